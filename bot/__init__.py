@@ -1,0 +1,1 @@
+"""The Slack app, its HTTP face and its command line."""

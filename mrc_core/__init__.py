@@ -1,0 +1,27 @@
+"""The reader: featurize -> select -> predict -> decode. No Slack, no scraping, no web server."""
+
+from mrc_core.errors import (
+    EmptyQuestionError,
+    ModelMismatchError,
+    ReaderBusyError,
+    ReaderError,
+    ReaderTimeoutError,
+    ReaderUnavailableError,
+)
+from mrc_core.reader import Reader
+from mrc_core.types import Answer, ModelInfo, Reading, State, Timings
+
+__all__ = [
+    "Answer",
+    "EmptyQuestionError",
+    "ModelInfo",
+    "ModelMismatchError",
+    "Reader",
+    "ReaderBusyError",
+    "ReaderError",
+    "ReaderTimeoutError",
+    "ReaderUnavailableError",
+    "Reading",
+    "State",
+    "Timings",
+]
