@@ -1,0 +1,99 @@
+"""A reader's files on disk: which version to take, its reader.json and its tokenizer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from tokenizers import Tokenizer
+
+from mrc_core.errors import ModelMismatchError
+
+
+class Calibration(BaseModel):
+    """From span scores to a probability and a state; fitted on held-out data.
+
+    Attributes:
+        temperature: Divides all scores before the softmax.
+        null_bias: Added to "not here" (the null hypothesis) before the softmax.
+        found: Least probability of the best span for the state "found".
+        absent: Below this probability of any span at all, the state is "absent".
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    temperature: float = Field(1.0, gt=0)
+    null_bias: float = 0.0
+    found: float = Field(0.5, ge=0, le=1)
+    absent: float = Field(0.1, ge=0, le=1)
+
+
+class ReaderConfig(BaseModel):
+    """assets/reader.json. Lengths are in tokens.
+
+    Attributes:
+        max_seq_length: Longest window, question and separators included.
+        doc_stride: Step between the starts of neighbouring windows.
+        top_k: Spans that the signature `spans` returns for a window.
+        provenance: What the weights are and where they come from.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = "reader"
+    max_seq_length: int = Field(384, ge=8)
+    doc_stride: int = Field(128, ge=1)
+    max_question_length: int = Field(64, ge=1)
+    max_answer_length: int = Field(30, ge=1)
+    top_k: int = Field(20, ge=1)
+    calibration: Calibration = Calibration()
+    provenance: dict[str, str] = {}
+    license: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderAssets:
+    """One version of a model on disk."""
+
+    directory: Path
+    version: str
+    config: ReaderConfig
+    tokenizer: Tokenizer
+
+
+def bundled_model_dir() -> Path:
+    """The reader that comes with the package."""
+    return Path(str(files("mrc_core"))) / "bundled_reader"
+
+
+def load_assets(model_dir: Path) -> ReaderAssets:
+    """Read the highest version in `model_dir`, laid out as TensorFlow Serving wants it.
+
+    Raises:
+        ModelMismatchError: There is no version folder, or its assets are missing or invalid.
+    """
+    if not model_dir.is_dir():
+        raise ModelMismatchError(f"no such model directory: {model_dir}")
+    versions = [path for path in model_dir.iterdir() if path.name.isdecimal() and path.is_dir()]
+    if not versions:
+        raise ModelMismatchError(f"no version folder (1, 2, ...) in {model_dir}")
+    directory = max(versions, key=lambda path: int(path.name))
+    config_file = directory / "assets" / "reader.json"
+    tokenizer_file = directory / "assets" / "tokenizer.json"
+    for file in (config_file, tokenizer_file):
+        if not file.is_file():
+            raise ModelMismatchError(f"the model has no {file}")
+    try:
+        config = ReaderConfig.model_validate_json(config_file.read_bytes())
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, e["loc"])) or "JSON" for e in error.errors())
+        raise ModelMismatchError(f"{config_file} is invalid: {fields}") from None
+    try:
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    except Exception as error:  # noqa: BLE001 - what tokenizers raises
+        raise ModelMismatchError(f"{tokenizer_file} is no tokenizers file: {error}") from None
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return ReaderAssets(directory, directory.name, config, tokenizer)

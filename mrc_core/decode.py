@@ -1,0 +1,161 @@
+"""Logits -> spans of each window -> answers over all windows. Pure NumPy.
+
+A span's score is its start logit + end logit, against the null score of its own window (start +
+end logit at position 0), as in BERT's SQuAD 2.0 decoding (Devlin et al. 2019, section 4.3). The
+difference of the two is free of what the window's softmax would divide by, so spans of all
+windows stand on one scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from mrc_core.assets import Calibration
+from mrc_core.metrics import normalize
+from mrc_core.sentences import sentence_at, snap_to_graphemes
+from mrc_core.types import NO_SPAN, Answer, Bool, Float32, State, Windows, WindowSpans
+
+# How many distinct spans share the probability; run_squad's n_best_size.
+_N_BEST = 20
+
+
+def top_spans(
+    start_logits: Float32, end_logits: Float32, answerable: Bool, max_answer_length: int, k: int
+) -> WindowSpans:
+    """The k best spans of each window, equal to the signature `spans`.
+
+    Args:
+        start_logits: float32 [n, L].
+        end_logits: float32 [n, L].
+        answerable: bool [n, L], where a span may start and end.
+        max_answer_length: Longest span, in tokens.
+        k: Spans kept of each window; ties go to the earlier start, then the shorter span.
+
+    Returns:
+        start, end, score [n, k] and null_score [n]; rows of `NO_SPAN` and zeros where a window
+        has fewer spans. Scores that are not finite count as no span.
+    """
+    n = len(start_logits)
+    starts = np.where(answerable & np.isfinite(start_logits), start_logits, NO_SPAN)
+    ends = np.where(answerable & np.isfinite(end_logits), end_logits, NO_SPAN)
+    # Only the band end - start < max_answer_length, not the whole [L, L] square.
+    padded = np.pad(ends, ((0, 0), (0, max_answer_length - 1)), constant_values=NO_SPAN)
+    band = sliding_window_view(padded, max_answer_length, axis=1)
+    scores = (starts[:, :, None] + band).reshape(n, -1)
+    scores[scores <= NO_SPAN / 2] = NO_SPAN
+    k_there = min(k, scores.shape[1])
+    least = -np.partition(-scores, k_there - 1, axis=1)[:, k_there - 1]
+    with np.errstate(invalid="ignore"):  # inf - inf is as little a score as NaN
+        null_score = (start_logits[:, 0] + end_logits[:, 0]).astype(np.float32)
+    spans = WindowSpans(
+        np.zeros((n, k), np.int32),
+        np.zeros((n, k), np.int32),
+        np.full((n, k), NO_SPAN, np.float32),
+        null_score,
+    )
+    for row in range(n):
+        among = np.flatnonzero((scores[row] >= least[row]) & (scores[row] > NO_SPAN))
+        best = among[np.argsort(-scores[row, among], kind="stable")][:k]
+        start, extra = np.divmod(best, max_answer_length)
+        spans.start[row, : len(best)] = start
+        spans.end[row, : len(best)] = start + extra
+        spans.score[row, : len(best)] = scores[row, best]
+    return spans
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    margin: float
+    passage: int
+    start: int
+    end: int
+
+
+def best_answers(
+    spans: WindowSpans,
+    windows: Windows,
+    passages: Sequence[str],
+    calibration: Calibration,
+    top_k: int,
+) -> tuple[State, tuple[Answer, ...]]:
+    """Answers over all windows, best first, with one probability scale.
+
+    Overlapping spans of a passage, and spans that say the same, count once: the best stays.
+    The probability is a softmax over what stays and "not here", with the fitted temperature.
+
+    Args:
+        spans: For each of `windows`, its best spans.
+        windows: The windows of `passages` that were read.
+        passages: The texts, for their characters.
+        calibration: Temperature, bias of "not here", thresholds of the states.
+        top_k: How many answers to return; fewer when there are fewer.
+    """
+    kept: list[_Candidate] = []
+    said: set[str] = set()
+    for candidate in _by_margin(spans, windows, passages):
+        text = passages[candidate.passage][candidate.start : candidate.end]
+        same = normalize(text) or text
+        if same in said or any(_overlap(candidate, other) for other in kept):
+            continue
+        said.add(same)
+        kept.append(candidate)
+        if len(kept) == max(_N_BEST, top_k):
+            break
+    if not kept:
+        return "absent", ()
+    scaled = np.array([0.0 + calibration.null_bias, *(c.margin for c in kept)], np.float64)
+    scaled = scaled / calibration.temperature
+    weights = np.exp(scaled - scaled.max())
+    probabilities = weights / weights.sum()
+    answers = tuple(
+        _answer(candidate, passages[candidate.passage], float(probability))
+        for candidate, probability in zip(kept[:top_k], probabilities[1:], strict=False)
+    )
+    if 1 - probabilities[0] < calibration.absent:
+        return "absent", answers
+    return ("found" if probabilities[1] >= calibration.found else "unsure"), answers
+
+
+def _by_margin(
+    spans: WindowSpans, windows: Windows, passages: Sequence[str]
+) -> Iterator[_Candidate]:
+    """Every span as characters of its passage, by score against its window's null score."""
+    margins = spans.score - spans.null_score[:, None]
+    valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
+    for flat in np.argsort(np.where(valid, -margins, np.inf), axis=None, kind="stable"):
+        row, column = divmod(int(flat), margins.shape[1])
+        if not valid[row, column]:
+            return
+        passage = int(windows.passage[row])
+        text = passages[passage]
+        start = int(windows.offsets[row, spans.start[row, column], 0])
+        end = int(windows.offsets[row, spans.end[row, column], 1])
+        # Tokens of some vocabularies include the space before the word.
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            start, end = snap_to_graphemes(text, start, end)
+            yield _Candidate(float(margins[row, column]), passage, start, end)
+
+
+def _overlap(one: _Candidate, other: _Candidate) -> bool:
+    return one.passage == other.passage and one.start < other.end and other.start < one.end
+
+
+def _answer(candidate: _Candidate, passage: str, score: float) -> Answer:
+    context_start, context_end = sentence_at(passage, candidate.start, candidate.end)
+    return Answer(
+        text=passage[candidate.start : candidate.end],
+        start=candidate.start,
+        end=candidate.end,
+        score=score,
+        context=passage[context_start:context_end],
+        context_start=context_start,
+        passage=candidate.passage,
+    )

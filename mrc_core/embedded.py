@@ -1,0 +1,142 @@
+"""A SavedModel run in this process. The one place of the reader that imports TensorFlow, late."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from mrc_core.assets import ReaderAssets
+from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
+from mrc_core.predict import best_signature, checked_spans, spans_of_logits
+from mrc_core.tf_example import serialize
+from mrc_core.types import ModelInfo, Windows, WindowSpans
+
+# Windows that go through the model at once: more cost memory and are no faster on a CPU.
+_BATCH = 8
+
+
+class EmbeddedPredictor:
+    """Loads a SavedModel and runs it on a thread of its own, off the event loop."""
+
+    def __init__(self, assets: ReaderAssets) -> None:
+        """Load the model; blocks for seconds.
+
+        Raises:
+            ReaderUnavailableError: TensorFlow is not installed.
+            ModelMismatchError: There is no SavedModel, or none of its signatures fits.
+        """
+        self._config = assets.config
+        self.model = ModelInfo(assets.config.name, assets.version)
+        tf = _tensorflow()
+        self._tf = tf
+        try:
+            # Held on to: a loaded model's variables live as long as it does.
+            self._saved_model = tf.saved_model.load(str(assets.directory))
+        except (OSError, ValueError, tf.errors.OpError) as error:
+            raise ModelMismatchError(f"cannot load {assets.directory}: {error}") from error
+        functions = dict(self._saved_model.signatures)
+        self._signature = best_signature(
+            {
+                name: (function.structured_input_signature[1], function.structured_outputs)
+                for name, function in functions.items()
+            }
+        )
+        self._function = functions[self._signature]
+        # One at a time: TensorFlow itself uses all cores for one call.
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    async def start(self) -> None:
+        """Run once, so that the first question does not pay for TensorFlow's own warm-up."""
+        ones = np.ones((1, 16), np.int32)
+        await self.predict(
+            Windows(
+                input_ids=np.zeros((1, 16), np.int32),
+                input_mask=ones,
+                segment_ids=ones,
+                answerable=ones.astype(np.bool_),
+                offsets=np.zeros((1, 16, 2), np.int32),
+                passage=np.zeros(1, np.int32),
+            )
+        )
+
+    async def check(self) -> None:
+        """Nothing can be away: the model is in this process."""
+
+    async def predict(self, windows: Windows) -> WindowSpans:
+        """See `Predictor.predict`."""
+        loop = asyncio.get_running_loop()
+        parts = [
+            await loop.run_in_executor(self._executor, self._run, windows.rows(row, row + _BATCH))
+            for row in range(0, len(windows), _BATCH)
+        ]
+        return WindowSpans.concatenate(parts)
+
+    async def aclose(self) -> None:
+        """End the thread; questions that wait for it are dropped."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, windows: Windows) -> WindowSpans:
+        try:
+            outputs = {name: value.numpy() for name, value in self._call(windows).items()}
+        except self._tf.errors.InvalidArgumentError as error:
+            # An id outside the embedding table, say: tokenizer and weights of different readers.
+            raise ModelMismatchError("the model cannot read what its tokenizer made") from error
+        if self._signature == "spans":
+            return checked_spans(
+                WindowSpans(
+                    outputs["start"], outputs["end"], outputs["score"], outputs["null_score"]
+                ),
+                windows,
+            )
+        return spans_of_logits(
+            outputs["start_logits"], outputs["end_logits"], windows, self._config
+        )
+
+    def _call(self, windows: Windows) -> dict[str, Any]:
+        constant = self._tf.constant
+        if self._signature == "serving_default":
+            examples = serialize(windows, self._config.max_seq_length)
+            result: dict[str, Any] = self._function(examples=constant(examples))
+        else:
+            result = self._function(
+                input_ids=constant(windows.input_ids),
+                input_mask=constant(windows.input_mask),
+                segment_ids=constant(windows.segment_ids),
+            )
+        return result
+
+
+def _tensorflow() -> Any:
+    # Its errors arrive as exceptions; what its C++ side prints besides is about the machine.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        with _quiet_stderr():
+            import tensorflow as tf
+    except ImportError as error:
+        raise ReaderUnavailableError(
+            "the embedded reader needs TensorFlow: pip install 'mrc-bot[embedded]', "
+            "or set MRC_SERVING_URL to a TensorFlow Serving"
+        ) from error
+    return tf
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """No output to file descriptor 2: on import, TensorFlow writes there whatever its settings."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

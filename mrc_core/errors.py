@@ -1,0 +1,25 @@
+"""What can go wrong in the reader. Messages never hold a question's or a passage's text."""
+
+
+class ReaderError(Exception):
+    """Base of every error of this package."""
+
+
+class EmptyQuestionError(ReaderError, ValueError):
+    """The question has nothing the tokenizer can read."""
+
+
+class ModelMismatchError(ReaderError):
+    """The model or its assets do not keep to the contract; trying again will not help."""
+
+
+class ReaderUnavailableError(ReaderError):
+    """The model server cannot be reached or does not serve the model now."""
+
+
+class ReaderBusyError(ReaderUnavailableError):
+    """The model server is there, but its queue is full."""
+
+
+class ReaderTimeoutError(ReaderError):
+    """The model server did not answer in time."""

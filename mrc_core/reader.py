@@ -1,0 +1,204 @@
+"""The reader: featurize -> select -> predict -> decode, composed. The package's public API."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
+from mrc_core.decode import best_answers
+from mrc_core.embedded import EmbeddedPredictor
+from mrc_core.errors import ModelMismatchError
+from mrc_core.featurize import Featurizer, Tokenized
+from mrc_core.predict import Predictor
+from mrc_core.select import promising
+from mrc_core.serving import ServingPredictor
+from mrc_core.types import Answer, ModelInfo, Reading, State, Timings, Windows
+
+DEFAULT_MAX_WINDOWS = 24
+
+
+class Reader:
+    """Answers questions from the text it is given.
+
+    Example:
+        >>> reader = Reader.load()
+        >>> reading = await reader.read("훈민정음은 언제 반포되었나?", text)
+        >>> reading.answer.text, reading.answer.score
+    """
+
+    def __init__(
+        self,
+        featurizer: Featurizer,
+        predictor: Predictor,
+        config: ReaderConfig,
+        max_windows: int = DEFAULT_MAX_WINDOWS,
+    ) -> None:
+        self._featurizer = featurizer
+        self._predictor = predictor
+        self._config = config
+        self._max_windows = max_windows
+        self._loop_of_sync: asyncio.AbstractEventLoop | None = None
+
+    @classmethod
+    def load(
+        cls, model_dir: str | Path | None = None, *, max_windows: int = DEFAULT_MAX_WINDOWS
+    ) -> Self:
+        """A reader in this process; blocks for seconds while TensorFlow loads.
+
+        Args:
+            model_dir: Holds version folders, of which the highest is taken; None: the bundled
+                reader.
+            max_windows: Most windows that are read of one source.
+
+        Raises:
+            ModelMismatchError: There is no such model, or it does not keep to the contract.
+            ReaderUnavailableError: TensorFlow is not installed.
+        """
+        assets = load_assets(Path(model_dir) if model_dir else bundled_model_dir())
+        featurizer = Featurizer(assets.tokenizer, assets.config)
+        return cls(featurizer, EmbeddedPredictor(assets), assets.config, max_windows)
+
+    @classmethod
+    def serving(
+        cls,
+        url: str,
+        model: str,
+        *,
+        version: str | None = None,
+        model_dir: str | Path | None = None,
+        timeout: float = 30.0,
+        max_windows: int = DEFAULT_MAX_WINDOWS,
+    ) -> Self:
+        """A reader on TensorFlow Serving.
+
+        Args:
+            url: Where its REST API is, "http://host:8501".
+            model: The model's name there.
+            version: Pin one version of it.
+            model_dir: Where the served model's tokenizer.json and reader.json are found, in the
+                same layout as for `load` (a server does not hand them out); None: those of the
+                bundled reader.
+            timeout: Seconds for one request.
+            max_windows: Most windows that are read of one source.
+
+        Raises:
+            ModelMismatchError: The tokenizer or reader.json is missing or invalid.
+        """
+        assets = load_assets(Path(model_dir) if model_dir else bundled_model_dir())
+        predictor = ServingPredictor(url, model, assets.config, version=version, timeout=timeout)
+        featurizer = Featurizer(assets.tokenizer, assets.config)
+        return cls(featurizer, predictor, assets.config, max_windows)
+
+    @property
+    def model(self) -> ModelInfo:
+        """The model that answers."""
+        return self._predictor.model
+
+    async def start(self) -> None:
+        """Warm up. Not needed, but the first question is then as quick as the next.
+
+        Raises:
+            ModelMismatchError: The model has no signature that fits.
+        """
+        await self._predictor.start()
+
+    async def check(self) -> None:
+        """Return if questions can be answered now.
+
+        Raises:
+            ReaderError: They cannot, and why.
+        """
+        await self._predictor.check()
+
+    async def aclose(self) -> None:
+        """Give back threads and connections."""
+        await self._predictor.aclose()
+
+    async def read(
+        self,
+        question: str,
+        text_or_passages: str | Sequence[str],
+        top_k: int = 3,
+        *,
+        max_windows: int | None = None,
+    ) -> Reading:
+        """Find the answer to a question.
+
+        Args:
+            question: In natural language.
+            text_or_passages: One text, or several; an answer's `passage` says which it is in.
+            top_k: How many candidates to return at most.
+            max_windows: Most windows to read; None: as the reader was made.
+
+        Raises:
+            EmptyQuestionError: The question has nothing the tokenizer can read.
+            ReaderUnavailableError: The model cannot be reached, or is too busy.
+            ReaderTimeoutError: The model did not answer in time.
+            ModelMismatchError: The model does not keep to the contract.
+        """
+        passages = [text_or_passages] if isinstance(text_or_passages, str) else text_or_passages
+        budget = max_windows or self._max_windows
+        began = time.perf_counter()
+        tokenized, windows = await asyncio.to_thread(self._featurize, question, passages, budget)
+        featurized = time.perf_counter()
+        state: State = "absent"
+        candidates: tuple[Answer, ...] = ()
+        predicted = featurized
+        if windows:
+            spans = await self._predictor.predict(windows)
+            predicted = time.perf_counter()
+            if not np.isfinite(spans.null_score).any():
+                raise ModelMismatchError("the model's scores are not finite")
+            state, candidates = await asyncio.to_thread(
+                best_answers, spans, windows, passages, self._config.calibration, top_k
+            )
+        decoded = time.perf_counter()
+        return Reading(
+            state=state,
+            answer=None if state == "absent" else candidates[0],
+            candidates=candidates,
+            model=self.model,
+            timings_ms=Timings(
+                1000 * (featurized - began),
+                1000 * (predicted - featurized),
+                1000 * (decoded - predicted),
+            ),
+            windows_read=len(windows) if windows else 0,
+            windows_total=len(tokenized.windows),
+            question_cut=tokenized.question_cut,
+        )
+
+    def read_sync(
+        self,
+        question: str,
+        text_or_passages: str | Sequence[str],
+        top_k: int = 3,
+        *,
+        max_windows: int | None = None,
+    ) -> Reading:
+        """`read` for notebooks and scripts: the same, without `await`.
+
+        It runs on an event loop of its own, so it also works where one is already running. Use
+        one reader either this way or with `await`, as connections belong to their event loop.
+        """
+        if self._loop_of_sync is None:
+            self._loop_of_sync = asyncio.new_event_loop()
+            # A daemon: a script that ends does not wait for it.
+            threading.Thread(target=self._loop_of_sync.run_forever, daemon=True).start()
+        reading = self.read(question, text_or_passages, top_k, max_windows=max_windows)
+        return asyncio.run_coroutine_threadsafe(reading, self._loop_of_sync).result()
+
+    def _featurize(
+        self, question: str, passages: Sequence[str], budget: int
+    ) -> tuple[Tokenized, Windows | None]:
+        tokenized = self._featurizer.tokenize(question, passages)
+        if not tokenized.windows:
+            return tokenized, None
+        return tokenized, self._featurizer.assemble(tokenized, promising(tokenized, budget))

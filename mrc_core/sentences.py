@@ -1,0 +1,102 @@
+"""Where in a text a person would start and stop reading: sentences and graphemes. Pure."""
+
+from __future__ import annotations
+
+import regex
+
+MAX_CONTEXT = 300
+"""Longest context in code points; an answer itself may be longer."""
+
+# How far a boundary is looked for; a "sentence" longer than this is cut at a space anyway.
+_REACH = 2 * MAX_CONTEXT
+
+# A line break, or a sentence's mark with its closing quotes and the white space after it.
+_BOUNDARY = regex.compile(
+    r"""\s*[\n\r\u2028\u2029]\s*|(?P<mark>[.!?。？！…]+)["'”’»」』》〉)\]]*(?:\s+|(?<=[。？！]))"""
+)
+# A full stop after one of these ends no sentence: "J. Doe", "Dr. Kim", "1443. 12. 30.".
+_ABBREVIATED = regex.compile(r"(?:\b\p{Lu}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e))$")
+_IN_DATE = regex.compile(r"\d\.\s+\d")
+_AFTER_DATE = regex.compile(r"\d\.\s*\d{1,2}$")
+_CLUSTER = regex.compile(r"\X")
+_NEAR = 64
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence (or sentences) of `text` that holds `text[start:end]`.
+
+    Returns:
+        (start, end) of the context, without white space at its ends, at most `MAX_CONTEXT` code
+        points unless the span itself is longer, and never cut in the middle of a word that has
+        white space near it.
+    """
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    left, right = low, high
+    for boundary in _BOUNDARY.finditer(text, low, high):
+        if _abbreviates(text, boundary):
+            continue
+        if boundary.end() <= start:
+            left = boundary.end()
+        elif boundary.end() >= end:
+            right = boundary.end()
+            break
+    left, right = _trim(text, left, right)
+    left, right = min(left, start), max(right, end)
+    if right - left > MAX_CONTEXT:
+        left, right = _shorten(text, left, right, start, end)
+    return left, right
+
+
+def _abbreviates(text: str, boundary: regex.Match[str]) -> bool:
+    if boundary["mark"] != ".":
+        return False
+    mark = boundary.start("mark")
+    return bool(
+        _ABBREVIATED.search(text, max(0, mark - 8), mark)
+        or _AFTER_DATE.search(text, max(0, mark - 8), mark)
+        or _IN_DATE.match(text, max(0, mark - 1))
+    )
+
+
+def snap_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span so that it cuts no grapheme cluster (Unicode Standard Annex 29).
+
+    Tokenizers that compose (NFC) report only the first code point of a decomposed Hangul
+    syllable or accented letter.
+    """
+    return _cluster_edges(text, start)[0], _cluster_edges(text, end - 1)[1]
+
+
+def _cluster_edges(text: str, position: int) -> tuple[int, int]:
+    """The grapheme cluster that holds the code point at `position`."""
+    if text[position : position + 2].isascii():
+        return position, position + 1
+    low = max(0, position - _NEAR)
+    for cluster in _CLUSTER.finditer(text, low, min(len(text), position + _NEAR)):
+        if cluster.end() > position:
+            return cluster.start(), cluster.end()
+    return position, position + 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _shorten(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
+    """At most `MAX_CONTEXT` around the span, cut at white space where there is some near."""
+    room = max(MAX_CONTEXT - (end - start), 0)
+    before = min(start - left, max(room // 2, room - (right - end)))
+    after = min(right - end, room - before)
+    if start - before > left:
+        left = start - before
+        space = regex.search(r"\s+", text, pos=left, endpos=min(left + _NEAR, start))
+        left = space.end() if space else left
+    if end + after < right:
+        right = end + after
+        space = regex.search(r"(?r)\s+", text, pos=max(right - _NEAR, end), endpos=right)
+        right = space.start() if space else right
+    return snap_to_graphemes(text, left, right)

@@ -1,0 +1,141 @@
+"""The values that the reader's steps hand to each other and to callers. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+State = Literal["found", "unsure", "absent"]
+
+Int32 = npt.NDArray[np.int32]
+Float32 = npt.NDArray[np.float32]
+Bool = npt.NDArray[np.bool_]
+
+NO_SPAN = np.float32(-1e9)
+"""Score of the padding rows of `WindowSpans`, where a window has fewer than k spans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What the model reads: n windows, padded on the right to one length L.
+
+    Attributes:
+        input_ids: int32 [n, L].
+        input_mask: int32 [n, L], 1 on real tokens and 0 on padding.
+        segment_ids: int32 [n, L], 1 on the window's part of the passage, 0 on the question.
+        answerable: bool [n, L], where a span may start and end: passage tokens, no separators.
+        offsets: int32 [n, L, 2], code point offsets of each token in its passage.
+        passage: int32 [n], the index of the passage that the window is from.
+    """
+
+    input_ids: Int32
+    input_mask: Int32
+    segment_ids: Int32
+    answerable: Bool
+    offsets: Int32
+    passage: Int32
+
+    def __len__(self) -> int:
+        return len(self.passage)
+
+    def rows(self, start: int, stop: int) -> Self:
+        """Windows start to stop (exclusive), as views."""
+        part = slice(start, stop)
+        return type(self)(
+            self.input_ids[part],
+            self.input_mask[part],
+            self.segment_ids[part],
+            self.answerable[part],
+            self.offsets[part],
+            self.passage[part],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSpans:
+    """The best spans of each of n windows: what the signature `spans` returns.
+
+    Attributes:
+        start: int32 [n, k], token positions, best first.
+        end: int32 [n, k], token positions, inclusive.
+        score: float32 [n, k], start logit + end logit; `NO_SPAN` where there are fewer than k.
+        null_score: float32 [n], start logit + end logit at position 0: "not in this window".
+    """
+
+    start: Int32
+    end: Int32
+    score: Float32
+    null_score: Float32
+
+    @classmethod
+    def concatenate(cls, parts: list[WindowSpans]) -> WindowSpans:
+        """Join along the window axis; all parts have the same k."""
+        return cls(
+            np.concatenate([part.start for part in parts]),
+            np.concatenate([part.end for part in parts]),
+            np.concatenate([part.score for part in parts]),
+            np.concatenate([part.null_score for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A span of a passage and the sentence it stands in.
+
+    Offsets are Unicode code points into the passage: `passage[start:end] == text`, and
+    `passage[context_start:context_start + len(context)] == context`.
+
+    Attributes:
+        score: Calibrated probability in [0, 1] that this is the answer.
+        passage: Index of the passage; 0 when one text was read.
+    """
+
+    text: str
+    start: int
+    end: int
+    score: float
+    context: str
+    context_start: int
+    passage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which model answered."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds that each step took."""
+
+    featurize: float
+    predict: float
+    decode: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of one question.
+
+    Attributes:
+        state: "found"; "unsure", a best guess that may well be wrong; or "absent".
+        answer: `candidates[0]`, or None when absent.
+        candidates: Best first; none overlap, and no two say the same.
+        windows_read: Windows that the model read, of `windows_total` in the source.
+        question_cut: The question was longer than the model reads; its middle was left out.
+    """
+
+    state: State
+    answer: Answer | None
+    candidates: tuple[Answer, ...]
+    model: ModelInfo
+    timings_ms: Timings
+    windows_read: int
+    windows_total: int
+    question_cut: bool

@@ -1,0 +1,35 @@
+"""What tests of all rooms share: the bundled reader, loaded once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from mrc_core import Reader
+from mrc_core.assets import ReaderAssets, bundled_model_dir, load_assets
+
+settings.register_profile(
+    "ours", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ours")
+
+HANGUL = (
+    "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. "
+    "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, "
+    "지금은 간송미술관이 소장하고 있다."
+)
+
+
+@pytest.fixture(scope="session")
+def assets() -> ReaderAssets:
+    return load_assets(bundled_model_dir())
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader.load()
+
+
+@pytest.fixture
+def hangul() -> str:
+    return HANGUL

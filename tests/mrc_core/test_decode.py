@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from mrc_core.assets import Calibration
+from mrc_core.decode import best_answers, top_spans
+from mrc_core.types import NO_SPAN, Windows, WindowSpans
+
+K = 5
+_logits = st.sampled_from([-3.0, -1.5, 0.0, 0.5, 2.0, 4.0, np.nan, np.inf])
+
+
+@st.composite
+def _windows(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    shape = (draw(st.integers(1, 3)), draw(st.integers(1, 12)))
+    logits = hnp.arrays(np.float32, shape, elements=_logits)
+    return draw(logits), draw(logits), draw(hnp.arrays(np.bool_, shape))
+
+
+@given(_windows(), st.integers(1, 6))
+def test_top_spans_are_what_trying_all_gives(
+    window: tuple[np.ndarray, np.ndarray, np.ndarray], longest: int
+) -> None:
+    start_logits, end_logits, answerable = window
+    spans = top_spans(start_logits, end_logits, answerable, longest, K)
+    n, length = start_logits.shape
+    for row in range(n):
+        every = [
+            (-(start_logits[row, i] + end_logits[row, j]), i, j)
+            for i in range(length)
+            for j in range(i, min(i + longest, length))
+            if answerable[row, i]
+            and answerable[row, j]
+            and np.isfinite(start_logits[row, i])
+            and np.isfinite(end_logits[row, j])
+        ]
+        best = sorted(every)[:K]
+        there = spans.score[row] > NO_SPAN
+        assert there.sum() == len(best)
+        found = zip(-spans.score[row], spans.start[row], spans.end[row], strict=True)
+        assert list(found)[: len(best)] == best
+        assert (spans.score[row][~there] == NO_SPAN).all()
+
+
+def _one_window(text: str) -> Windows:
+    """A window with one token a character."""
+    n = len(text)
+    ones = np.ones((1, n), np.int32)
+    offsets = np.stack([np.arange(n), np.arange(1, n + 1)], -1)[None].astype(np.int32)
+    return Windows(ones, ones, ones, ones.astype(bool), offsets, np.zeros(1, np.int32))
+
+
+def _spans(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
+    start, end, score = zip(*rows, strict=True)
+    return WindowSpans(
+        np.array([start], np.int32),
+        np.array([end], np.int32),
+        np.array([score], np.float32),
+        np.array([null], np.float32),
+    )
+
+
+def test_overlapping_and_repeated_spans_count_once() -> None:
+    text = "왕 세종. 또 세종."
+    spans = _spans((2, 3, 5.0), (0, 3, 4.0), (8, 9, 3.0), (0, 0, 1.0))
+    state, answers = best_answers(spans, _one_window(text), [text], Calibration(), 5)
+    assert state == "found"
+    assert [(a.text, a.start) for a in answers] == [("세종", 2), ("왕", 0)]
+
+
+def test_probabilities_share_one_scale_with_not_here() -> None:
+    text = "하나 둘 셋"
+    windows = _one_window(text)
+    spans = _spans((0, 1, 3.0), (3, 3, 1.0), null=2.0)
+    _, answers = best_answers(spans, windows, [text], Calibration(), 5)
+    weights = np.exp([0.0, 1.0, -1.0])
+    assert [a.score for a in answers] == pytest.approx(list(weights[1:] / weights.sum()))
+    cooled = Calibration(temperature=4.0)
+    assert best_answers(spans, windows, [text], cooled, 5)[1][0].score < answers[0].score
+    shy = Calibration(null_bias=8.0, absent=0.2)
+    assert best_answers(spans, windows, [text], shy, 5)[0] == "absent"
+
+
+def test_windows_are_compared_by_their_own_null_score() -> None:
+    text = "가 나"
+    one = _one_window(text)
+    windows = Windows(
+        *(np.repeat(getattr(one, f), 2, 0) for f in ("input_ids", "input_mask", "segment_ids")),
+        answerable=np.repeat(one.answerable, 2, 0),
+        offsets=np.repeat(one.offsets, 2, 0),
+        passage=np.zeros(2, np.int32),
+    )
+    spans = WindowSpans(
+        np.array([[0], [2]], np.int32),
+        np.array([[0], [2]], np.int32),
+        np.array([[9.0], [5.0]], np.float32),
+        np.array([10.0, 1.0], np.float32),  # the first window doubts its own best span
+    )
+    _, answers = best_answers(spans, windows, [text], Calibration(), 2)
+    assert [answer.text for answer in answers] == ["나", "가"]
+
+
+def test_an_answer_cuts_no_grapheme() -> None:
+    text = "답은 e\u0301 👍🏽 끝"
+    spans = _spans((3, 3, 3.0), (6, 6, 2.0))
+    _, answers = best_answers(spans, _one_window(text), [text], Calibration(), 2)
+    assert [answer.text for answer in answers] == ["e\u0301", "👍🏽"]
+
+
+def test_nothing_to_choose_from_is_absent() -> None:
+    text = "   "
+    assert best_answers(_spans((0, 1, 3.0)), _one_window(text), [text], Calibration(), 3) == (
+        "absent",
+        (),
+    )
