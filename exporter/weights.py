@@ -1,0 +1,63 @@
+"""Arrays of a checkpoint into the weights of a model, by one table of names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+class WeightsMismatchError(ValueError):
+    """The checkpoint and the model do not have the same weights."""
+
+
+def weights_by_path(model: Any) -> dict[str, Any]:
+    """The Keras variables of a built model: "block_0/convolution/kernel" -> variable."""
+    return {weight.path.partition("/")[2]: weight for weight in model.weights}
+
+
+def fill(
+    weights: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    table: Mapping[str, str],
+    unused: Collection[str] = (),
+) -> None:
+    """Set every weight from its array; nothing may be left over on either side.
+
+    Args:
+        weights: Keras variables by path.
+        arrays: The checkpoint's arrays by name, in Keras' layout.
+        table: From a weight's path to its array's name.
+        unused: Arrays that the checkpoint has, and the model has no use for.
+
+    Raises:
+        WeightsMismatchError: Arrays are unread or weights unfilled (all are listed), or shapes
+            differ. No weight has been set then.
+    """
+    known = {path: name for path, name in table.items() if path in weights and name in arrays}
+    unread = sorted(set(arrays) - set(known.values()) - set(unused))
+    unfilled = sorted(set(weights) - set(known))
+    if unread or unfilled:
+        raise WeightsMismatchError(
+            f"arrays that no weight takes: {', '.join(unread) or 'none'}; "
+            f"weights that no array fills: {', '.join(unfilled) or 'none'}"
+        )
+    misshapen = [
+        f"{path} {tuple(weights[path].shape)} from {name} {arrays[name].shape}"
+        for path, name in known.items()
+        if tuple(weights[path].shape) != arrays[name].shape
+    ]
+    if misshapen:
+        raise WeightsMismatchError(f"shapes differ: {', '.join(misshapen)}")
+    for path, name in known.items():
+        weights[path].assign(arrays[name])
+
+
+def keras_layout(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A PyTorch kernel as Keras has it.
+
+    Linear [out, in] -> Dense [in, out]; depthwise Conv1d [channels, 1, k] -> [k, channels, 1].
+    """
+    return np.ascontiguousarray(array.T if array.ndim == 2 else array.transpose(2, 0, 1))

@@ -1,0 +1,67 @@
+"""A WordPiece vocabulary (vocab.txt) -> a `tokenizers` tokenizer, put together as BERT's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import NFC, BertNormalizer, Sequence
+from tokenizers.pre_tokenizers import BertPreTokenizer
+from tokenizers.processors import TemplateProcessing
+
+_CLS, _SEP, _UNKNOWN, _PAD = "[CLS]", "[SEP]", "[UNK]", "[PAD]"
+
+# A Korean word carries its particles and endings, a compound all its nouns; beyond this many
+# characters a "word" is a URL or the like, and costs more to cut than it tells.
+_MAX_WORD_CHARACTERS = 60
+
+
+class VocabularyError(ValueError):
+    """The file is no WordPiece vocabulary."""
+
+
+def wordpiece_tokenizer(vocabulary: Path, *, lowercase: bool = True) -> Tokenizer:
+    """Build the tokenizer of a vocabulary, one entry a line, its line number the id.
+
+    Accents are kept: stripping them takes Hangul syllables apart. NFC puts together the ones
+    that come in pieces, as macOS file names and some PDFs have them. The special tokens are left
+    out of the added vocabulary, so that "[SEP]" in somebody's text is text and ends nothing.
+
+    Raises:
+        VocabularyError: An entry is there twice, or a special token is missing.
+    """
+    # Not splitlines: it also splits at characters that an entry may well be.
+    entries = vocabulary.read_text("utf-8").removesuffix("\n").split("\n")
+    ids = {entry: index for index, entry in enumerate(entries)}
+    if len(ids) != len(entries):
+        raise VocabularyError(f"{vocabulary} has {len(entries) - len(ids)} entries twice")
+    missing = [token for token in (_PAD, _UNKNOWN, _CLS, _SEP) if token not in ids]
+    if missing:
+        raise VocabularyError(f"{vocabulary} has no {', '.join(missing)}")
+    tokenizer = Tokenizer(
+        WordPiece(ids, unk_token=_UNKNOWN, max_input_chars_per_word=_MAX_WORD_CHARACTERS)
+    )
+    tokenizer.normalizer = Sequence(
+        [
+            NFC(),
+            BertNormalizer(
+                clean_text=True,
+                handle_chinese_chars=True,
+                strip_accents=False,
+                lowercase=lowercase,
+            ),
+        ]
+    )
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    tokenizer.post_processor = TemplateProcessing(
+        single=f"{_CLS} $A {_SEP}",
+        pair=f"{_CLS} $A {_SEP} $B:1 {_SEP}:1",
+        special_tokens=[(token, ids[token]) for token in (_CLS, _SEP)],
+    )
+    return tokenizer
+
+
+def separator_ids(tokenizer: Tokenizer) -> tuple[int, ...]:
+    """Ids of the tokens that the tokenizer puts around a pair, of whatever family it is."""
+    return tuple(sorted(set(tokenizer.encode("", "").ids)))
