@@ -1,0 +1,280 @@
+"""What people do in the workspace: they say things, edit them, give commands, fill in forms."""
+
+import copy
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from tests.standins.slack_conversations import join
+from tests.standins.slack_delivery import Outbox
+from tests.standins.slack_events import Events, Grants, command, interaction
+from tests.standins.slack_forms import action, filled_in
+from tests.standins.slack_responses import acknowledged, submitted
+from tests.standins.slack_state import OTHER_BOT, Channel, Delivery, State, StoredFile, User
+from tests.standins.slack_text import escape, typed
+from tests.standins.slack_webapi import WebApi
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody adds to a message."""
+
+    name: str
+    content: bytes
+    mimetype: str = "text/plain"
+
+
+class People:
+    """Acts as the people of the workspace; the app hears of it as it would from Slack.
+
+    Events are sent in the background. What a person waits for (a command, a click, a form) blocks
+    until the app has acknowledged it: call these from another thread than the app's event loop.
+    """
+
+    _state: State
+    _grants: Grants
+    _events: Events
+    _outbox: Outbox
+    _api: WebApi
+
+    def add_user(self, name: str, locale: str = "ko-KR") -> str:
+        """A new member of the workspace; returns the id."""
+        with self._state.edit():
+            user = User(self._state.new_id("U"), name, locale)
+            self._state.users[user.id] = user
+            return user.id
+
+    def add_channel(
+        self, name: str, *, private: bool = False, members: Sequence[str] = (), app: bool = True
+    ) -> str:
+        """A new channel, with the app in it if `app`; returns the id."""
+        with self._state.edit():
+            kind, everyone = "group" if private else "channel", {*members}
+            everyone |= {self._state.bot_user} if app else set()
+            channel = Channel(self._state.new_id("C"), name, kind, everyone)
+            self._state.channels[channel.id] = channel
+            return channel.id
+
+    def dm(self, user: str) -> str:
+        """The id of the direct message between `user` and the app."""
+        return self._state.dm(user).id
+
+    def say(
+        self,
+        channel: str,
+        user: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        files: Sequence[Upload] = (),
+        retry: bool = False,
+    ) -> Json:
+        """Post a message as a person; with `retry`, Slack sends its events a second time.
+
+        Mentions are written `<@U…>`; web addresses are typed as they are.
+        """
+        if self._state.channels[channel].kind == "im" and not self._grants.messages_tab:
+            raise AssertionError("people cannot write to the app: the Messages tab is off")
+        wire, blocks = typed(text)
+        message: Json = {"user": user, "text": wire, "client_msg_id": str(uuid.uuid4())}
+        message |= {"blocks": blocks} if blocks else {}
+        message |= {"thread_ts": thread_ts} if thread_ts else {}
+        if files:
+            stored = [self._store(user, file) for file in files]
+            message |= {"subtype": "file_share", "files": stored, "upload": False}
+        with self._state.edit():
+            self._state.channels[channel].members.add(user)
+            posted = self._state.post(channel, message)
+            self._events.posted(channel, posted, tries=1 + retry)
+            return posted
+
+    def _store(self, user: str, file: Upload) -> Json:
+        file_id = self._state.new_id("F")
+        url = f"{self._state.base_url}/files-pri/{file_id}/{file.name}"
+        info: Json = {
+            "id": file_id,
+            "name": file.name,
+            "title": file.name,
+            "mimetype": file.mimetype,
+            "filetype": PurePath(file.name).suffix.removeprefix(".") or "text",
+            "user": user,
+            "size": len(file.content),
+            "mode": "hosted",
+            "is_external": False,
+            "is_public": False,
+            "file_access": "visible",
+            "url_private": url,
+            "url_private_download": url,
+        }
+        self._state.files[file_id] = StoredFile(info, file.content)
+        return copy.deepcopy(info)
+
+    def edit(self, channel: str, ts: str, text: str) -> Json:
+        """Change what a person said."""
+        wire, blocks = typed(text)
+        with self._state.edit():
+            message = self._message(channel, ts)
+            edited = {"user": message["user"], "ts": self._state.new_ts()}
+            return self._change(channel, message, text=wire, blocks=blocks, edited=edited)
+
+    def unfurl(self, channel: str, ts: str, url: str, title: str) -> Json:
+        """Let Slack add the preview of a link to a message: a change, but not of its text."""
+        preview = {"from_url": url, "original_url": url, "title": title, "fallback": title, "id": 1}
+        with self._state.edit():
+            return self._change(channel, self._message(channel, ts), attachments=[preview])
+
+    def _message(self, channel: str, ts: str) -> Json:
+        message = self._state.find(channel, ts)
+        if message is None:
+            raise AssertionError(f"no message {ts} in {channel}")
+        return message
+
+    def _change(self, channel: str, message: Json, **fields: Any) -> Json:
+        previous = copy.deepcopy(message)
+        message.update(fields)
+        changed = copy.deepcopy(message)
+        self._events.changed(channel, changed, previous)
+        return changed
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take back what a person said."""
+        with self._state.edit():
+            self._message(channel, ts)
+            self._events.deleted(channel, self._state.remove(channel, ts))
+
+    def join(self, channel: str, user: str) -> Json:
+        """Let somebody, or the app (`bot_user`), join a channel."""
+        with self._state.edit():
+            return join(self._state, self._events, self._state.channels[channel], user)
+
+    def bot_says(
+        self,
+        channel: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        subtype: str | None = "bot_message",
+    ) -> Json:
+        """Post a message as the bot of another app; apps of today have no `subtype`, but a user."""
+        message: Json = {"text": text, "bot_id": OTHER_BOT.id.replace("U", "B", 1)}
+        message |= {"subtype": subtype} if subtype else {"user": OTHER_BOT.id}
+        message |= {"thread_ts": thread_ts} if thread_ts else {}
+        with self._state.edit():
+            posted = self._state.post(channel, message)
+            self._events.posted(channel, posted)
+            return posted
+
+    def open_home(self, user: str, tab: str = "home") -> None:
+        """Look at the app's Home or `messages` tab."""
+        self._events.home_opened(self.dm(user), user, tab)
+
+    def command(self, name: str, text: str, user: str, channel: str) -> Delivery:
+        """Give a slash command, and show what its acknowledgement says."""
+        commands = self._grants.commands
+        if commands is not None and name not in commands:
+            raise AssertionError(f"{name} is not a valid command: the manifest has {commands}")
+        where = self._state.channels[channel]
+        where.members.add(user)
+        wire = typed(text)[0] if commands and commands[name] else escape(text)
+        form = command(self._state, name, wire, user, where)
+        delivery = self._outbox.send("slash_commands", form)
+        if delivery.ok:
+            with self._state.edit():
+                acknowledged(self._api, self._response_url(form), delivery.reply)
+        return delivery
+
+    def _response_url(self, payload: Json) -> Any:
+        return self._state.response_urls[payload["response_url"].rpartition("/")[2]]
+
+    def submit_view(self, view_id: str, user: str, values: Json) -> Delivery:
+        """Fill in a modal and submit it.
+
+        Args:
+            view_id: The id of the modal.
+            user: Who submits it.
+            values: What is filled in or chosen, by `action_id`.
+        """
+        current = self._state.views[view_id]
+        if not current.open or current.user != user:
+            raise AssertionError(f"the form {view_id} is not open for {user}")
+        view = copy.deepcopy(current.view)
+        view["state"] = {"values": filled_in(view, values)}
+        payload = interaction(self._state, "view_submission", user, view=view, response_urls=[])
+        delivery = self._interact(payload)
+        with self._state.edit():
+            submitted(self._api, current, delivery)
+        return delivery
+
+    def click(
+        self, channel: str, ts: str, action_id: str, user: str, value: str | None = None
+    ) -> Delivery:
+        """Press a button of a message, or choose `value` in one of its menus."""
+        private = [e for e in self._state.ephemerals if e["message_ts"] == ts]
+        message = private[0] if private else self._message(channel, ts)
+        container = {
+            "type": "message",
+            "message_ts": ts,
+            "channel_id": channel,
+            "is_ephemeral": bool(private),
+        }
+        if message.get("thread_ts"):
+            container["thread_ts"] = message["thread_ts"]
+        pressed = action(message["blocks"], action_id, value, self._state.new_ts())
+        payload = interaction(
+            self._state,
+            "block_actions",
+            user,
+            container=container,
+            channel=self._named(channel),
+            state={"values": {}},
+            response_url=self._state.new_response_url(channel, user, ts),
+            actions=[pressed],
+            **({} if private else {"message": message}),
+        )
+        return self._interact(payload)
+
+    def click_view(
+        self, view_id: str, action_id: str, user: str, value: str | None = None
+    ) -> Delivery:
+        """Press a button of a modal or of the Home tab, or choose in one of its menus."""
+        view = self._state.views[view_id].view
+        pressed = action(view["blocks"], action_id, value, self._state.new_ts())
+        container = {"type": "view", "view_id": view_id}
+        payload = interaction(
+            self._state, "block_actions", user, container=container, view=view, actions=[pressed]
+        )
+        return self._interact(payload)
+
+    def shortcut(self, callback_id: str, user: str) -> Delivery:
+        """Start a global shortcut."""
+        payload = interaction(
+            self._state, "shortcut", user, callback_id=callback_id, action_ts=self._state.new_ts()
+        )
+        return self._interact(payload)
+
+    def message_shortcut(self, callback_id: str, channel: str, ts: str, user: str) -> Delivery:
+        """Start a shortcut from the menu of a message."""
+        payload = interaction(
+            self._state,
+            "message_action",
+            user,
+            callback_id=callback_id,
+            action_ts=self._state.new_ts(),
+            channel=self._named(channel),
+            message=self._message(channel, ts),
+            message_ts=ts,
+            response_url=self._state.new_response_url(channel, user, ts),
+        )
+        return self._interact(payload)
+
+    def _named(self, channel: str) -> Json:
+        return {"id": channel, "name": self._state.channels[channel].name or "directmessage"}
+
+    def _interact(self, payload: Json) -> Delivery:
+        if not self._grants.interactive:
+            raise AssertionError("the manifest does not enable interactivity")
+        return self._outbox.send("interactive", payload)

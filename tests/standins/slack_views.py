@@ -1,0 +1,84 @@
+"""The methods `views.*`: modals and Home tabs."""
+
+import time
+from typing import Any
+
+from tests.standins.slack_blocks import check_view
+from tests.standins.slack_schema import SchemaError
+from tests.standins.slack_state import TRIGGER_LIFE, OpenView
+from tests.standins.slack_webapi import Args, Method, SlackError, WebApi
+
+Json = dict[str, Any]
+
+VIEW_BYTES_LIMIT = 250_000
+
+
+def checked_view(args: Json, kind: str) -> Json:
+    """The `view` argument, where it is a good view of this kind."""
+    view = args.get("view")
+    if len(str(view)) > VIEW_BYTES_LIMIT:
+        raise SlackError("view_too_large")
+    try:
+        checked = check_view(view)
+    except SchemaError as error:
+        raise SlackError("invalid_arguments", str(error)) from error
+    if checked["type"] != kind:
+        raise SlackError("invalid_arguments", f"must be a {kind} [json-pointer:/view/type]")
+    return checked
+
+
+def _by_external_id(api: WebApi, external_id: str) -> str:
+    """The id of the open view that the app has given this name, or nothing."""
+    opened = api.state.views.items()
+    return next(
+        (key for key, v in opened if v.open and external_id == v.view["external_id"] != ""), ""
+    )
+
+
+def _replace(api: WebApi, args: Args, view_id: str, current: OpenView) -> Json:
+    view = checked_view(args, current.view["type"])
+    if args.get("hash") and args["hash"] != current.view["hash"]:
+        raise SlackError("hash_conflict")
+    if _by_external_id(api, view.get("external_id", "")) not in ("", view_id):
+        raise SlackError("duplicate_external_id")
+    return {"view": api.state.new_view(view, current.user, view_id)}
+
+
+def _views_open(api: WebApi, args: Args) -> Json:
+    trigger = api.state.triggers.get(args.need("trigger_id"))
+    view = checked_view(args, "modal")
+    if _by_external_id(api, view.get("external_id", "")):
+        raise SlackError("duplicate_external_id")
+    if trigger is None:
+        raise SlackError("invalid_trigger_id")
+    if trigger.exchanged:
+        raise SlackError("exchanged_trigger_id")
+    if time.monotonic() - trigger.issued > TRIGGER_LIFE:
+        raise SlackError("expired_trigger_id")
+    trigger.exchanged = True
+    return {"view": api.state.new_view(view, trigger.user)}
+
+
+def _views_update(api: WebApi, args: Args) -> Json:
+    view_id = args.get("view_id") or _by_external_id(api, args.need("external_id"))
+    current = api.state.views.get(view_id)
+    if current is None or not current.open:
+        raise SlackError("not_found")
+    return _replace(api, args, view_id, current)
+
+
+def _views_publish(api: WebApi, args: Args) -> Json:
+    if not api.grants.home_tab:
+        raise SlackError("not_enabled")
+    user = api.person(args.need("user_id")).id
+    for view_id, current in api.state.views.items():
+        if current.user == user and current.view["type"] == "home":
+            return _replace(api, args, view_id, current)
+    return {"view": api.state.new_view(checked_view(args, "home"), user)}
+
+
+VIEW_METHODS = {
+    "views.open": Method(_views_open),
+    "views.update": Method(_views_update),
+    "views.publish": Method(_views_publish),
+}
