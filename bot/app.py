@@ -1,0 +1,137 @@
+"""The composition root: settings in, a running bot out. Everything else gets what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.metrics import Metrics
+from bot.service import QuestionService
+from bot.settings import Settings
+from bot.slack.answering import Answering
+from bot.slack.app import identify, make_app, make_client
+from bot.slack.threads import Threads
+from bot.sources.fetch import Fetcher, FetchLimits
+from bot.sources.web import WebSource
+from bot.web.app import SlackEndpoint, make_web
+from mrc_core import Reader
+
+_log = structlog.get_logger(__name__)
+
+_DRAIN_SECONDS = 20.0
+
+
+def make_reader(settings: Settings) -> Reader:
+    """The embedded reader, or the one on TensorFlow Serving. The first blocks while it loads.
+
+    Raises:
+        ReaderError: There is no such model, or it does not keep to the contract.
+    """
+    if settings.mrc_serving_url:
+        return Reader.serving(
+            settings.mrc_serving_url,
+            settings.mrc_serving_model,
+            version=settings.mrc_serving_version,
+            model_dir=settings.mrc_model_dir,
+            timeout=settings.mrc_answer_timeout,
+            max_windows=settings.mrc_max_windows,
+        )
+    return Reader.load(settings.mrc_model_dir, max_windows=settings.mrc_max_windows)
+
+
+def make_service(settings: Settings, reader: Reader, metrics: Metrics) -> QuestionService:
+    """The service that answers every face."""
+    limits = FetchLimits(
+        timeout=settings.mrc_fetch_timeout,
+        max_bytes=settings.mrc_fetch_max_bytes,
+        max_redirects=settings.mrc_fetch_max_redirects,
+    )
+    return QuestionService(
+        reader,
+        WebSource(Fetcher(settings.guard, limits)),
+        metrics,
+        deadline=settings.mrc_answer_timeout,
+        max_concurrent=settings.mrc_max_concurrent,
+        max_waiting=settings.mrc_max_waiting,
+    )
+
+
+@asynccontextmanager
+async def running_service(settings: Settings) -> AsyncIterator[tuple[QuestionService, Metrics]]:
+    """A service with its reader warm, and given back afterwards."""
+    reader = await asyncio.to_thread(make_reader, settings)
+    try:
+        await reader.start()
+        metrics = Metrics()
+        yield make_service(settings, reader, metrics), metrics
+    finally:
+        await reader.aclose()
+
+
+async def serve(settings: Settings) -> None:
+    """Run the bot until it is told to stop.
+
+    Raises:
+        ReaderError: The reader cannot be had.
+        SlackStartError: Slack refuses the token, or cannot be reached.
+    """
+    async with AsyncExitStack() as stack:
+        service, metrics = await stack.enter_async_context(running_service(settings))
+        slack = await stack.enter_async_context(_slack(settings, service))
+        web = make_web(service, metrics, settings.mrc_language, slack)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                web,
+                host=settings.mrc_host,
+                port=settings.mrc_port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=round(_DRAIN_SECONDS),
+            )
+        )
+        _log.info("listening", url=f"http://{settings.mrc_host}:{settings.mrc_port}")
+        await server.serve()
+
+
+@asynccontextmanager
+async def _slack(
+    settings: Settings, service: QuestionService
+) -> AsyncIterator[SlackEndpoint | None]:
+    """Slack, if it is on: its endpoint over HTTP, or a connection in Socket Mode."""
+    if settings.slack_bot_token is None:
+        _log.info("slack_off", how_to="set SLACK_BOT_TOKEN; `mrc-bot manifest` makes the app")
+        yield None
+        return
+    client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    bot = await identify(client)
+    answering = Answering(service, Threads(), bot, settings.mrc_language)
+    secret = settings.slack_signing_secret
+    app = make_app(client, secret.get_secret_value() if secret else None, answering)
+    try:
+        if settings.slack_app_token:
+            async with _socket_mode(app, settings.slack_app_token.get_secret_value()):
+                _log.info("slack_on", mode="socket", bot=bot.name)
+                yield None
+        else:
+            _log.info("slack_on", mode="http", bot=bot.name)
+            yield AsyncSlackRequestHandler(app).handle
+    finally:
+        await answering.drain(_DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(app, app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]

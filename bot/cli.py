@@ -1,0 +1,169 @@
+"""The command line: mrc-bot serve | ask | doctor | manifest. Parses input and prints results."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import locale
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.errors import BotError, EmptySourceError
+from bot.language import choose_language, say
+from bot.question import DEFAULT_TOP_K, MAX_TOP_K, Page, Passage, Question, Source
+from bot.reply import Reply
+from bot.settings import Settings, SettingsError, load_settings
+
+# What is imported inside the commands takes a second that --help need not wait for.
+
+app = typer.Typer(
+    help="Answers questions from the text or page you give it: in Slack, over HTTP, here.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on. [8000]")] = None,
+) -> None:
+    """Run the bot: Slack, if its tokens are set, and the HTTP API with a page to try it on."""
+    from bot.app import serve as run_bot
+    from bot.log import configure
+    from bot.slack.app import SlackStartError
+    from mrc_core import ReaderError
+
+    settings = _settings(mrc_host=host, mrc_port=port)
+    configure(settings.mrc_log_level)
+    if settings.slack_bot_token is None:
+        typer.echo(
+            "Slack is off: no SLACK_BOT_TOKEN. To switch it on, make an app from what "
+            "`mrc-bot manifest` prints, and put its tokens into .env.",
+            err=True,
+        )
+    typer.echo(
+        f"Loading the reader; then on http://{settings.mrc_host}:{settings.mrc_port}", err=True
+    )
+    try:
+        asyncio.run(run_bot(settings))
+    except (ReaderError, SlackStartError, OSError) as error:
+        _fail(str(error))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you would like to know.")],
+    stdin: Annotated[
+        str | None, typer.Argument(metavar="[-]", help="A dash reads the text from stdin.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="The text to read.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A text file to read.")] = None,
+    url: Annotated[str | None, typer.Option(help="A web page to read.")] = None,
+    top_k: Annotated[
+        int, typer.Option(min=1, max=MAX_TOP_K, help="How many candidates to show.")
+    ] = DEFAULT_TOP_K,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the answer object of the HTTP API.")
+    ] = False,
+) -> None:
+    """Ask one question of one text, on the reader that the settings name."""
+    settings = _settings()
+    language = choose_language(settings.mrc_language, question, locale.getlocale()[0])
+    try:
+        source = _source(stdin, text, file, url)
+        reply = asyncio.run(_ask(settings, Question(question, source, top_k)))
+    except BotError as error:
+        _fail(say(language, f"error.{error.slug}", **error.parameters))
+    if as_json:
+        typer.echo(json.dumps(reply.to_json(), ensure_ascii=False))
+    else:
+        from bot.terminal import print_reply
+
+        print_reply(reply, language)
+
+
+@app.command()
+def doctor() -> None:
+    """Check the installation: what is configured, what is reachable, what is missing."""
+    from bot.doctor import examine
+    from bot.terminal import print_findings
+
+    findings = asyncio.run(examine(_settings()))
+    print_findings(findings)
+    if any(finding.state == "bad" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="The bot's public https address, for events over HTTP. Without it: Socket Mode."
+        ),
+    ] = None,
+) -> None:
+    """Print the Slack app manifest: paste it at api.slack.com/apps, "From a manifest"."""
+    from bot.slack.manifest import manifest as make_manifest
+
+    if url and not url.startswith("https://"):
+        _fail("--url must start with https://, as Slack asks")
+    request_url = url and url.removesuffix("/").removesuffix("/slack/events") + "/slack/events"
+    typer.echo(json.dumps(make_manifest(request_url), ensure_ascii=False, indent=2))
+
+
+async def _ask(settings: Settings, question: Question) -> Reply:
+    from bot.app import running_service
+    from bot.service import validate
+    from mrc_core import ReaderError
+
+    validate(question)  # before TensorFlow takes its seconds
+    try:
+        async with running_service(settings) as (service, _):
+            return await service.answer(question)
+    except ReaderError as error:
+        _fail(str(error))
+
+
+def _source(stdin: str | None, text: str | None, file: Path | None, url: str | None) -> Source:
+    given = [one for one in (stdin, text, file, url) if one is not None]
+    if len(given) > 1:
+        _fail("give one of --text, --file, --url and -")
+    if stdin is not None and stdin != "-":
+        _fail("quote the question: it is one argument; the text comes by --text, --file, --url, -")
+    if url is not None:
+        return Page(url)
+    if text is not None:
+        return Passage(text)
+    from bot.sources.charset import decode
+
+    if file is not None:
+        try:
+            return Passage(decode(file.read_bytes()), kind="file", title=file.name)
+        except OSError as error:
+            _fail(f"cannot read {file}: {error.strerror}")
+    if stdin == "-":
+        return Passage(decode(sys.stdin.buffer.read()))
+    raise EmptySourceError
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"mrc-bot: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Console script."""
+    app()

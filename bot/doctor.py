@@ -1,0 +1,66 @@
+"""mrc-bot doctor: what is configured, what is reachable, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.app import running_service
+from bot.errors import BotError
+from bot.question import Passage, Question
+from bot.settings import Settings
+from bot.slack.app import SlackStartError, identify, make_client
+from mrc_core import ReaderError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; "off" is fine, "bad" is not."""
+
+    state: Literal["good", "off", "bad"]
+    what: str
+    detail: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; nothing is changed, and nothing is posted."""
+    return [await _reader(settings), await _slack(settings), _fetching(settings)]
+
+
+async def _reader(settings: Settings) -> Finding:
+    where = settings.mrc_serving_url or str(settings.mrc_model_dir or "bundled")
+    what = f"reader ({where})"
+    try:
+        async with running_service(settings) as (service, _):
+            await service.check()
+            reply = await service.answer(
+                Question("누가 만들었나?", Passage("한글은 세종이 만들었다."))
+            )
+    except ReaderError as error:
+        return Finding("bad", what, str(error))
+    except BotError as error:
+        return Finding("bad", what, str(error.__cause__ or error.slug))
+    model = reply.reading.model
+    return Finding(
+        "good", what, f"{model.name} {model.version}, {reply.total_ms:.0f} ms a question"
+    )
+
+
+async def _slack(settings: Settings) -> Finding:
+    if settings.slack_bot_token is None:
+        return Finding(
+            "off", "Slack", "no SLACK_BOT_TOKEN; `mrc-bot manifest` prints what to make the app of"
+        )
+    client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    try:
+        bot = await identify(client)
+    except SlackStartError as error:
+        return Finding("bad", "Slack", str(error))
+    mode = "Socket Mode" if settings.socket_mode else "events over HTTP at /slack/events"
+    return Finding("good", "Slack", f"@{bot.name}, {mode}")
+
+
+def _fetching(settings: Settings) -> Finding:
+    opened = settings.mrc_fetch_allow_private
+    detail = f"public pages and {opened}" if opened else "public pages only"
+    return Finding("good", "web pages", detail)

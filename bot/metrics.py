@@ -1,0 +1,44 @@
+"""Prometheus metrics of the bot: how many questions, how they ended, how long they took."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from bot.errors import BotError
+from bot.reply import Reply
+
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """Observes the service; a registry of its own, so that two bots in one process can be."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._questions = Counter(
+            "mrc_questions",
+            "Questions by outcome: found, unsure, absent, or the error's name.",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "mrc_step_seconds",
+            "Time of each step of an answered question.",
+            ["step"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+
+    def answered(self, reply: Reply) -> None:
+        """Count an answered question and its steps."""
+        self._questions.labels(reply.reading.state).inc()
+        for step, milliseconds in reply.timings_ms.items():
+            self._seconds.labels(step).observe(milliseconds / 1000)
+
+    def failed(self, error: BotError) -> None:
+        """Count a question that could not be answered."""
+        self._questions.labels(error.slug).inc()
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self._registry)

@@ -1,0 +1,39 @@
+"""What every face hands to the service: a question and where to read. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_QUESTION_CHARACTERS = 2_000
+MAX_TEXT_CHARACTERS = 1_000_000
+MAX_TOP_K = 20
+DEFAULT_TOP_K = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text at hand: pasted, from a thread or from a file."""
+
+    text: str
+    kind: Literal["text", "thread", "file"] = "text"
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A web page that is still to be fetched."""
+
+    url: str
+
+
+Source = Passage | Page
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of one source; `top_k` candidates at most."""
+
+    text: str
+    source: Source
+    top_k: int = DEFAULT_TOP_K

@@ -1,0 +1,176 @@
+"""One service answers every face: Slack, the HTTP API and the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Protocol
+
+import regex
+
+import mrc_core
+from bot.errors import (
+    BotError,
+    BusyError,
+    DeadlineError,
+    EmptyQuestionError,
+    EmptySourceError,
+    MalformedRequestError,
+    NoTextError,
+    QuestionTooLongError,
+    ReaderAwayError,
+    TextTooLongError,
+)
+from bot.question import (
+    MAX_QUESTION_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
+    MAX_TOP_K,
+    Page,
+    Question,
+    Source,
+)
+from bot.reply import Document, Reply
+from mrc_core import Reader
+
+_LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+
+
+class Observer(Protocol):
+    """Hears how each question ended; metrics, in a running bot."""
+
+    def answered(self, reply: Reply) -> None:
+        """It was answered (or its text does not hold the answer)."""
+
+    def failed(self, error: BotError) -> None:
+        """It could not be answered."""
+
+
+class Web(Protocol):
+    """Fetches pages."""
+
+    async def load(self, url: str) -> Document:
+        """The page's text.
+
+        Raises:
+            BotError: It cannot be had, and why.
+        """
+
+
+class QuestionService:
+    """Turns a `Question` into a `Reply`, whoever asks.
+
+    Args:
+        reader: Finds answers.
+        web: Fetches pages.
+        observer: Hears how it went.
+        deadline: Seconds that one question may take, waiting included.
+        max_concurrent: Questions that are worked on at once.
+        max_waiting: Questions that may wait for their turn; more are told that it is busy.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        web: Web,
+        observer: Observer,
+        *,
+        deadline: float,
+        max_concurrent: int,
+        max_waiting: int,
+    ) -> None:
+        self._reader = reader
+        self._web = web
+        self._observer = observer
+        self._deadline = deadline
+        self._turn = asyncio.Semaphore(max_concurrent)
+        self._room = max_concurrent + max_waiting
+        self._inside = 0
+
+    async def answer(self, question: Question) -> Reply:
+        """Answer, or say why not.
+
+        Raises:
+            BotError: One of its kinds, whatever went wrong with input, source or reader.
+        """
+        try:
+            reply = await self._answer(question)
+        except BotError as error:
+            self._observer.failed(error)
+            raise
+        self._observer.answered(reply)
+        return reply
+
+    async def check(self) -> None:
+        """Return if questions can be answered now.
+
+        Raises:
+            ReaderAwayError: They cannot.
+        """
+        try:
+            await self._reader.check()
+        except mrc_core.ReaderError as error:
+            raise ReaderAwayError from error
+
+    async def _answer(self, question: Question) -> Reply:
+        began = time.perf_counter()
+        validate(question)
+        if self._inside >= self._room:
+            raise BusyError
+        self._inside += 1
+        try:
+            async with asyncio.timeout(self._deadline), self._turn:
+                document = await self._document(question.source)
+                fetched = time.perf_counter()
+                reading = await self._read(question, document)
+        except TimeoutError as error:
+            raise DeadlineError(seconds=round(self._deadline)) from error
+        finally:
+            self._inside -= 1
+        return Reply(
+            reading=reading,
+            document=document,
+            fetch_ms=1000 * (fetched - began),
+            total_ms=1000 * (time.perf_counter() - began),
+        )
+
+    async def _document(self, source: Source) -> Document:
+        if isinstance(source, Page):
+            return await self._web.load(source.url)
+        return Document(kind=source.kind, text=source.text, title=source.title)
+
+    async def _read(self, question: Question, document: Document) -> mrc_core.Reading:
+        try:
+            reading = await self._reader.read(question.text, document.text, question.top_k)
+        except mrc_core.EmptyQuestionError as error:
+            raise EmptyQuestionError from error
+        except mrc_core.ReaderBusyError as error:
+            raise BusyError from error
+        except mrc_core.ReaderTimeoutError as error:
+            raise DeadlineError(seconds=round(self._deadline)) from error
+        except mrc_core.ReaderError as error:
+            raise ReaderAwayError from error
+        if not reading.windows_total:
+            raise NoTextError if isinstance(question.source, Page) else EmptySourceError
+        return reading
+
+
+def validate(question: Question) -> None:
+    """Refuse what cannot be asked, before anything is fetched.
+
+    Raises:
+        BotError: And why.
+    """
+    if not question.text.strip():
+        raise EmptyQuestionError
+    if len(question.text) > MAX_QUESTION_CHARACTERS:
+        raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
+    if not 1 <= question.top_k <= MAX_TOP_K:
+        raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
+    source = question.source
+    content = source.url if isinstance(source, Page) else source.text
+    if not content.strip():
+        raise EmptySourceError
+    if len(content) > MAX_TEXT_CHARACTERS:
+        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
+    if _LONE_SURROGATE.search(question.text) or _LONE_SURROGATE.search(content):
+        raise MalformedRequestError(detail="the text is not valid Unicode (a lone surrogate)")

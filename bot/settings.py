@@ -1,0 +1,112 @@
+"""Every setting of the bot, from the environment and `.env`, checked at start."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.language import LanguageSetting
+from bot.sources.address import Guard
+
+
+class SettingsError(Exception):
+    """A setting is missing or invalid; the message says which and what to do."""
+
+
+def _http_url(text: str) -> str:
+    HttpUrl(text)
+    return text.rstrip("/")
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+
+
+class Settings(BaseSettings):
+    """Names are those of the environment variables, in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(None, description="xoxb-…; Slack is off without it")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="verifies what Slack posts to /slack/events"
+    )
+    slack_app_token: SecretStr | None = Field(None, description="xapp-…; turns Socket Mode on")
+    slack_api_url: Url = Field("https://slack.com/api", description="Slack's Web API")
+
+    mrc_serving_url: Url | None = Field(
+        None, description="TensorFlow Serving's REST API; unset: the embedded reader"
+    )
+    mrc_serving_model: str = Field("mrc", description="the model's name there")
+    mrc_serving_version: str | None = Field(
+        None, pattern=r"^\d+$", description="pin a version; unset: the server's highest"
+    )
+    mrc_model_dir: Path | None = Field(
+        None, description="the reader's files; unset: the bundled reader"
+    )
+
+    mrc_host: str = Field("127.0.0.1", description="address to listen on")
+    mrc_port: int = Field(8000, ge=0, le=65535, description="port to listen on")
+    mrc_language: LanguageSetting = Field("auto", description="of replies: ko, en or auto")
+    mrc_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    mrc_max_windows: int = Field(24, ge=1, description="windows read of one source, at most")
+    mrc_answer_timeout: float = Field(60, gt=0, description="seconds for one question")
+    mrc_max_concurrent: int = Field(8, ge=1, description="questions worked on at once")
+    mrc_max_waiting: int = Field(64, ge=0, description="questions that may wait for their turn")
+
+    mrc_fetch_allow_private: str = Field(
+        "", description="CIDRs and host names that may be fetched although private, by comma"
+    )
+    mrc_fetch_timeout: float = Field(10, gt=0, description="seconds for one page, all in all")
+    mrc_fetch_max_bytes: int = Field(5_000_000, ge=1, description="largest page, unpacked")
+    mrc_fetch_max_redirects: int = Field(5, ge=0, description="most redirects followed")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.slack_app_token and not self.slack_bot_token:
+            raise ValueError("SLACK_APP_TOKEN needs SLACK_BOT_TOKEN (xoxb-…) beside it")
+        if self.slack_bot_token and not (self.slack_signing_secret or self.slack_app_token):
+            raise ValueError(
+                "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET beside it (events over HTTP) "
+                "or SLACK_APP_TOKEN (Socket Mode)"
+            )
+        Guard.parse(self.mrc_fetch_allow_private)
+        return self
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What the fetcher may open."""
+        return Guard.parse(self.mrc_fetch_allow_private)
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether events come over a websocket, not to /slack/events."""
+        return self.slack_app_token is not None
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment and `.env`; `overrides` (the command line's) win over both.
+
+    Raises:
+        SettingsError: In one line, without any value.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        problems = []
+        for entry in error.errors(include_input=False, include_url=False):
+            name = "_".join(map(str, entry["loc"])).upper()
+            message = entry["msg"].removeprefix("Value error, ")
+            problems.append(f"{name}: {message}" if name else message)
+        raise SettingsError("; ".join(problems)) from None

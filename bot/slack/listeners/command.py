@@ -1,0 +1,42 @@
+"""`/mrc question link`; `/mrc` alone opens the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.question import Question
+from bot.slack.answering import Answering
+from bot.slack.blocks import Message
+from bot.slack.form import form_view
+from bot.slack.grammar import parse
+
+
+def register(app: AsyncApp, answering: Answering) -> None:
+    """Listen to the slash command."""
+
+    async def on_command(
+        ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        await ack()
+        text = (command.get("text") or "").strip()
+        user, channel = command["user_id"], command["channel_id"]
+
+        async def tell(message: Message) -> None:
+            await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+        if not text:
+            language = await answering.language(client, user)
+            view = form_view(language, channel)
+            await client.views_open(trigger_id=command["trigger_id"], view=view)
+            return
+        parsed = parse(text)
+        if not parsed.question or parsed.source is None:
+            await tell(await answering.help(client, user, text))
+            return
+        question = Question(parsed.question, parsed.source)
+        await answering.ask_in_channel(client, channel, user, question, tell)
+
+    app.command("/mrc")(on_command)

@@ -1,0 +1,63 @@
+"""The Slack app manifest: what to paste at api.slack.com/apps to make the app. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SCOPES = [
+    "app_mentions:read",
+    "channels:history",
+    "chat:write",
+    "chat:write.public",
+    "commands",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "mpim:history",
+    "reactions:write",
+    "users:read",
+]
+_EVENTS = ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]
+
+
+def manifest(request_url: str | None) -> dict[str, Any]:
+    """The manifest.
+
+    Args:
+        request_url: The public https address of /slack/events; None: Socket Mode, which needs
+            no public address.
+    """
+    command: dict[str, Any] = {
+        "command": "/mrc",
+        "description": "글이나 링크에서 답을 찾습니다 · Finds the answer in a text or link",
+        "usage_hint": "[질문 question] [링크 link]",
+        "should_escape": True,
+    }
+    events: dict[str, Any] = {"bot_events": _EVENTS}
+    interactivity: dict[str, Any] = {"is_enabled": True}
+    if request_url:
+        command["url"] = events["request_url"] = interactivity["request_url"] = request_url
+    return {
+        "display_information": {
+            "name": "mrc-bot",
+            "description": "글을 읽고 답을 찾아 드립니다 · Reads for you",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "mrc-bot", "always_online": True},
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": _SCOPES}},
+        "settings": {
+            "event_subscriptions": events,
+            "interactivity": interactivity,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": request_url is None,
+            "token_rotation_enabled": False,
+        },
+    }

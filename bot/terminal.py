@@ -1,0 +1,78 @@
+"""What the command line prints for people, with rich."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.doctor import Finding
+from bot.language import Language, say
+from bot.reply import Reply
+from mrc_core import Answer
+
+_COLOURS = {"found": "green", "unsure": "yellow", "absent": "red"}
+_MARKS = {"good": "[green]✔[/]", "off": "[dim]–[/]", "bad": "[red]✘[/]"}
+
+
+def print_reply(reply: Reply, language: Language) -> None:
+    """The answer, highlighted in its context; the other candidates; the source; the time."""
+    console = Console(highlight=False)
+    reading, colour = reply.reading, _COLOURS[reply.reading.state]
+    if reading.answer is None:
+        console.print(say(language, "cli.absent"), style=colour)
+        if reading.candidates:
+            console.print(say(language, "reply.nearest"), style="dim")
+            console.print(Padding(Text(reading.candidates[0].context), (0, 2)))
+    else:
+        line = Text.assemble(
+            (f"{say(language, f'cli.{reading.state}')}: ", "dim"),
+            (reading.answer.text, f"bold {colour}"),
+            (f"  {reading.answer.score:.0%}", "dim"),
+        )
+        console.print(line)
+        console.print(Padding(_highlighted(reading.answer, f"bold {colour}"), (0, 2)))
+    if len(reading.candidates) > 1:
+        console.print(_candidates(reading.candidates, language))
+    document, steps = reply.document, reply.timings_ms
+    name = document.title or (None if document.url else say(language, "reply.pasted"))
+    where = " ".join(filter(None, (name, document.url)))
+    took = f"{steps['total']:.0f} ms · {reading.model.name} {reading.model.version}"
+    console.print(Text(f"{say(language, 'reply.source')}{where} · {took}", "dim"))
+    if reading.windows_read < reading.windows_total:
+        read = {"read": reading.windows_read, "total": reading.windows_total}
+        console.print(Text(say(language, "reply.partly-read", **read), "dim"))
+    if reading.question_cut:
+        console.print(Text(say(language, "reply.question-cut"), "dim"))
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """One line a finding."""
+    console = Console(highlight=False)
+    for finding in findings:
+        console.print(f"{_MARKS[finding.state]} {finding.what}: ", end="")
+        console.print(Text(finding.detail))
+
+
+def _highlighted(answer: Answer, style: str) -> Text:
+    text = Text(answer.context)
+    text.stylize(style, answer.start - answer.context_start, answer.end - answer.context_start)
+    return text
+
+
+def _candidates(candidates: Sequence[Answer], language: Language) -> Table:
+    table = Table(
+        say(language, "cli.candidates"),
+        say(language, "cli.probability"),
+        say(language, "cli.context"),
+        box=None,
+        header_style="dim",
+    )
+    for candidate in candidates:
+        table.add_row(
+            Text(candidate.text), f"{candidate.score:.0%}", _highlighted(candidate, "bold")
+        )
+    return table

@@ -1,0 +1,1 @@
+"""The HTTP face: API, health, metrics and a page to try it on."""

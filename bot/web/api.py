@@ -1,0 +1,87 @@
+"""POST /v1/answer: JSON in, the answer object or a problem out."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.errors import BotError, EmptySourceError, MalformedRequestError, TextTooLongError
+from bot.language import LanguageSetting, choose_language
+from bot.question import (
+    DEFAULT_TOP_K,
+    MAX_QUESTION_CHARACTERS,
+    MAX_TEXT_CHARACTERS,
+    MAX_TOP_K,
+    Page,
+    Passage,
+    Question,
+)
+from bot.service import QuestionService
+from bot.web.problems import problem
+
+# JSON may spell a code point as twelve bytes (two \uXXXX escapes).
+_MAX_BODY_BYTES = 12 * (MAX_TEXT_CHARACTERS + MAX_QUESTION_CHARACTERS) + 4096
+
+
+class _AnswerRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+    question: str
+    text: str | None = None
+    url: str | None = None
+    top_k: int = Field(DEFAULT_TOP_K, ge=1, le=MAX_TOP_K)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.text is not None and self.url is not None:
+            raise ValueError("give text or url, not both")
+        return self
+
+    def to_question(self) -> Question:
+        if self.url is not None:
+            return Question(self.question, Page(self.url), self.top_k)
+        if self.text is None:
+            raise EmptySourceError
+        return Question(self.question, Passage(self.text), self.top_k)
+
+
+class AnswerEndpoint:
+    """The endpoint, for one service."""
+
+    def __init__(self, service: QuestionService, language: LanguageSetting) -> None:
+        self._service = service
+        self._language = language
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request."""
+        asked = ""
+        try:
+            question = _parse(await _body(request))
+            asked = question.text
+            reply = await self._service.answer(question)
+        except BotError as error:
+            locale = request.headers.get("accept-language")
+            return problem(error, choose_language(self._language, asked, locale))
+        return JSONResponse(reply.to_json())
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > _MAX_BODY_BYTES:
+            raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
+    return bytes(body)
+
+
+def _parse(body: bytes) -> Question:
+    try:
+        return _AnswerRequest.model_validate_json(body).to_question()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        what = first["msg"].removeprefix("Value error, ")
+        raise MalformedRequestError(detail=f"{where}: {what}" if where else what) from None

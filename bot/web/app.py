@@ -1,0 +1,91 @@
+"""The Starlette app: API, page, health, metrics, and Slack's request URL when it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.errors import BotError
+from bot.language import LanguageSetting, choose_language
+from bot.metrics import Metrics
+from bot.service import QuestionService
+from bot.web.api import AnswerEndpoint
+from bot.web.problems import problem
+
+_STATIC = Path(__file__).parent / "static"
+_HEADERS = {
+    b"content-security-policy": b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+}
+
+SlackEndpoint = Callable[[Request], Awaitable[Response]]
+
+
+def make_web(
+    service: QuestionService,
+    metrics: Metrics,
+    language: LanguageSetting,
+    slack: SlackEndpoint | None,
+) -> Starlette:
+    """All routes.
+
+    Args:
+        service: Answers questions.
+        metrics: Shown at /metrics.
+        language: MRC_LANGUAGE.
+        slack: Takes what Slack posts; None: /slack/events is not there.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(request: Request) -> Response:
+        try:
+            await service.check()
+        except BotError as error:
+            return problem(error, choose_language(language, "", _locale(request)))
+        return JSONResponse({"status": "ready"})
+
+    async def show_metrics(_: Request) -> Response:
+        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+    async def page(_: Request) -> Response:
+        return FileResponse(_STATIC / "index.html")
+
+    routes = [
+        Route("/", page),
+        Route("/v1/answer", AnswerEndpoint(service, language).__call__, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/metrics", show_metrics),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
+    if slack:
+        routes.append(Route("/slack/events", slack, methods=["POST"]))
+    return Starlette(routes=routes, middleware=[Middleware(_SecureHeaders)])
+
+
+def _locale(request: Request) -> str | None:
+    return request.headers.get("accept-language")
+
+
+class _SecureHeaders:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS.items()]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,142 @@
+// The page at /: asks POST /v1/answer and shows what it says. All text goes in as text, never HTML.
+
+const words = {
+  ko: {
+    intro: "글을 읽고 질문에 답을 찾아 드립니다.",
+    question: "질문", source: "읽을 글", paste: "붙여 넣기", link: "링크",
+    ask: "물어보기", example: "예시 채우기", asking: "읽는 중…", other: "English",
+    found: "답", unsure: "확실하지 않은 답", absent: "이 글에서는 답을 찾지 못했습니다.",
+    nearest: "가장 가까운 대목", candidates: "다른 후보", from: "출처", pasted: "붙여 넣은 글",
+    partly: (read, total) => `긴 글이라 질문과 가까운 ${total}구간 중 ${read}구간만 읽었습니다.`,
+    failed: "서버에 연결할 수 없습니다. 잠시 뒤 다시 물어봐 주세요.",
+    exampleQuestion: "훈민정음을 반포한 해는 언제인가?",
+    exampleText:
+      "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. " +
+      "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, " +
+      "지금은 간송미술관이 소장하고 있다.",
+  },
+  en: {
+    intro: "Reads a text and finds the answer to your question.",
+    question: "Question", source: "What to read", paste: "Paste", link: "Link",
+    ask: "Ask", example: "Fill in an example", asking: "Reading…", other: "한국어",
+    found: "Answer", unsure: "Uncertain answer", absent: "I did not find an answer in this text.",
+    nearest: "The closest passage", candidates: "Other candidates", from: "Source",
+    pasted: "the pasted text",
+    partly: (read, total) => `The text is long: I read ${read} of its ${total} parts, those closest to the question.`,
+    failed: "The server cannot be reached. Please ask again in a moment.",
+    exampleQuestion: "When was the Eiffel Tower completed?",
+    exampleText:
+      "The Eiffel Tower is a lattice tower in Paris, named after the engineer Gustave Eiffel. " +
+      "Its construction began in 1887 and was completed in 1889 for the World's Fair.",
+  },
+};
+
+const byId = (id) => document.getElementById(id);
+const form = byId("form");
+const result = byId("result");
+const submit = form.querySelector("button[type=submit]");
+let language = localStorage.getItem("language") ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+
+function speak() {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-say]")) {
+    element.textContent = words[language][element.dataset.say];
+  }
+  byId("language").textContent = words[language].other;
+  byId("language").lang = language === "ko" ? "en" : "ko";
+}
+
+function chooseKind(kind) {
+  form.elements.kind.value = kind;
+  byId("text").hidden = byId("text").disabled = kind !== "text";
+  byId("url").hidden = byId("url").disabled = kind !== "url";
+}
+
+function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+// Offsets are code points, JavaScript's strings are UTF-16.
+function highlighted(answer) {
+  const context = Array.from(answer.context);
+  const start = answer.start - answer.context_start;
+  const end = answer.end - answer.context_start;
+  const part = (from, to) => context.slice(from, to).join("");
+  return element("blockquote", "", part(0, start), element("mark", "", part(start, end)), part(end));
+}
+
+function show(reply) {
+  const say = words[language];
+  const article = element("article", "");
+  const [best, ...others] = reply.candidates;
+  article.append(element("p", "state", say[reply.state]));
+  if (reply.answer) {
+    article.append(element("p", "answer", reply.answer.text), highlighted(reply.answer));
+  } else if (best) {
+    article.append(element("p", "meta", say.nearest), element("blockquote", "", best.context));
+  }
+  if (reply.answer && others.length) {
+    const details = element("details", "", element("summary", "", say.candidates));
+    for (const other of others) details.append(highlighted(other));
+    article.append(details);
+  }
+  const { source, model, read, timings_ms } = reply;
+  const name = source.title ?? source.url ?? say.pasted;
+  const link = element("a", "", name);
+  if (source.url) Object.assign(link, { href: source.url, rel: "noreferrer", target: "_blank" });
+  const took = ` · ${Math.round(timings_ms.total)} ms · ${model.name} ${model.version}`;
+  article.append(element("p", "meta", `${say.from}: `, source.url ? link : name, took));
+  if (read.windows < read.windows_total) {
+    article.append(element("p", "meta", say.partly(read.windows, read.windows_total)));
+  }
+  result.replaceChildren(article);
+}
+
+function showError(message) {
+  result.replaceChildren(element("article", "", element("p", "error", message)));
+}
+
+async function ask() {
+  const fields = new FormData(form);
+  const kind = fields.get("kind");
+  const body = { question: fields.get("question"), [kind]: fields.get(kind) };
+  const headers = { "Content-Type": "application/json", "Accept-Language": language };
+  const response = await fetch("/v1/answer", { method: "POST", headers, body: JSON.stringify(body) });
+  const reply = await response.json();
+  response.ok ? show(reply) : showError(reply.detail);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  submit.disabled = true;
+  submit.textContent = words[language].asking;
+  try {
+    await ask();
+  } catch {
+    showError(words[language].failed);
+  } finally {
+    submit.disabled = false;
+    submit.textContent = words[language].ask;
+    result.hidden = false;
+  }
+});
+
+form.addEventListener("change", () => chooseKind(form.elements.kind.value));
+
+byId("example").addEventListener("click", () => {
+  chooseKind("text");
+  byId("question").value = words[language].exampleQuestion;
+  byId("text").value = words[language].exampleText;
+});
+
+byId("language").addEventListener("click", () => {
+  language = language === "ko" ? "en" : "ko";
+  localStorage.setItem("language", language);
+  speak();
+});
+
+chooseKind("text");
+speak();

@@ -1,0 +1,103 @@
+"""The service with the real reader; pages come from a dictionary."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import errors
+from bot.metrics import Metrics
+from bot.question import Page, Passage, Question, Source
+from bot.reply import Document
+from bot.service import QuestionService
+from mrc_core import Reader
+from tests.conftest import HANGUL
+from tests.texts import texts
+
+
+class Pages:
+    """Web pages by URL; "slow" never comes."""
+
+    async def load(self, url: str) -> Document:
+        if url == "slow":
+            await asyncio.sleep(60)
+        return Document(kind="web", text=HANGUL if url == "page" else "\u200b", url=url)
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def service(reader: Reader, metrics: Metrics) -> QuestionService:
+    return QuestionService(reader, Pages(), metrics, deadline=1, max_concurrent=1, max_waiting=1)
+
+
+@pytest.mark.parametrize("source", [Passage(HANGUL), Page("page")])
+async def test_a_question_is_answered(service: QuestionService, source: Source) -> None:
+    reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", source))
+    assert reply.reading.answer is not None
+    assert reply.reading.answer.text == "세종"
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "error"),
+    [
+        (" \n", Passage(HANGUL), errors.EmptyQuestionError),
+        ("\u200b", Passage(HANGUL), errors.EmptyQuestionError),
+        ("누가?", Passage(" "), errors.EmptySourceError),
+        ("누가?", Passage("\x00\x01"), errors.EmptySourceError),
+        ("누가?", Page("unreadable"), errors.NoTextError),
+        ("누가? " * 3000, Passage(HANGUL), errors.QuestionTooLongError),
+        ("누가?", Passage("가" * 2_000_000), errors.TextTooLongError),
+        ("누가?", Passage("세종 \ud800"), errors.MalformedRequestError),
+        ("누가?", Page("slow"), errors.DeadlineError),
+    ],
+)
+async def test_what_cannot_be_answered_says_why(
+    service: QuestionService,
+    metrics: Metrics,
+    question: str,
+    source: Source,
+    error: type[errors.BotError],
+) -> None:
+    with pytest.raises(error):
+        await service.answer(Question(question, source))
+    assert f'mrc_questions_total{{outcome="{error.slug}"}} 1.0' in metrics.exposition().decode()
+
+
+async def test_more_questions_than_there_is_room_for_are_told_so(service: QuestionService) -> None:
+    waiting = [
+        asyncio.create_task(service.answer(Question("누가?", Page("slow")))) for _ in range(2)
+    ]
+    await asyncio.sleep(0.1)
+    with pytest.raises(errors.BusyError):
+        await service.answer(Question("누가?", Passage(HANGUL)))
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(isinstance(result, errors.DeadlineError) for result in results)
+    reply = await service.answer(Question("훈민정음을 만든 사람은?", Passage(HANGUL)))
+    assert reply.reading.state != "absent"
+
+
+@pytest.mark.parametrize("text", ["가", ".", "👍🏽", "a"])
+async def test_a_passage_of_one_character(service: QuestionService, text: str) -> None:
+    reply = await service.answer(Question("누가?", Passage(text)))
+    assert all(candidate.text == text for candidate in reply.reading.candidates)
+
+
+@given(
+    passage=texts, question=st.sampled_from(["누가 만들었나?", "When was it?", "값은 얼마인가?"])
+)
+def test_offsets_are_exact_for_every_candidate(reader: Reader, passage: str, question: str) -> None:
+    reading = reader.read_sync(question, passage, top_k=5)
+    assert reading.answer == (None if reading.state == "absent" else reading.candidates[0])
+    for candidate in reading.candidates:
+        assert passage[candidate.start : candidate.end] == candidate.text
+        context_end = candidate.context_start + len(candidate.context)
+        assert passage[candidate.context_start : context_end] == candidate.context
+        assert candidate.context_start <= candidate.start < candidate.end <= context_end
+        assert 0 <= candidate.score <= 1

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "MRC_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.slack_bot_token is None
+    assert (settings.mrc_host, settings.mrc_port) == ("127.0.0.1", 8000)
+
+
+def test_dotenv_is_read_and_unknown_keys_are_ignored(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MRC_PORT=9001\nSOMETHING=else\nSLACK_BOT_TOKEN=\n")
+    settings = load_settings(mrc_host="0.0.0.0")
+    assert (settings.mrc_host, settings.mrc_port) == ("0.0.0.0", 9001)
+    assert settings.slack_bot_token is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_APP_TOKEN": "xapp-secret"}, "SLACK_BOT_TOKEN"),
+        ({"MRC_PORT": "secret"}, "MRC_PORT"),
+        ({"MRC_SERVING_URL": "secret"}, "MRC_SERVING_URL"),
+        ({"MRC_LANGUAGE": "secret"}, "MRC_LANGUAGE"),
+        ({"MRC_FETCH_ALLOW_PRIVATE": "10.0.0.0/99"}, "CIDR"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], message: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=message) as caught:
+        load_settings()
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_tokens_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-secret")
+    settings = load_settings()
+    assert "-secret" not in repr(settings)
+    assert settings.socket_mode
