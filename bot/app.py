@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -26,6 +27,10 @@ from mrc_core import Reader
 _log = structlog.get_logger(__name__)
 
 _DRAIN_SECONDS = 20.0
+
+
+class ListenError(Exception):
+    """The address to listen on cannot be had."""
 
 
 def make_reader(settings: Settings) -> Reader:
@@ -79,26 +84,45 @@ async def serve(settings: Settings) -> None:
     """Run the bot until it is told to stop.
 
     Raises:
+        ListenError: The address is taken.
         ReaderError: The reader cannot be had.
         SlackStartError: Slack refuses the token, or cannot be reached.
     """
     async with AsyncExitStack() as stack:
+        listener = stack.enter_context(_bound(settings.mrc_host, settings.mrc_port))
         service, metrics = await stack.enter_async_context(running_service(settings))
         slack = await stack.enter_async_context(_slack(settings, service))
         web = make_web(service, metrics, settings.mrc_language, slack)
         server = uvicorn.Server(
             uvicorn.Config(
                 web,
-                host=settings.mrc_host,
-                port=settings.mrc_port,
                 log_config=None,
                 access_log=False,
                 lifespan="off",
                 timeout_graceful_shutdown=round(_DRAIN_SECONDS),
             )
         )
-        _log.info("listening", url=f"http://{settings.mrc_host}:{settings.mrc_port}")
-        await server.serve()
+        host, port = listener.getsockname()[:2]
+        _log.info("ready", url=f"http://{host}:{port}")
+        await server.serve(sockets=[listener])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that holds the port while the reader loads; it listens when the server starts.
+
+    Raises:
+        ListenError: The address is taken, or is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listener
 
 
 @asynccontextmanager

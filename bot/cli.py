@@ -33,6 +33,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on. [8000]")] = None,
 ) -> None:
     """Run the bot: Slack, if its tokens are set, and the HTTP API with a page to try it on."""
+    from bot.app import ListenError
     from bot.app import serve as run_bot
     from bot.log import configure
     from bot.slack.app import SlackStartError
@@ -46,12 +47,10 @@ def serve(
             "`mrc-bot manifest` prints, and put its tokens into .env.",
             err=True,
         )
-    typer.echo(
-        f"Loading the reader; then on http://{settings.mrc_host}:{settings.mrc_port}", err=True
-    )
+    typer.echo("Starting; the reader takes some seconds to load.", err=True)
     try:
         asyncio.run(run_bot(settings))
-    except (ReaderError, SlackStartError, OSError) as error:
+    except (ListenError, ReaderError, SlackStartError) as error:
         _fail(str(error))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -51,7 +52,7 @@ def command(name: str) -> str:
 
 
 @contextmanager
-def running_bot(folder: Path, **settings: str) -> Iterator[Bot]:
+def running_bot(folder: Path, within: float = START_SECONDS, **settings: str) -> Iterator[Bot]:
     """Start the bot in `folder`, wait until it is ready, stop it as an operator would."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -66,15 +67,15 @@ def running_bot(folder: Path, **settings: str) -> Iterator[Bot]:
         )
     bot = Bot(url, process, log)
     try:
-        _wait_until_ready(bot)
+        _wait_until_ready(bot, within)
         yield bot
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(40)
 
 
-def _wait_until_ready(bot: Bot) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_until_ready(bot: Bot, within: float) -> None:
+    deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if bot.process.poll() is not None:
             raise AssertionError(f"the bot ended:\n{bot.log}")
@@ -82,11 +83,9 @@ def _wait_until_ready(bot: Bot) -> None:
             if httpx.get(f"{bot.url}/readyz").status_code == 200:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     raise AssertionError(f"the bot was not ready:\n{bot.log}")
-
-
-StartBot = Callable[..., AbstractContextManager[Bot]]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +99,13 @@ def site() -> Iterator[str]:
     async def picture(_: object) -> Response:
         return Response(b"\x89PNG\r\n", media_type="image/png")
 
-    with serve(Starlette(routes=[Route("/a", article), Route("/picture", picture)])) as url:
+    async def slow(_: object) -> Response:
+        await asyncio.sleep(30)
+        return Response("")
+
+    pages = {"/a": article, "/picture": picture, "/slow": slow}
+    routes = [Route(path, page) for path, page in pages.items()]
+    with serve(Starlette(routes=routes)) as url:
         yield url
 
 

@@ -9,26 +9,26 @@ const words = {
     nearest: "가장 가까운 대목", candidates: "다른 후보", from: "출처", pasted: "붙여 넣은 글",
     partly: (read, total) => `긴 글이라 질문과 가까운 ${total}구간 중 ${read}구간만 읽었습니다.`,
     failed: "서버에 연결할 수 없습니다. 잠시 뒤 다시 물어봐 주세요.",
-    exampleQuestion: "훈민정음을 반포한 해는 언제인가?",
-    exampleText:
-      "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. " +
-      "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, " +
-      "지금은 간송미술관이 소장하고 있다.",
   },
   en: {
     intro: "Reads a text and finds the answer to your question.",
     question: "Question", source: "What to read", paste: "Paste", link: "Link",
-    ask: "Ask", example: "Fill in an example", asking: "Reading…", other: "한국어",
+    ask: "Ask", example: "Fill in a Korean example", asking: "Reading…", other: "한국어",
     found: "Answer", unsure: "Uncertain answer", absent: "I did not find an answer in this text.",
     nearest: "The closest passage", candidates: "Other candidates", from: "Source",
     pasted: "the pasted text",
     partly: (read, total) => `The text is long: I read ${read} of its ${total} parts, those closest to the question.`,
     failed: "The server cannot be reached. Please ask again in a moment.",
-    exampleQuestion: "When was the Eiffel Tower completed?",
-    exampleText:
-      "The Eiffel Tower is a lattice tower in Paris, named after the engineer Gustave Eiffel. " +
-      "Its construction began in 1887 and was completed in 1889 for the World's Fair.",
   },
+};
+
+// In Korean for everyone: that is what the bundled reader reads.
+const example = {
+  question: "훈민정음을 반포한 해는 언제인가?",
+  text:
+    "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. " +
+    "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, " +
+    "지금은 간송미술관이 소장하고 있다.",
 };
 
 const byId = (id) => document.getElementById(id);
@@ -128,8 +128,8 @@ form.addEventListener("change", () => chooseKind(form.elements.kind.value));
 
 byId("example").addEventListener("click", () => {
   chooseKind("text");
-  byId("question").value = words[language].exampleQuestion;
-  byId("text").value = words[language].exampleText;
+  byId("question").value = example.question;
+  byId("text").value = example.text;
 });
 
 byId("language").addEventListener("click", () => {

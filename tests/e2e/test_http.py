@@ -1,0 +1,172 @@
+"""The HTTP face of `mrc-bot serve` without Slack: API, health, metrics, the page in Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.conftest import HANGUL
+from tests.e2e.conftest import Bot, running_bot
+
+ASKED = "훈민정음을 만든 사람은 누구인가?"
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    with running_bot(
+        tmp_path_factory.mktemp("bot"),
+        MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8",
+        MRC_FETCH_TIMEOUT="2",
+    ) as running:
+        yield running
+
+
+def _ask(bot: Bot, json: Any = None, **options: Any) -> httpx.Response:
+    return httpx.post(f"{bot.url}/v1/answer", json=json, timeout=30, **options)
+
+
+def test_an_answer_keeps_to_the_contract(bot: Bot) -> None:
+    reply = _ask(bot, {"question": ASKED, "text": HANGUL, "top_k": 2}).json()
+    assert reply["state"] in ("found", "unsure")
+    assert reply["answer"] == reply["candidates"][0]
+    assert reply["answer"]["text"] == "세종"
+    assert len(reply["candidates"]) == 2
+    for candidate in reply["candidates"]:
+        assert HANGUL[candidate["start"] : candidate["end"]] == candidate["text"]
+        context_end = candidate["context_start"] + len(candidate["context"])
+        assert HANGUL[candidate["context_start"] : context_end] == candidate["context"]
+    assert reply["source"] == {
+        "kind": "text",
+        "url": None,
+        "title": None,
+        "characters": len(HANGUL),
+        "fetched_at": None,
+    }
+    assert set(reply["model"]) == {"name", "version"}
+    assert set(reply["timings_ms"]) == {"fetch", "featurize", "predict", "decode", "total"}
+
+
+def test_a_page_is_fetched_and_named(bot: Bot, site: str) -> None:
+    reply = _ask(bot, {"question": ASKED, "url": f"{site}/a"}).json()
+    assert reply["answer"]["text"] == "세종"
+    assert reply["source"]["kind"] == "web"
+    assert reply["source"]["title"] == "훈민정음 - 백과"
+    assert reply["source"]["url"] == f"{site}/a"
+    assert reply["source"]["fetched_at"].endswith("+00:00")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "slug"),
+    [
+        ({"question": "", "text": "글"}, 400, "empty-question"),
+        ({"question": "누가?", "text": " "}, 400, "empty-source"),
+        ({"question": "누가?"}, 400, "empty-source"),
+        ({"text": "글"}, 400, "malformed-request"),
+        ({"question": "누가?", "text": "글", "url": "https://a.example"}, 400, "malformed-request"),
+        ({"question": "누가?", "text": "글", "top_k": 0}, 400, "malformed-request"),
+        ({"question": "누가?", "text": "글", "top_k": "3"}, 400, "malformed-request"),
+        ({"question": "누가?", "text": 3}, 400, "malformed-request"),
+        ([], 400, "malformed-request"),
+        ({"question": "누가 " * 3000, "text": "글"}, 413, "question-too-long"),
+        ({"question": "누가?", "text": "가" * 1_000_001}, 413, "text-too-long"),
+        ({"question": "누가?", "url": "{site}/picture"}, 415, "not-text"),
+        ({"question": "누가?", "url": "file:///etc/passwd"}, 422, "bad-url"),
+        ({"question": "누가?", "url": "http://10.0.0.1/"}, 422, "address-refused"),
+        ({"question": "누가?", "url": "{site}/missing"}, 502, "upstream-error"),
+        ({"question": "누가?", "url": "http://127.0.0.1:9/"}, 502, "unreachable"),
+        ({"question": "누가?", "url": "http://no-such-host.invalid/"}, 502, "unreachable"),
+        ({"question": "누가?", "url": "{site}/slow"}, 504, "source-timeout"),
+    ],
+)
+def test_bad_input_is_a_problem_that_says_what_to_do(
+    bot: Bot, site: str, body: Any, status: int, slug: str
+) -> None:
+    if isinstance(body, dict) and "url" in body:
+        body = body | {"url": body["url"].format(site=site)}
+    response = _ask(bot, body, headers={"Accept-Language": "ko"})
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["type"] == f"urn:mrc-bot:{slug}"
+    assert problem["status"] == status
+    assert "Traceback" not in problem["detail"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"question": "\\ud800"}', b"null"])
+def test_a_body_that_is_no_json_is_a_problem(bot: Bot, content: bytes) -> None:
+    assert _ask(bot, content=content).status_code == 400
+
+
+def test_a_flood_is_cut_off(bot: Bot) -> None:
+    assert _ask(bot, content=b" " * 20_000_000).status_code == 413
+
+
+def test_an_error_speaks_the_askers_language(bot: Bot) -> None:
+    detail = _ask(bot, {"question": "Who?", "text": ""}).json()["detail"]
+    assert detail.startswith("There is nothing to read")
+    detail = _ask(bot, {"question": "누가?", "text": ""}).json()["detail"]
+    assert detail.startswith("읽을 글이 없습니다")
+
+
+def test_health_and_metrics(bot: Bot) -> None:
+    assert httpx.get(f"{bot.url}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{bot.url}/readyz").json() == {"status": "ready"}
+    _ask(bot, {"question": ASKED, "text": HANGUL})
+    metrics = httpx.get(f"{bot.url}/metrics").text
+    assert "mrc_questions_total" in metrics
+    assert 'mrc_step_seconds_bucket{le="0.1",step="predict"}' in metrics
+
+
+def test_slack_is_off_and_says_how_to_switch_it_on(bot: Bot) -> None:
+    assert httpx.post(f"{bot.url}/slack/events").status_code == 404
+    lines = [line for line in bot.log.splitlines() if line.startswith("Slack is off")]
+    assert len(lines) == 1
+    assert "mrc-bot manifest" in lines[0]
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next(filter(None, map(shutil.which, names)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser.new_page(locale="ko-KR")
+        browser.close()
+
+
+def test_the_page_answers(bot: Bot, page: Page) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.goto(bot.url)
+    page.get_by_label("질문").fill(ASKED)
+    page.locator("#text").fill(f"👍🏽 {HANGUL}")
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator(".answer")).to_have_text("세종")
+    expect(page.locator("article > blockquote mark")).to_have_text("세종")
+    assert errors == []
+
+
+def test_the_page_reads_links_and_shows_errors(bot: Bot, page: Page, site: str) -> None:
+    page.goto(bot.url)
+    page.get_by_label("링크").check()
+    page.get_by_label("질문").fill(ASKED)
+    page.locator("#url").fill(f"{site}/a")
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator(".meta a")).to_have_text("훈민정음 - 백과")
+    page.locator("#url").fill("http://10.0.0.1/")
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator(".error")).to_contain_text("보안")
+
+
+def test_the_page_speaks_english_too(bot: Bot, page: Page) -> None:
+    page.goto(bot.url)
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Fill in a Korean example").click()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("article")).to_contain_text("Source: the pasted text")

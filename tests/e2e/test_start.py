@@ -1,0 +1,126 @@
+"""How the bot starts, or says in one line why it does not."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mrc_core.assets import bundled_model_dir
+from tests.e2e.conftest import command, environment, running_bot
+from tests.standins.http import serve
+from tests.standins.slack import SlackWorkspace
+from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+
+
+def _serve(folder: Path, port: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [command("mrc-bot"), "serve", "--port", str(port)],
+        env=environment(**settings),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({"MRC_MAX_WINDOWS": "many"}, "MRC_MAX_WINDOWS"),
+        ({"MRC_MODEL_DIR": "/no/such/model"}, "/no/such/model"),
+        ({"MRC_SERVING_URL": "not a url"}, "MRC_SERVING_URL"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(tmp_path: Path, settings: dict[str, str], words: str) -> None:
+    ended = _serve(tmp_path, **settings)
+    assert ended.returncode == 1
+    last = ended.stderr.strip().splitlines()[-1]
+    assert last.startswith("mrc-bot: ")
+    assert words in last
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_port_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = _serve(tmp_path, port)
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port}" in ended.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
+    with SlackWorkspace() as slack:
+        ended = _serve(
+            tmp_path,
+            SLACK_BOT_TOKEN="xoxb-wrong",
+            SLACK_SIGNING_SECRET="secret",
+            SLACK_API_URL=slack.api_url,
+        )
+    assert ended.returncode == 1
+    assert "invalid_auth" in ended.stderr
+    assert "xoxb-wrong" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_forged_requests_get_401(tmp_path: Path) -> None:
+    with (
+        SlackWorkspace() as slack,
+        running_bot(
+            tmp_path,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url.rstrip("/"),
+        ) as bot,
+    ):
+        slack.deliver_to(f"{bot.url}/slack/events")
+        assert slack.verify_url().ok
+        assert slack.forge(secret="another").status == 401
+        assert slack.forge(age=301).status == 401
+        slack.settle()
+        assert slack.calls("chat.postMessage") == []
+
+
+def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
+    """It starts before its server, is not ready, and answers once the server is there."""
+    model = SavedModelServable(bundled_model_dir() / "1")
+    serving = TensorFlowServing({"mrc": {1: model}})
+    with serve(serving) as url:
+        serving.models.set_state("mrc", 1, "LOADING")
+        with pytest.raises(AssertionError, match="not ready"):
+            _ready_within(tmp_path, url, seconds=3)
+        serving.models.set_state("mrc", 1, "AVAILABLE")
+        with running_bot(tmp_path, MRC_SERVING_URL=url) as bot:
+            question = {"question": "누가 만들었나?", "text": "한글은 세종이 만들었다."}
+            reply = httpx.post(f"{bot.url}/v1/answer", json=question).json()
+            assert reply["model"] == {"name": "mrc", "version": "1"}
+            serving.models.set_state("mrc", 1, "END")
+            assert httpx.get(f"{bot.url}/readyz").status_code == 503
+            away = httpx.post(f"{bot.url}/v1/answer", json=question)
+            assert away.status_code == 503
+            assert away.json()["type"] == "urn:mrc-bot:reader-away"
+
+
+def _ready_within(folder: Path, url: str, seconds: float) -> None:
+    with running_bot(folder, within=seconds, MRC_SERVING_URL=url):
+        pass
+
+
+def test_a_bot_on_a_server_does_not_import_tensorflow() -> None:
+    """And what is imported at all comes quickly."""
+    code = (
+        "import time, sys; began = time.perf_counter(); import bot, mrc_core;"
+        "took = time.perf_counter() - began; import bot.app, bot.cli;"
+        "assert not {'tensorflow', 'keras', 'torch'} & set(sys.modules); print(took)"
+    )
+    times = [
+        float(subprocess.check_output([command("python"), "-c", code], text=True)) for _ in range(3)
+    ]
+    assert min(times) < 0.5
