@@ -18,6 +18,7 @@ from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.app import identify, make_app, make_client
+from bot.slack.people import People
 from bot.slack.threads import Threads
 from bot.sources.fetch import Fetcher, FetchLimits
 from bot.sources.web import WebSource
@@ -136,7 +137,7 @@ async def _slack(
         return
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     bot = await identify(client)
-    answering = Answering(service, Threads(), bot, settings.mrc_language)
+    answering = Answering(service, Threads(), People(settings.mrc_language), bot)
     secret = settings.slack_signing_secret
     app = make_app(client, secret.get_secret_value() if secret else None, answering)
     try:

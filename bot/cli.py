@@ -130,11 +130,11 @@ async def _ask(settings: Settings, question: Question) -> Reply:
 
 
 def _source(stdin: str | None, text: str | None, file: Path | None, url: str | None) -> Source:
+    if stdin is not None and stdin != "-":
+        _fail("quote the question: it is one argument; the text comes by --text, --file, --url, -")
     given = [one for one in (stdin, text, file, url) if one is not None]
     if len(given) > 1:
         _fail("give one of --text, --file, --url and -")
-    if stdin is not None and stdin != "-":
-        _fail("quote the question: it is one argument; the text comes by --text, --file, --url, -")
     if url is not None:
         return Page(url)
     if text is not None:

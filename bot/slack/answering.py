@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import structlog
-from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError
-from bot.language import Language, LanguageSetting, choose_language, say
-from bot.question import Page, Question, Source
+from bot.language import Language, say
+from bot.question import Page, Question
 from bot.service import QuestionService, validate
 from bot.slack.blocks import (
     Message,
@@ -24,7 +22,10 @@ from bot.slack.blocks import (
     error_message,
     help_message,
 )
-from bot.slack.grammar import Parsed, is_question, mentions, parse, source_of
+from bot.slack.grammar import Parsed, is_question, parse
+from bot.slack.incoming import Identity, Incoming
+from bot.slack.people import People
+from bot.slack.thread_source import thread_source
 from bot.slack.threads import Threads
 
 Tell = Callable[[Message], Awaitable[object]]
@@ -36,77 +37,18 @@ _HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
 _CANNOT_POST = frozenset(
     ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission")
 )
-_THREAD_PAGE = 200
-_THREAD_PAGES = 5
-_LOCALE_SECONDS = 3600
-_LOCALES_MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the bot is in its workspace, from auth.test."""
-
-    user_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A person's message.
-
-    Attributes:
-        addressed: It speaks to the bot: a mention, or a direct message.
-        parent_user: Who wrote the thread's first message, if Slack said so.
-    """
-
-    team: str
-    channel: str
-    ts: str
-    thread_ts: str | None
-    user: str
-    text: str
-    addressed: bool
-    parent_user: str | None
-
-    @classmethod
-    def of_event(cls, event: dict[str, Any], team: str, bot: Identity) -> Self | None:
-        """From a `message` or `app_mention` event; None for what is not a person's new message.
-
-        Bots, the bot itself, joins, edits and link previews all carry a bot_id or a subtype.
-        """
-        person = event.get("user")
-        if event.get("bot_id") or not person or person in (bot.user_id, "USLACKBOT"):
-            return None
-        if event.get("subtype") not in (None, "thread_broadcast", "file_share"):
-            return None
-        if event.get("edited"):
-            return None
-        text = event.get("text") or ""
-        return cls(
-            team=event.get("team") or team,
-            channel=event["channel"],
-            ts=event["ts"],
-            thread_ts=event.get("thread_ts"),
-            user=person,
-            text=text,
-            addressed=event["type"] == "app_mention"
-            or event.get("channel_type") == "im"
-            or mentions(text, bot.user_id),
-            parent_user=event.get("parent_user_id"),
-        )
 
 
 class Answering:
     """Answers messages, commands and forms through one `QuestionService`."""
 
     def __init__(
-        self, service: QuestionService, threads: Threads, bot: Identity, language: LanguageSetting
+        self, service: QuestionService, threads: Threads, people: People, bot: Identity
     ) -> None:
         self._service = service
         self._threads = threads
         self._bot = bot
-        self._language_setting = language
-        self._locales: TTLCache[str, str] = TTLCache(_LOCALES_MOST, _LOCALE_SECONDS)
+        self.people = people
         self._running: set[asyncio.Task[Any]] = set()
 
     async def on_event(self, client: AsyncWebClient, event: dict[str, Any], team: str) -> None:
@@ -130,7 +72,7 @@ class Answering:
             tell: Reaches the asker alone, when it cannot be posted.
         """
         async with self._one_task():
-            language = await self.language(client, user, question.text)
+            language = await self.people.language(client, user, question.text)
             try:
                 validate(question)
                 asked = asked_message(question, user, language)
@@ -146,16 +88,9 @@ class Answering:
                 where, ts = str(posted["channel"]), str(posted["ts"])
                 await self._answer(client, where, ts, ts, question, language)
 
-    async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
-        """The language to speak with this person about this question."""
-        chosen = choose_language(self._language_setting, question, None)
-        if chosen == "ko" or self._language_setting != "auto":
-            return chosen
-        return choose_language("auto", question, await self._locale(client, user))
-
     async def help(self, client: AsyncWebClient, user: str, text: str = "") -> Message:
         """The ways to ask, in this person's language."""
-        return help_message(await self.language(client, user, text), self._bot.name)
+        return help_message(await self.people.language(client, user, text), self._bot.name)
 
     async def drain(self, seconds: float) -> None:
         """Let the questions that are being answered end, for a while."""
@@ -171,12 +106,15 @@ class Answering:
         wants_help = parsed.question.strip().lower() in _HELP_WORDS
         source = parsed.source
         if source is None and parsed.question and message.thread_ts and not wants_help:
-            source = await self._thread_source(client, message, message.thread_ts)
+            source = self._threads.source(message.channel, message.thread_ts)
+            source = source or await thread_source(
+                client, message.channel, message.thread_ts, message.ts, self._bot.user_id
+            )
         if wants_help or source is None or not parsed.question:
             await self._explain(client, message, no_source=bool(parsed.question) and not wants_help)
             return
         question = Question(parsed.question, source)
-        language = await self.language(client, message.user, parsed.question)
+        language = await self.people.language(client, message.user, parsed.question)
         thread_ts = message.thread_ts or message.ts
         await self._answer(client, message.channel, message.ts, thread_ts, question, language)
 
@@ -194,24 +132,6 @@ class Answering:
             message.parent_user == self._bot.user_id
             or self._threads.source(message.channel, message.thread_ts) is not None
         )
-
-    async def _thread_source(
-        self, client: AsyncWebClient, message: Incoming, thread_ts: str
-    ) -> Source | None:
-        """What a question without a source asks about: the thread's parent, else what is nearest.
-
-        The bot's own replies are no source, but its posting of a question is.
-        """
-        if known := self._threads.source(message.channel, thread_ts):
-            return known
-        thread = await _thread(client, message.channel, thread_ts)
-        earlier = [one for one in thread if float(one["ts"]) < float(message.ts)]
-        parent, others = earlier[:1], earlier[1:]
-        by_others = [one for one in reversed(others) if one.get("user") != self._bot.user_id]
-        for one in parent + by_others:
-            if source := source_of(one.get("text") or ""):
-                return source
-        return None
 
     async def _answer(
         self,
@@ -238,7 +158,7 @@ class Answering:
     async def _explain(self, client: AsyncWebClient, message: Incoming, *, no_source: bool) -> None:
         """Show the asker alone how to ask."""
         if no_source and message.thread_ts:
-            language = await self.language(client, message.user, message.text)
+            language = await self.people.language(client, message.user, message.text)
             shown = error_message(say(language, "help.no-thread-source"))
         else:
             shown = await self.help(client, message.user, message.text)
@@ -250,16 +170,6 @@ class Answering:
             blocks=shown.blocks,
         )
 
-    async def _locale(self, client: AsyncWebClient, user: str) -> str:
-        if user not in self._locales:
-            try:
-                reply = await client.users_info(user=user, include_locale=True)
-            except SlackApiError as error:
-                _log.warning("locale_unknown", error=error.response.get("error"))
-                return ""
-            self._locales[user] = str(reply["user"].get("locale") or "")
-        return self._locales[user]
-
     @asynccontextmanager
     async def _one_task(self) -> AsyncIterator[None]:
         """Known to `drain` while it runs."""
@@ -267,23 +177,6 @@ class Answering:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         yield
-
-
-async def _thread(client: AsyncWebClient, channel: str, ts: str) -> list[dict[str, Any]]:
-    """A thread's messages, oldest first, up to a thousand; none when they cannot be read."""
-    messages: list[dict[str, Any]] = []
-    pages = 0
-    try:
-        async for page in await client.conversations_replies(
-            channel=channel, ts=ts, limit=_THREAD_PAGE
-        ):
-            messages += page["messages"]
-            pages += 1
-            if pages == _THREAD_PAGES:
-                break
-    except SlackApiError as error:
-        _log.warning("thread_unreadable", error=error.response.get("error"))
-    return messages
 
 
 @asynccontextmanager

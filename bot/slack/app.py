@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering import Answering, Identity
+from bot.slack.answering import Answering
+from bot.slack.incoming import Identity
 from bot.slack.listeners import register
 
 _log = structlog.get_logger(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 
 import regex
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -42,7 +43,8 @@ class Extracted:
 
 def extract(html: str) -> Extracted:
     """Linearise a page: one line a block, table cells joined, hidden parts and scripts left out."""
-    soup = BeautifulSoup(html, "lxml")
+    # As a file: a string that looks like a path or a URL makes Beautiful Soup warn.
+    soup = BeautifulSoup(StringIO(html), "lxml")
     title = _title(soup)
     for tag in soup.find_all(_is_unseen):
         if not tag.decomposed:

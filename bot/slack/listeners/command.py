@@ -28,7 +28,7 @@ def register(app: AsyncApp, answering: Answering) -> None:
             await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
         if not text:
-            language = await answering.language(client, user)
+            language = await answering.people.language(client, user)
             view = form_view(language, channel)
             await client.views_open(trigger_id=command["trigger_id"], view=view)
             return

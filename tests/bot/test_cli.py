@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import HANGUL
+from tests.e2e.conftest import command, environment
+
+ASKED = "훈민정음을 만든 사람은 누구인가?"
+ROOT = Path(__file__).parents[2]
+
+
+def _run(
+    name: str, *arguments: str, stdin: bytes = b"", **settings: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [command(name), *arguments],
+        input=stdin,
+        env=environment(LC_ALL="C.UTF-8", **settings),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("by", ["text", "file", "stdin"])
+def test_ask_prints_the_answer_object_and_nothing_else(tmp_path: Path, by: str) -> None:
+    file = tmp_path / "passage.txt"
+    file.write_bytes(HANGUL.encode("cp949"))
+    arguments = {
+        "text": ["--text", HANGUL],
+        "file": ["--file", str(file)],
+        "stdin": ["-"],
+    }[by]
+    ended = _run("mrc-bot", "ask", ASKED, *arguments, "--json", stdin=HANGUL.encode())
+    assert ended.returncode == 0
+    assert ended.stderr == b""
+    reply = json.loads(ended.stdout)
+    assert reply["answer"]["text"] == "세종"
+    assert reply["source"]["kind"] == ("file" if by == "file" else "text")
+    for candidate in reply["candidates"]:
+        assert HANGUL[candidate["start"] : candidate["end"]] == candidate["text"]
+
+
+def test_ask_shows_the_answer_to_people() -> None:
+    shown = _run("mrc-bot", "ask", ASKED, "--text", HANGUL).stdout.decode()
+    assert shown.startswith(("답: 세종", "불확실한 답: 세종"))
+    assert "mrc-ko-small" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["", "--text", HANGUL], "empty"),
+        (["누가?", "--text", ""], "읽을 글이 없습니다"),
+        (["누가?"], "읽을 글이 없습니다"),
+        (["누가?", "--text", "글", "--url", "https://a.example"], "give one of"),
+        (["누가?", "--file", "/no/such/file"], "/no/such/file"),
+        (["누가?", "--url", "file:///etc/passwd"], "http://"),
+        (["누가?", "--url", "http://127.0.0.1/"], "보안"),
+        (["누가 " * 3000, "--text", "글"], "2,000"),
+        (["누가", "만들었나", "--text", "글"], "quote the question"),
+    ],
+)
+def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
+    ended = _run("mrc-bot", "ask", *arguments)
+    assert ended.returncode == 1
+    assert ended.stdout == b""
+    lines = ended.stderr.decode().strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("mrc-bot: ")
+    assert words in lines[0]
+
+
+def test_doctor_says_what_is_there_and_what_is_not() -> None:
+    ended = _run("mrc-bot", "doctor")
+    assert ended.returncode == 0
+    assert "mrc-ko-small 1" in ended.stdout.decode()
+    assert "no SLACK_BOT_TOKEN" in ended.stdout.decode()
+    away = _run("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
+    assert away.returncode == 1
+    assert "cannot be reached" in away.stdout.decode()
+
+
+def test_the_manifest_is_the_one_in_deploy() -> None:
+    printed = json.loads(_run("mrc-bot", "manifest").stdout)
+    assert printed == json.loads((ROOT / "deploy" / "slack" / "manifest.json").read_text("utf-8"))
+    assert printed["settings"]["socket_mode_enabled"]
+    over_http = json.loads(_run("mrc-bot", "manifest", "--url", "https://bot.example").stdout)
+    url = "https://bot.example/slack/events"
+    assert over_http["settings"]["event_subscriptions"]["request_url"] == url
+    assert over_http["features"]["slash_commands"][0]["url"] == url
+
+
+def _data(path: Path, *, impossible: bool) -> Path:
+    questions = [
+        {"id": "1", "question": ASKED, "answers": [{"text": "세종", "answer_start": 17}]},
+        {"id": "2", "question": "가격은 얼마인가?", "answers": []},
+    ]
+    if impossible:
+        questions = [q | {"is_impossible": not q["answers"]} for q in questions]
+    paragraph = {"context": HANGUL, "qas": questions if impossible else questions[:1]}
+    path.write_text(json.dumps({"data": [{"title": "t", "paragraphs": [paragraph]}]}), "utf-8")
+    return path
+
+
+def test_eval_prints_one_object_and_writes_predictions(tmp_path: Path) -> None:
+    data, predictions = _data(tmp_path / "data.json", impossible=False), tmp_path / "out.json"
+    ended = _run("mrc-eval", str(data), "--json", "--predictions", str(predictions))
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads(ended.stdout)
+    assert (report["exact_match"], report["f1"], report["count"]) == (100, 100, 1)
+    assert json.loads(predictions.read_text("utf-8")) == {"1": "세종"}
+
+
+def test_eval_leaves_absent_answers_empty_where_the_set_marks_them(tmp_path: Path) -> None:
+    data, predictions = _data(tmp_path / "data.json", impossible=True), tmp_path / "out.json"
+    ended = _run("mrc-eval", str(data), "--limit", "2", "--predictions", str(predictions))
+    assert ended.returncode == 0, ended.stderr
+    assert set(json.loads(predictions.read_text("utf-8"))) == {"1", "2"}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"data": []}', b"\xff", b"[1]"])
+def test_eval_refuses_what_is_no_data_set(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "data.json").write_bytes(content)
+    ended = _run("mrc-eval", str(tmp_path / "data.json"))
+    assert ended.returncode == 1
+    assert len(ended.stderr.decode().strip().splitlines()) == 1
