@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import structlog
 import uvicorn
@@ -94,7 +95,7 @@ async def serve(settings: Settings) -> None:
         service, metrics = await stack.enter_async_context(running_service(settings))
         slack = await stack.enter_async_context(_slack(settings, service))
         web = make_web(service, metrics, settings.mrc_language, slack)
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 web,
                 log_config=None,
@@ -104,8 +105,28 @@ async def serve(settings: Settings) -> None:
             )
         )
         host, port = listener.getsockname()[:2]
+        _stop_on_signal(server)
         _log.info("ready", url=f"http://{host}:{port}")
         await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: uvicorn raises them again when it ends, before anything is drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _stop_on_signal(server: uvicorn.Server) -> None:
+    """Stop gracefully on the first SIGINT or SIGTERM, at once on the second."""
+
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
 def _bound(host: str, port: int) -> socket.socket:

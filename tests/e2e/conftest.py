@@ -103,7 +103,11 @@ def site() -> Iterator[str]:
         await asyncio.sleep(30)
         return Response("")
 
-    pages = {"/a": article, "/picture": picture, "/slow": slow}
+    async def soon(request: object) -> Response:
+        await asyncio.sleep(2)
+        return await article(request)
+
+    pages = {"/a": article, "/picture": picture, "/slow": slow, "/soon": soon}
     routes = [Route(path, page) for path, page in pages.items()]
     with serve(Starlette(routes=routes)) as url:
         yield url

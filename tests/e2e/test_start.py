@@ -88,6 +88,24 @@ def test_forged_requests_get_401(tmp_path: Path) -> None:
         assert slack.calls("chat.postMessage") == []
 
 
+def test_stopping_lets_a_question_end_that_is_being_answered(tmp_path: Path, site: str) -> None:
+    with SlackWorkspace() as slack:
+        channel, minji = slack.add_channel("general"), slack.add_user("minji")
+        with running_bot(
+            tmp_path,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url,
+            MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8",
+        ) as bot:
+            slack.deliver_to(f"{bot.url}/slack/events")
+            asked = slack.say(channel, minji, f"{site}/soon 훈민정음을 만든 사람은 누구인가?")
+            slack.wait_for(lambda w: w.calls("reactions.add"))
+        assert bot.process.returncode == 0
+        assert "세종" in slack.thread(channel, asked["ts"])[1]["text"]
+        assert "Traceback" not in bot.log
+
+
 def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
     """It starts before its server, is not ready, and answers once the server is there."""
     model = SavedModelServable(bundled_model_dir() / "1")
