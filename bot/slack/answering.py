@@ -86,6 +86,7 @@ class Answering:
                 await tell(error_message(invite))
             else:
                 where, ts = str(posted["channel"]), str(posted["ts"])
+                self._threads.remember_posting(where, ts, question.source)
                 await self._answer(client, where, ts, ts, question, language)
 
     async def help(self, client: AsyncWebClient, user: str, text: str = "") -> Message:
@@ -106,7 +107,7 @@ class Answering:
         wants_help = parsed.question.strip().lower() in _HELP_WORDS
         source = parsed.source
         if source is None and parsed.question and message.thread_ts and not wants_help:
-            source = self._threads.source(message.channel, message.thread_ts)
+            source = self._threads.posting(message.channel, message.thread_ts)
             source = source or await thread_source(
                 client, message.channel, message.thread_ts, message.ts, self._bot.user_id
             )
@@ -130,7 +131,7 @@ class Answering:
             return True
         return message.thread_ts is not None and (
             message.parent_user == self._bot.user_id
-            or self._threads.source(message.channel, message.thread_ts) is not None
+            or self._threads.has_answered(message.channel, message.thread_ts)
         )
 
     async def _answer(
@@ -143,7 +144,7 @@ class Answering:
         language: Language,
     ) -> None:
         """Read, and reply in the thread, whatever happens."""
-        self._threads.remember(channel, thread_ts, question.source)
+        self._threads.mark_answered(channel, thread_ts)
         async with _eyes(client, channel, ts):
             try:
                 message = answer_message(await self._service.answer(question), language)

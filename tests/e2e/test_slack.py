@@ -95,6 +95,28 @@ def test_a_mention_in_a_thread_about_its_parent(
     assert asked["ts"]
 
 
+def test_a_thread_is_read_from_its_parent_or_else_from_what_is_nearest(
+    slack: SlackWorkspace, channel: str, minji: str, site: str
+) -> None:
+    parent = slack.say(channel, minji, "이거 보세요")["ts"]
+    slack.say(channel, minji, f"{site}/missing", thread_ts=parent)
+    slack.say(channel, minji, f"아니 {site}/a", thread_ts=parent)
+    slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}", thread_ts=parent)
+    assert _bold(_reply(slack, channel, parent)) == ["세종"]
+    slack.say(channel, minji, f"그리고 {site}/missing", thread_ts=parent)
+    slack.say(channel, minji, ASKED, thread_ts=parent)
+    assert "404" in _reply(slack, channel, parent, 2)["text"]
+
+
+def test_a_posted_question_can_be_asked_on(slack: SlackWorkspace, channel: str, minji: str) -> None:
+    passage = "세종은 왕이다. " * 400 + HANGUL
+    slack.command("/mrc", f"{ASKED}\n{passage}", minji, channel)
+    posted = slack.wait_for(lambda w: [m for m in w.messages(channel) if m["user"] == w.bot_user])
+    _reply(slack, channel, posted[0]["ts"])
+    slack.say(channel, minji, "해례본은 어디에서 발견되었나?", thread_ts=posted[0]["ts"])
+    assert "안동" in _quoted(_reply(slack, channel, posted[0]["ts"], 2))
+
+
 def test_a_link_and_a_question_as_a_plain_message(
     slack: SlackWorkspace, channel: str, minji: str, site: str
 ) -> None:
