@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
@@ -23,7 +22,8 @@ from bot.slack.people import People
 from bot.slack.threads import Threads
 from bot.sources.fetch import Fetcher, FetchLimits
 from bot.sources.web import WebSource
-from bot.web.app import SlackEndpoint, make_web
+from bot.web.app import make_web
+from bot.web.slack import SlackEndpoint, slack_endpoint
 from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
@@ -157,18 +157,19 @@ async def _slack(
         yield None
         return
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    bot = await identify(client)
+    app_token = settings.slack_app_token and settings.slack_app_token.get_secret_value()
+    bot = await identify(client, app_token or None)
     answering = Answering(service, Threads(), People(settings.mrc_language), bot)
     secret = settings.slack_signing_secret
     app = make_app(client, secret.get_secret_value() if secret else None, answering)
     try:
-        if settings.slack_app_token:
-            async with _socket_mode(app, settings.slack_app_token.get_secret_value()):
+        if app_token:
+            async with _socket_mode(app, app_token):
                 _log.info("slack_on", mode="socket", bot=bot.name)
                 yield None
         else:
             _log.info("slack_on", mode="http", bot=bot.name)
-            yield AsyncSlackRequestHandler(app).handle
+            yield slack_endpoint(app)
     finally:
         await answering.drain(_DRAIN_SECONDS)
 

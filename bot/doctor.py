@@ -53,7 +53,8 @@ async def _slack(settings: Settings) -> Finding:
         )
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     try:
-        bot = await identify(client)
+        app_token = settings.slack_app_token
+        bot = await identify(client, app_token.get_secret_value() if app_token else None)
     except SlackStartError as error:
         return Finding("bad", "Slack", str(error))
     mode = "Socket Mode" if settings.socket_mode else "events over HTTP at /slack/events"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError
 from bot.language import Language, say
-from bot.question import Page, Question
+from bot.question import Page, Passage, Question, Source
 from bot.service import QuestionService, validate
 from bot.slack.blocks import (
     Message,
@@ -22,9 +22,11 @@ from bot.slack.blocks import (
     error_message,
     help_message,
 )
-from bot.slack.grammar import Parsed, is_question, parse
+from bot.slack.failures import SLACK_FAILURES, slack_reason
+from bot.slack.grammar import LEAST_PROSE, Parsed, addresses_others, is_question, parse
 from bot.slack.incoming import Identity, Incoming
 from bot.slack.people import People
+from bot.slack.send import eyes, post, show
 from bot.slack.thread_source import thread_source
 from bot.slack.threads import Threads
 
@@ -32,7 +34,6 @@ Tell = Callable[[Message], Awaitable[object]]
 
 _log = structlog.get_logger(__name__)
 
-_WORKING = "eyes"
 _HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
 _CANNOT_POST = frozenset(
     ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission")
@@ -76,14 +77,14 @@ class Answering:
             try:
                 validate(question)
                 asked = asked_message(question, user, language)
-                posted = await _post(client, channel, asked)
+                posted = await post(client, channel, asked)
             except BotError as error:
                 await tell(error_message(_words(error, language)))
-            except SlackApiError as error:
-                if error.response.get("error") not in _CANNOT_POST:
-                    raise
-                invite = say(language, "help.invite", bot=self._bot.name)
-                await tell(error_message(invite))
+            except SLACK_FAILURES as error:
+                reason = slack_reason(error)
+                _log.warning("posting_failed", error=reason)
+                key = "help.invite" if reason in _CANNOT_POST else "error.internal"
+                await tell(error_message(say(language, key, bot=self._bot.name)))
             else:
                 where, ts = str(posted["channel"]), str(posted["ts"])
                 self._threads.remember_posting(where, ts, question.source)
@@ -104,20 +105,46 @@ class Answering:
             return
         if not self._threads.first_time(message.team, message.channel, message.ts):
             return
-        wants_help = parsed.question.strip().lower() in _HELP_WORDS
-        source = parsed.source
-        if source is None and parsed.question and message.thread_ts and not wants_help:
-            source = self._threads.posting(message.channel, message.thread_ts)
-            source = source or await thread_source(
+        language = await self.people.language(client, message.user, parsed.question)
+        if parsed.question.strip().lower() in _HELP_WORDS:
+            await self._explain(client, message, help_message(language, self._bot.name))
+            return
+        try:
+            source = await self._source(client, message, parsed)
+        except SLACK_FAILURES as error:
+            _log.warning("thread_unreadable", error=slack_reason(error))
+            unreadable = error_message(say(language, "help.thread-unreadable"))
+            await self._explain(client, message, unreadable)
+            return
+        if source and parsed.question:
+            question = Question(parsed.question, source)
+            thread_ts = message.thread_ts or message.ts
+            await self._answer(client, message.channel, message.ts, thread_ts, question, language)
+        elif parsed.question and message.thread_ts:
+            nothing = error_message(say(language, "help.no-thread-source"))
+            await self._explain(client, message, nothing)
+        else:
+            await self._explain(client, message, help_message(language, self._bot.name))
+
+    async def _source(
+        self, client: AsyncWebClient, message: Incoming, parsed: Parsed
+    ) -> Source | None:
+        """The message's own source, else its thread's.
+
+        In a thread a short second line ("고맙습니다") is no passage, if there is another.
+        """
+        own = parsed.source
+        weak = isinstance(own, Passage) and parsed.by_lines and len(own.text) < LEAST_PROSE
+        if not parsed.question or not message.thread_ts or (own and not weak):
+            return own
+        posting = self._threads.posting(message.channel, message.thread_ts)
+        return (
+            posting
+            or await thread_source(
                 client, message.channel, message.thread_ts, message.ts, self._bot.user_id
             )
-        if wants_help or source is None or not parsed.question:
-            await self._explain(client, message, no_source=bool(parsed.question) and not wants_help)
-            return
-        question = Question(parsed.question, source)
-        language = await self.people.language(client, message.user, parsed.question)
-        thread_ts = message.thread_ts or message.ts
-        await self._answer(client, message.channel, message.ts, thread_ts, question, language)
+            or own
+        )
 
     def _concerns_bot(self, message: Incoming, parsed: Parsed) -> bool:
         """Whether a message that does not address the bot is a question for it all the same.
@@ -125,7 +152,7 @@ class Answering:
         It is when it brings a link and a question, or asks on in a thread where the bot has
         answered; not when it turns to another person.
         """
-        if "<@" in message.text or not is_question(parsed.question):
+        if addresses_others(message.text) or not is_question(parsed.question):
             return False
         if isinstance(parsed.source, Page):
             return True
@@ -144,32 +171,23 @@ class Answering:
         language: Language,
     ) -> None:
         """Read, and reply in the thread, whatever happens."""
-        self._threads.mark_answered(channel, thread_ts)
-        async with _eyes(client, channel, ts):
+        async with eyes(client, channel, ts):
             try:
                 message = answer_message(await self._service.answer(question), language)
+                self._threads.mark_answered(channel, thread_ts)
             except BotError as error:
                 message = error_message(_words(error, language))
-            except Exception:  # noqa: BLE001
-                # Never silence: the asker hears of it, the log keeps the trace.
-                _log.exception("question_failed")
+            except Exception as error:  # noqa: BLE001
+                # Never silence. The trace goes without the error's words, which may quote a text.
+                trace = traceback.format_tb(error.__traceback__)
+                _log.error("question_failed", kind=type(error).__name__, trace=trace)
                 message = error_message(say(language, "error.internal"))
-            await _post(client, channel, message, thread_ts)
+            await post(client, channel, message, thread_ts)
 
-    async def _explain(self, client: AsyncWebClient, message: Incoming, *, no_source: bool) -> None:
-        """Show the asker alone how to ask."""
-        if no_source and message.thread_ts:
-            language = await self.people.language(client, message.user, message.text)
-            shown = error_message(say(language, "help.no-thread-source"))
-        else:
-            shown = await self.help(client, message.user, message.text)
-        await client.chat_postEphemeral(
-            channel=message.channel,
-            user=message.user,
-            thread_ts=message.thread_ts,
-            text=shown.text,
-            blocks=shown.blocks,
-        )
+    async def _explain(self, client: AsyncWebClient, message: Incoming, words: Message) -> None:
+        """Tell an asker, alone, how to ask; nobody who did not speak to the bot."""
+        if message.addressed:
+            await show(client, message.channel, message.user, words, message.thread_ts)
 
     @asynccontextmanager
     async def _one_task(self) -> AsyncIterator[None]:
@@ -178,37 +196,6 @@ class Answering:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         yield
-
-
-@asynccontextmanager
-async def _eyes(client: AsyncWebClient, channel: str, ts: str) -> AsyncIterator[None]:
-    """👀 on the question while it is worked on; its failure fails nothing."""
-    await _quietly(client.reactions_add(channel=channel, timestamp=ts, name=_WORKING))
-    try:
-        yield
-    finally:
-        await _quietly(client.reactions_remove(channel=channel, timestamp=ts, name=_WORKING))
-
-
-async def _quietly(call: Awaitable[object]) -> None:
-    try:
-        await call
-    except SlackApiError as error:
-        _log.warning("reaction_failed", error=error.response.get("error"))
-
-
-async def _post(
-    client: AsyncWebClient, channel: str, message: Message, thread_ts: str | None = None
-) -> dict[str, Any]:
-    posted = await client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread_ts,
-        text=message.text,
-        blocks=message.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-    return dict(posted.data) if isinstance(posted.data, dict) else {}
 
 
 def _words(error: BotError, language: Language) -> str:

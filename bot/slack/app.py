@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import aiohttp
+import logging
+
 import structlog
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering import Answering
+from bot.slack.failures import SLACK_FAILURES, slack_reason
 from bot.slack.incoming import Identity
 from bot.slack.listeners import register
 
@@ -18,6 +22,7 @@ _log = structlog.get_logger(__name__)
 
 _TIMEOUT = 15
 _RATE_LIMIT_RETRIES = 3
+_SERVER_ERROR_RETRIES = 2
 
 
 class SlackStartError(Exception):
@@ -27,26 +32,29 @@ class SlackStartError(Exception):
 def make_client(token: str, api_url: str) -> AsyncWebClient:
     """A client that waits as long as Slack says when it is limited."""
     client = AsyncWebClient(token=token, base_url=api_url.rstrip("/") + "/", timeout=_TIMEOUT)
-    client.retry_handlers.append(
-        AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES)
-    )
+    client.retry_handlers += [
+        AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
+        AsyncServerErrorRetryHandler(max_retry_count=_SERVER_ERROR_RETRIES),
+    ]
     return client
 
 
-async def identify(client: AsyncWebClient) -> Identity:
-    """Who the token's bot is.
+async def identify(client: AsyncWebClient, app_token: str | None = None) -> Identity:
+    """Who the token's bot is; with an app-level token, whether Socket Mode takes that, too.
 
     Raises:
-        SlackStartError: Slack refuses the token, or cannot be reached.
+        SlackStartError: Slack refuses a token, or cannot be reached.
     """
     try:
         reply = await client.auth_test()
+        bot = Identity(user_id=str(reply["user_id"]), name=str(reply["user"]))
+        if app_token:
+            await client.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
-        reason = error.response.get("error")
-        raise SlackStartError(f"Slack refuses SLACK_BOT_TOKEN: {reason}") from error
-    except (OSError, TimeoutError, aiohttp.ClientError) as error:
+        raise SlackStartError(f"Slack says no to a token: {slack_reason(error)}") from error
+    except SLACK_FAILURES as error:
         raise SlackStartError(f"Slack cannot be reached ({type(error).__name__})") from error
-    return Identity(user_id=str(reply["user_id"]), name=str(reply["user"]))
+    return bot
 
 
 def make_app(client: AsyncWebClient, signing_secret: str | None, answering: Answering) -> AsyncApp:
@@ -57,13 +65,14 @@ def make_app(client: AsyncWebClient, signing_secret: str | None, answering: Answ
         signing_secret: Verifies requests over HTTP; None in Socket Mode.
         answering: What the listeners hand to.
     """
-    app = AsyncApp(client=client, token=client.token, signing_secret=signing_secret or "")
+    # Bolt gives its loggers this one's level; below warning they write whole requests.
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.WARNING)
+    app = AsyncApp(client=client, signing_secret=signing_secret or "", logger=quiet)
 
-    async def on_error(error: Exception) -> BoltResponse:
+    async def on_error(error: Exception) -> None:
         # The error's own words may hold what was sent to Slack: its kind is enough.
-        reason = error.response.get("error") if isinstance(error, SlackApiError) else None
-        _log.error("listener_failed", kind=type(error).__name__, error=reason)
-        return BoltResponse(status=200)
+        _log.error("listener_failed", kind=type(error).__name__, error=slack_reason(error))
 
     app.error(on_error)
     register(app, answering)

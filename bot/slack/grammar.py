@@ -22,27 +22,45 @@ LEAST_PROSE = 80
 _MENTION = regex.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _LINK = regex.compile(r"<((?:https?)://[^>|\s]+)(?:\|([^>]*))?>", regex.IGNORECASE)
 _BARE_LINK = regex.compile(r"(?<![\w<|])https?://[^\s<>|]+", regex.IGNORECASE)
-# A bare link ends before punctuation, and before Korean that follows a Latin letter or a digit
-# with no space ("…/1의 저자"); Korean after a slash is part of it ("…/wiki/세종").
-_LINK_TAIL = regex.compile(r"(?<=[A-Za-z0-9])\p{Hangul}+.*$|[.,;:!?…'\"“”‘’»」』)\]}]+$")
+_AFTER_LINK = frozenset(".,;:!?…'\"“”‘’`*_~»」』)]}>")
+# Korean particles that people type right after an address, as in ".../1의 저자는?".
+_PARTICLE = regex.compile(
+    r"(?<=[A-Za-z0-9/])(?:에서는|에서|으로|의|은|는|이|가|을|를|에|로|와|과|도)$"
+)
 _OTHER_BRACKETS = regex.compile(r"<(?:[@#!]|mailto:|tel:)([^>|]*)(?:\|([^>]*))?>")
+_BROADCAST = regex.compile(r"<!(?:here|channel|everyone)(?:\|[^>]*)?>")
 _CODE = regex.compile(r"```(?:\s*\n)?(.*?)```", regex.DOTALL)
 _LONG_QUOTE = regex.compile(r"^&gt;&gt;&gt;\s?(.*)\Z", regex.DOTALL | regex.MULTILINE)
 _QUOTED_LINES = regex.compile(r"(?:^&gt; ?.*(?:\n|\Z))+", regex.MULTILINE)
 _QUOTE_MARK = regex.compile(r"^&gt; ?", regex.MULTILINE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
-# Words and endings that make a line a question without a question mark.
-_ASKING = regex.compile(
-    r"""
-    [?？]
-    | (?:누구|누가|언제|어디|어느|어떤|어떻게|무엇|무슨|뭐|뭘|왜|몇|얼마)
-    | (?:인가요?|입니까|습니까|는가|은가|던가|나요|가요|까요?|는지|인지|은지|냐)\s*[.!~…]*$
-    | ^\s*(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could
-      |will|would|should|has|have|had)\b
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
+_TO_OTHERS = regex.compile(r"<[@!]")
+_EMOJI_CODE = regex.compile(r":[a-z0-9_+'-]+:", regex.IGNORECASE)
+_EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
+_LEADING = regex.compile(r"^[\s,.:;~\-–—]+")
+
+# A reader finds spans, so what counts as asking is asking for one: a question word, or a topic
+# left open ("저자는?"). Not "가 볼까요?", "보셨나요?" or a question word in passing.
+_WORDS = """
+누구 누가 누굴 누군 언제 언젠 어디 어딘 어딨 어느 어떤 어떠한 어떻게
+무엇 무슨 뭐 뭘 뭔 왜 몇 며칠 얼마
+""".split()
+_WH = rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(_WORDS)})"
+_ENDING = (
+    r"(?:인가|입니까|습니까|는가|은가|던가|나|까|나요|가요|까요|는지|인지|은지|냐|니|죠|지요|시오)"
 )
+_WH_EN = r"\b(?:who|whom|whose|what|when|where|which|why|how)\b"
+_AUXILIARY = (
+    r"(?:'s|\s+(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much"
+    r"|long|old|far|tall|often)\b)"
+)
+_ASKING = regex.compile(
+    rf"{_WH}.*[?？]$|[은는][?？]$|{_WH}.*{_ENDING}$|{_WH}\p{{Hangul}}?$"
+    rf"|{_WH_EN}.*\?$|^(?:who|whom|whose)\b|^(?:what|when|where|which|why|how){_AUXILIARY}",
+    regex.IGNORECASE,
+)
+_AFTER_QUESTION = regex.compile(r"[\s.!~…ㅋㅎㅠㅜ)\]]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +70,12 @@ class Parsed:
     Attributes:
         question: "" when there is none.
         source: None when the message has none of its own.
+        by_lines: The passage is only what stands below the first line: nothing else marks it.
     """
 
     question: str
     source: Source | None
+    by_lines: bool = False
 
 
 def parse(text: str) -> Parsed:
@@ -65,15 +85,19 @@ def parse(text: str) -> Parsed:
     link = _first_link(rest)
     if link is None and passage and (inner := _first_link(passage)) and not inner.rest.strip():
         # A link alone in a quote or a code block is still a link.
-        return Parsed(_plain(rest), Page(inner.url))
-    if link is not None and not (passage and link.is_bare_word):
-        question = _plain(f"{link.rest}\n{passage}" if passage else link.rest)
-        return Parsed(question, Page(link.url))
+        return Parsed(_question(rest), Page(inner.url))
+    if link is not None:
+        return Parsed(_question(f"{link.rest}\n{passage}"), Page(link.url))
     if passage:
-        return Parsed(_plain(rest), Passage(_plain(passage)))
-    question, _, below = rest.partition("\n")
-    below = _plain(below)
-    return Parsed(_plain(question), Passage(below) if below else None)
+        return Parsed(_question(rest), Passage(_plain(passage)))
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        return Parsed(_question(text), None)
+    if is_question(_plain(lines[-1])) and not is_question(_plain(lines[0])):
+        question, below = lines[-1], text.rpartition(lines[-1])[0]
+    else:
+        question, below = lines[0], text.partition(lines[0])[2]
+    return Parsed(_question(question), Passage(_plain(below)), by_lines=True)
 
 
 def mentions(text: str, user: str) -> bool:
@@ -81,9 +105,18 @@ def mentions(text: str, user: str) -> bool:
     return any(match[1] == user for match in _MENTION.finditer(text))
 
 
+def addresses_others(text: str) -> bool:
+    """Whether the message turns to somebody: a person, a group, everyone here."""
+    return bool(_TO_OTHERS.search(text))
+
+
 def is_question(text: str) -> bool:
-    """Whether this asks something, as far as words can tell; Korean and English."""
-    return bool(_ASKING.search(text))
+    """Whether this asks for something a text could say, as far as its last line tells.
+
+    Korean and English. Strict, as it decides on messages that nobody addressed to the bot.
+    """
+    lines = _EMOJI_CODE.sub("", text).strip().splitlines()
+    return bool(lines and _ASKING.search(_AFTER_QUESTION.sub("", lines[-1]).strip()))
 
 
 def source_of(text: str) -> Source | None:
@@ -94,7 +127,7 @@ def source_of(text: str) -> Source | None:
     if parsed.source and _MENTION.search(text):
         # It asked the bot; what it asked is not part of what to read.
         return Passage(parsed.source.text, kind="thread")
-    prose = _plain(_MENTION.sub(" ", _unmark(text)))
+    prose = _plain(_MENTION.sub(" ", _QUOTE_MARK.sub("", text.replace("```", ""))))
     return Passage(prose, kind="thread") if len(prose) >= LEAST_PROSE else None
 
 
@@ -102,49 +135,70 @@ def source_of(text: str) -> Source | None:
 class _Link:
     url: str
     rest: str
-    is_bare_word: bool
 
 
 def _first_link(text: str) -> _Link | None:
-    """The first link, and the text without it.
-
-    Slack makes a link of every "Node.js" in a text: such bare words are no source when they
-    stand in a text of several lines.
-    """
-    several_lines = "\n" in text.strip()
+    """The first link, and the text without it."""
     for match in _LINK.finditer(text):
         url, label = _unescape(match[1]), _unescape(match[2] or "")
-        bare_word = bool(label) and url.partition("://")[2].rstrip("/") == label.rstrip("/")
-        bare_word = bare_word and "/" not in label.rstrip("/")
-        if bare_word and several_lines:
+        before, after = text[: match.start()], text[match.end() :]
+        if label and _is_word_of_prose(url, label, before, after):
             continue
-        return _Link(url, text[: match.start()] + " " + text[match.end() :], bare_word)
+        kept = url if label and label != url else _without_tail(url)
+        return _Link(kept, f"{before} {url[len(kept) :]}{after}")
     if bare := _BARE_LINK.search(text):
-        url = _without_tail(bare[0])
-        rest = text[: bare.start()] + " " + text[bare.start() + len(url) :]
-        return _Link(_unescape(url), rest, is_bare_word=False)
+        kept = _without_tail(bare[0])
+        rest = f"{text[: bare.start()]} {text[bare.start() + len(kept) :]}"
+        return _Link(_unescape(kept), rest)
     return None
 
 
+def _is_word_of_prose(url: str, label: str, before: str, after: str) -> bool:
+    """Slack makes a link of every "Node.js" that somebody writes.
+
+    A host without a scheme or a path is a source where it has a line of its own or the message
+    is short, and a word elsewhere.
+    """
+    if url.partition("://")[2].rstrip("/") != label.rstrip("/") or "/" in label.rstrip("/"):
+        return False
+    own_line = not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
+    prose = (before + after).strip()
+    return not own_line and ("\n" in prose or len(prose) >= LEAST_PROSE)
+
+
 def _without_tail(url: str) -> str:
-    while (tail := _LINK_TAIL.search(url)) and tail.start() > len("https://"):
-        if tail[0] == ")" and "(" in url:
-            break  # as in .../wiki/Reader_(machine)
-        url = url[: tail.start()]
-    return url
+    """An address without the punctuation and the particle that somebody typed after it."""
+    return _stripped(_PARTICLE.sub("", _stripped(url)))
+
+
+def _stripped(url: str) -> str:
+    end = len(url)
+    unopened = url.count(")") - url.count("(")
+    while end and url[end - 1] in _AFTER_LINK:
+        if url[end - 1] == ")":
+            if unopened <= 0:
+                break  # as in .../wiki/Reader_(machine)
+            unopened -= 1
+        end -= 1
+    return url[:end]
 
 
 def _marked_passage(text: str) -> tuple[str, str]:
-    """A code block's or a quote's text ("" when there is none), and the text without it."""
+    """The text of code blocks or else of quotes ("" when there are none), and the rest."""
     for pattern in (_CODE, _LONG_QUOTE, _QUOTED_LINES):
-        if match := pattern.search(text):
-            inside = _QUOTE_MARK.sub("", match[0]) if pattern is _QUOTED_LINES else match[1]
-            return inside.strip(), (text[: match.start()] + "\n" + text[match.end() :]).strip()
+        inside = [
+            _QUOTE_MARK.sub("", match[0]) if pattern is _QUOTED_LINES else match[1]
+            for match in pattern.finditer(text)
+        ]
+        if inside:
+            return "\n".join(map(str.strip, inside)), pattern.sub("\n", text).strip()
     return "", text
 
 
-def _unmark(text: str) -> str:
-    return _QUOTE_MARK.sub("", text.replace("```", ""))
+def _question(text: str) -> str:
+    """A question as the reader should get it, without emoji and what a link left behind."""
+    text = _EMPTIED_BRACKETS.sub(" ", _EMOJI_CODE.sub(" ", _BROADCAST.sub(" ", text)))
+    return _LEADING.sub("", " ".join(_plain(text).split()))
 
 
 def _plain(text: str) -> str:

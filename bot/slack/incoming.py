@@ -49,7 +49,7 @@ class Incoming:
             return None
         text = event.get("text") or ""
         return cls(
-            team=event.get("team") or team,
+            team=team,
             channel=event["channel"],
             ts=event["ts"],
             thread_ts=event.get("thread_ts"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 from cachetools import TTLCache
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.language import Language, LanguageSetting, choose_language
+from bot.slack.failures import SLACK_FAILURES, slack_reason
 
 _log = structlog.get_logger(__name__)
 
 _SECONDS = 3600
 _MOST = 10_000
+_SOON = 1.0
 
 
 class People:
@@ -29,12 +32,20 @@ class People:
             return chosen
         return choose_language(self._setting, question, await self._locale(client, user))
 
+    async def language_soon(self, client: AsyncWebClient, user: str) -> Language:
+        """The language to speak with this person; Korean if Slack does not say at once."""
+        try:
+            async with asyncio.timeout(_SOON):
+                return await self.language(client, user)
+        except TimeoutError:
+            return choose_language(self._setting, "", "ko")
+
     async def _locale(self, client: AsyncWebClient, user: str) -> str:
         if user not in self._locales:
             try:
                 reply = await client.users_info(user=user, include_locale=True)
-            except SlackApiError as error:
-                _log.warning("locale_unknown", error=error.response.get("error"))
+                self._locales[user] = str(reply["user"].get("locale") or "")
+            except SLACK_FAILURES as error:
+                _log.warning("locale_unknown", error=slack_reason(error))
                 return ""
-            self._locales[user] = str(reply["user"].get("locale") or "")
         return self._locales[user]

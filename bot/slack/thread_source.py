@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.question import Source
 from bot.slack.grammar import source_of
-
-_log = structlog.get_logger(__name__)
 
 _PAGE = 200
 _MOST_PAGES = 5
@@ -31,6 +27,9 @@ async def thread_source(
         thread_ts: The thread's first message.
         before_ts: The question; only what was said before it counts.
         bot_user: The bot's user id.
+
+    Raises:
+        One of SLACK_FAILURES: The thread cannot be read.
     """
     thread = await _thread(client, channel, thread_ts)
     earlier = [message for message in thread if float(message["ts"]) < float(before_ts)]
@@ -43,15 +42,12 @@ async def thread_source(
 
 
 async def _thread(client: AsyncWebClient, channel: str, ts: str) -> list[dict[str, Any]]:
-    """A thread's messages, oldest first, up to a thousand; none when they cannot be read."""
+    """A thread's messages, oldest first, up to a thousand."""
     messages: list[dict[str, Any]] = []
     pages = 0
-    try:
-        async for page in await client.conversations_replies(channel=channel, ts=ts, limit=_PAGE):
-            messages += page["messages"]
-            pages += 1
-            if pages == _MOST_PAGES:
-                break
-    except SlackApiError as error:
-        _log.warning("thread_unreadable", error=error.response.get("error"))
+    async for page in await client.conversations_replies(channel=channel, ts=ts, limit=_PAGE):
+        messages += page["messages"]
+        pages += 1
+        if pages == _MOST_PAGES:
+            break
     return messages

@@ -6,6 +6,7 @@ plainly public is asked (server-side request forgery, CWE-918).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -25,6 +26,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 
 # What `is_global` of Python 3.11 lets through, though it is not, or need not be, public:
 # addresses that embed an IPv4 address, protocol assignments, multicast, a cloud's metadata.
@@ -66,12 +68,14 @@ def parse_url(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text.strip())
         port = url.port or _PORTS.get(url.scheme, 0)
+        host = url.raw_host.decode("ascii")
+        named = bool(url.host)  # httpx decodes it, and may fail, only now
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise BadUrlError from error
-    if url.scheme not in _PORTS or not url.host or url.userinfo or not 0 < port < 65536:
+    if url.scheme not in _PORTS or not named or url.userinfo or not 0 < port < 65536:
         raise BadUrlError
     # A browser reads a backslash as a slash, httpx does not: the two would disagree on the host.
-    if "\\" in text:
+    if "\\" in text or not _HOST.fullmatch(host):
         raise BadUrlError
     return url
 

@@ -7,12 +7,15 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 
 from bot.errors import (
     AddressRefusedError,
+    BadUrlError,
     NotTextError,
     PageTooLargeError,
     RedirectLoopError,
@@ -31,6 +34,9 @@ _HEADERS = {
 }
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _MEGABYTE = 1_000_000
+_RESOLVERS = 16
+_MOST_ADDRESSES = 4
+_CONNECT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,14 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches over http and https. Each call has a client of its own, so no cookies are kept."""
+    """Fetches over http and https, on a bare transport: no cookies, no proxies, no redirects."""
 
     def __init__(self, guard: Guard, limits: FetchLimits) -> None:
         self._guard = guard
         self._limits = limits
         self._tls = ssl.create_default_context()
+        # Names that resolve slowly must not take the threads that read.
+        self._resolver = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolver")
 
     async def fetch(self, url: str) -> Fetched:
         """GET a page, following redirects, each of them checked again.
@@ -76,49 +84,59 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(limits.timeout),
-                httpx.AsyncClient(
-                    verify=self._tls,
-                    trust_env=False,
-                    headers=_HEADERS,
-                    timeout=limits.timeout,
-                    follow_redirects=False,
-                ) as client,
+                httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False) as transport,
             ):
-                return await self._follow(client, parse_url(url))
+                return await self._follow(transport, parse_url(url))
         except (TimeoutError, httpx.TimeoutException) as error:
             raise SourceTimeoutError(seconds=round(limits.timeout)) from error
-        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
+        except (httpx.HTTPError, ssl.SSLError) as error:
             raise UnreachableError from error
 
-    async def _follow(self, client: httpx.AsyncClient, url: httpx.URL) -> Fetched:
+    async def _follow(self, transport: httpx.AsyncHTTPTransport, url: httpx.URL) -> Fetched:
         for _ in range(self._limits.max_redirects + 1):
-            request = await self._pinned(client, url)
-            response = await client.send(request, stream=True)
+            response = await self._send(transport, url)
             try:
                 if not response.has_redirect_location:
                     return await self._read(url, response)
-                url = parse_url(str(url.join(response.headers["Location"])))
+                url = _target(url, response.headers["Location"])
             finally:
                 await response.aclose()
         raise RedirectLoopError
 
-    async def _pinned(self, client: httpx.AsyncClient, url: httpx.URL) -> httpx.Request:
-        """A request to the address that was checked; TLS and Host keep the name.
+    async def _send(self, transport: httpx.AsyncHTTPTransport, url: httpx.URL) -> httpx.Response:
+        """Ask the addresses that were checked, one after the other; TLS and Host keep the name.
 
         A second resolution by the HTTP client could answer differently (DNS rebinding).
         """
-        try:
-            addresses = await _resolve(url.host, url.port or 443)
-        except (OSError, UnicodeError) as error:
-            raise UnreachableError from error
+        addresses = await self._resolve(url.host, url.port or 443)
         if not self._guard.permits(url, addresses):
             raise AddressRefusedError
-        return client.build_request(
-            "GET",
-            url.copy_with(host=addresses[0], fragment=None),
-            headers={"Host": url.netloc.decode("ascii")},
-            extensions={"sni_hostname": url.host},
-        )
+        refused: httpx.TransportError | None = None
+        for address in addresses[:_MOST_ADDRESSES]:
+            request = httpx.Request(
+                "GET",
+                url.copy_with(host=address, fragment=None),
+                headers={"Host": url.netloc.decode("ascii"), **_HEADERS},
+                extensions={
+                    "sni_hostname": url.host,
+                    "timeout": httpx.Timeout(self._limits.timeout, connect=_CONNECT).as_dict(),
+                },
+            )
+            try:
+                return await transport.handle_async_request(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                refused = error
+        raise UnreachableError from refused
+
+    async def _resolve(self, host: str, port: int) -> list[str]:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(
+                self._resolver, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+            )
+        except (OSError, UnicodeError) as error:
+            raise UnreachableError from error
+        return [str(address[4][0]) for address in found]
 
     async def _read(self, url: httpx.URL, response: httpx.Response) -> Fetched:
         if response.status_code >= httpx.codes.BAD_REQUEST:
@@ -150,7 +168,8 @@ class Fetcher:
             raise UnreachableError from error
 
 
-async def _resolve(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[4][0]) for address in found]
+def _target(url: httpx.URL, location: str) -> httpx.URL:
+    try:
+        return parse_url(str(url.join(location)))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise BadUrlError from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
@@ -20,8 +21,10 @@ from bot.question import (
     Question,
 )
 from bot.service import QuestionService
+from bot.web.body import BodyTooLargeError, read_body
 from bot.web.problems import problem
 
+_MAX_NAME = 50
 # JSON may spell a code point as twelve bytes (two \uXXXX escapes).
 _MAX_BODY_BYTES = 12 * (MAX_TEXT_CHARACTERS + MAX_QUESTION_CHARACTERS) + 4096
 
@@ -69,12 +72,14 @@ class AnswerEndpoint:
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > _MAX_BODY_BYTES:
-            raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-    return bytes(body)
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        # Another site's page in the operator's browser may not make the bot read for it.
+        raise MalformedRequestError(detail="requests of pages on other sites are not answered")
+    try:
+        return await read_body(request, _MAX_BODY_BYTES)
+    except BodyTooLargeError as error:
+        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}") from error
 
 
 def _parse(body: bytes) -> Question:
@@ -82,6 +87,6 @@ def _parse(body: bytes) -> Question:
         return _AnswerRequest.model_validate_json(body).to_question()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(map(str, first["loc"]))
+        where = ".".join(map(str, first["loc"]))[:_MAX_NAME]
         what = first["msg"].removeprefix("Value error, ")
         raise MalformedRequestError(detail=f"{where}: {what}" if where else what) from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -18,7 +18,8 @@ from bot.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.web.api import AnswerEndpoint
-from bot.web.problems import problem
+from bot.web.problems import http_problem, problem
+from bot.web.slack import SlackEndpoint
 
 _STATIC = Path(__file__).parent / "static"
 _HEADERS = {
@@ -26,8 +27,6 @@ _HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
 }
-
-SlackEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 def make_web(
@@ -71,7 +70,26 @@ def make_web(
     ]
     if slack:
         routes.append(Route("/slack/events", slack, methods=["POST"]))
-    return Starlette(routes=routes, middleware=[Middleware(_SecureHeaders)])
+
+    async def on_http_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+        return http_problem(error)
+
+    async def on_error(request: Request, _: Exception) -> Response:
+        return problem(BotError(), choose_language(language, "", _locale(request)))
+
+    async def on_disconnect(_: Request, __: Exception) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(_SecureHeaders)],
+        exception_handlers={
+            HTTPException: on_http_error,
+            ClientDisconnect: on_disconnect,
+            Exception: on_error,
+        },
+    )
 
 
 def _locale(request: Request) -> str | None:

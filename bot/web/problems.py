@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from bot.errors import BotError
@@ -11,14 +14,25 @@ from bot.language import Language, say
 def problem(error: BotError, language: Language) -> JSONResponse:
     """`application/problem+json` of an error; 429 and 503 say when to try again."""
     headers = {"Retry-After": "5"} if error.status in (429, 503) else None
+    detail = say(language, f"error.{error.slug}", **error.parameters)
+    return _problem(error.status, f"urn:mrc-bot:{error.slug}", _title(error.slug), detail, headers)
+
+
+def http_problem(error: HTTPException) -> JSONResponse:
+    """The same of what the router says: no such path, no such method."""
+    return _problem(error.status_code, "about:blank", error.detail, error.detail, error.headers)
+
+
+def _title(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
+
+
+def _problem(
+    status: int, kind: str, title: str, detail: str, headers: Mapping[str, str] | None
+) -> JSONResponse:
     return JSONResponse(
-        {
-            "type": f"urn:mrc-bot:{error.slug}",
-            "title": error.slug.replace("-", " ").capitalize(),
-            "status": error.status,
-            "detail": say(language, f"error.{error.slug}", **error.parameters),
-        },
-        status_code=error.status,
+        {"type": kind, "title": title, "status": status, "detail": detail},
+        status_code=status,
         headers=headers,
         media_type="application/problem+json",
     )

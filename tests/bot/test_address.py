@@ -40,6 +40,8 @@ def test_public_addresses(address: str) -> None:
         "http://a.example:99999/",
         "a.example",
         "http://[::1",
+        "http://xn--/",
+        "http://exa mple.com/",
         "",
     ],
 )

@@ -71,6 +71,8 @@ def _routes(visits: list[str]) -> list[Route]:
                 return RedirectResponse("/loop")
             case "to-private":
                 return RedirectResponse("http://10.0.0.1/")
+            case "to-nowhere":
+                return Response(status_code=302, headers={"Location": "http://a b/"})
             case "to-file":
                 return RedirectResponse("file:///etc/passwd")
             case "drip":
@@ -124,6 +126,7 @@ async def test_plain_text_is_read(site: str) -> None:
         ("loop", errors.RedirectLoopError),
         ("to-private", errors.AddressRefusedError),
         ("to-file", errors.BadUrlError),
+        ("to-nowhere", errors.BadUrlError),
     ],
 )
 async def test_what_cannot_be_read_says_why(

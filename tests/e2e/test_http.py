@@ -76,6 +76,7 @@ def test_a_page_is_fetched_and_named(bot: Bot, site: str) -> None:
         ({"question": "누가?", "text": "가" * 1_000_001}, 413, "text-too-long"),
         ({"question": "누가?", "url": "{site}/picture"}, 415, "not-text"),
         ({"question": "누가?", "url": "file:///etc/passwd"}, 422, "bad-url"),
+        ({"question": "누가?", "url": "http://xn--/"}, 422, "bad-url"),
         ({"question": "누가?", "url": "http://10.0.0.1/"}, 422, "address-refused"),
         ({"question": "누가?", "url": "{site}/missing"}, 502, "upstream-error"),
         ({"question": "누가?", "url": "http://127.0.0.1:9/"}, 502, "unreachable"),
@@ -104,6 +105,19 @@ def test_a_body_that_is_no_json_is_a_problem(bot: Bot, content: bytes) -> None:
 
 def test_a_flood_is_cut_off(bot: Bot) -> None:
     assert _ask(bot, content=b" " * 20_000_000).status_code == 413
+
+
+def test_pages_of_other_sites_are_not_answered(bot: Bot) -> None:
+    body = {"question": ASKED, "text": HANGUL}
+    assert _ask(bot, body, headers={"Origin": "https://evil.example"}).status_code == 400
+    assert _ask(bot, body, headers={"Origin": bot.url}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nope", 404), ("/v1/answer", 405)])
+def test_no_such_path_is_a_problem_too(bot: Bot, path: str, status: int) -> None:
+    response = httpx.get(f"{bot.url}{path}")
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_an_error_speaks_the_askers_language(bot: Bot) -> None:

@@ -246,6 +246,40 @@ def test_a_failing_reaction_costs_no_answer(
     assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
 
 
+def test_a_stumbling_slack_costs_no_answer(slack: SlackWorkspace, channel: str, minji: str) -> None:
+    slack.fail("chat.postMessage", times=1, status=503)
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
+    assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
+
+
+def test_slow_eyes_do_not_delay_the_answer(slack: SlackWorkspace, channel: str, minji: str) -> None:
+    slack.slow("reactions.add", seconds=3)
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
+    slack.wait_for(lambda w: w.thread(channel, asked["ts"])[1:], within=2.5)
+    slack.settle(quiet=1.0)
+
+
+def test_a_thread_that_cannot_be_read_is_not_called_empty(
+    slack: SlackWorkspace, channel: str, minji: str
+) -> None:
+    parent = slack.say(channel, minji, HANGUL)
+    count = len(slack.ephemerals(minji))
+    slack.fail("conversations.replies", times=5)
+    slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}", thread_ts=parent["ts"])
+    told = slack.wait_for(lambda w: w.ephemerals(minji)[count:], within=20)
+    assert "읽을 수 없습니다" in told[0]["text"]
+    slack.settle(quiet=1.0)
+
+
+def test_a_refusal_does_not_make_a_thread_the_bots(
+    slack: SlackWorkspace, channel: str, minji: str
+) -> None:
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> http://10.0.0.1/ 누가 썼나?")
+    _reply(slack, channel, asked["ts"])
+    slack.say(channel, minji, "그럼 언제 고쳐요?", thread_ts=asked["ts"])
+    _silent(slack)
+
+
 def test_a_channel_without_the_bot_gets_an_invitation_hint(
     slack: SlackWorkspace, minji: str, site: str
 ) -> None:

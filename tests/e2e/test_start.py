@@ -70,6 +70,19 @@ def test_a_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_an_app_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
+    with SlackWorkspace(socket_mode=True) as slack:
+        ended = _serve(
+            tmp_path,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_APP_TOKEN="xapp-wrong",
+            SLACK_API_URL=slack.api_url,
+        )
+    assert ended.returncode == 1
+    assert "invalid_auth" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_forged_requests_get_401(tmp_path: Path) -> None:
     with (
         SlackWorkspace() as slack,
@@ -84,6 +97,10 @@ def test_forged_requests_get_401(tmp_path: Path) -> None:
         assert slack.verify_url().ok
         assert slack.forge(secret="another").status == 401
         assert slack.forge(age=301).status == 401
+        flood = httpx.post(f"{bot.url}/slack/events", content=b"x" * 2_000_000)
+        assert flood.status_code == 413
+        assert httpx.post(f"{bot.url}/slack/events", content=b"\xff").status_code == 400
+        assert "hello" not in bot.log
         slack.settle()
         assert slack.calls("chat.postMessage") == []
 

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.question import Question
 from bot.slack.answering import Answering
 from bot.slack.blocks import Message
+from bot.slack.failures import SLACK_FAILURES
 from bot.slack.form import form_view
 from bot.slack.grammar import parse
 
@@ -28,9 +29,12 @@ def register(app: AsyncApp, answering: Answering) -> None:
             await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
         if not text:
-            language = await answering.people.language(client, user)
-            view = form_view(language, channel)
-            await client.views_open(trigger_id=command["trigger_id"], view=view)
+            # The trigger is good for three seconds.
+            view = form_view(await answering.people.language_soon(client, user), channel)
+            try:
+                await client.views_open(trigger_id=command["trigger_id"], view=view)
+            except SLACK_FAILURES:
+                await tell(await answering.help(client, user))
             return
         parsed = parse(text)
         if not parsed.question or parsed.source is None:
