@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import locale
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import IO, Annotated, NoReturn
 
 import typer
 
-from bot.errors import BotError, EmptySourceError
+from bot.errors import BotError, EmptySourceError, TextTooLongError
 from bot.language import choose_language, say
-from bot.question import DEFAULT_TOP_K, MAX_TOP_K, Page, Passage, Question, Source
+from bot.question import (
+    DEFAULT_TOP_K,
+    MAX_TEXT_CHARACTERS,
+    MAX_TOP_K,
+    Page,
+    Passage,
+    Question,
+    Source,
+)
 from bot.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
+from mrc_core.console import run_in_one_line
+
+# Four bytes spell any code point in UTF-8.
+_MOST_FILE_BYTES = 4 * MAX_TEXT_CHARACTERS
 
 # What is imported inside the commands takes a second that --help need not wait for.
 
@@ -143,12 +156,20 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
 
     if file is not None:
         try:
-            return Passage(decode(file.read_bytes()), kind="file", title=file.name)
+            with file.open("rb") as opened:
+                return Passage(decode(_limited(opened)), kind="file", title=file.name)
         except OSError as error:
             _fail(f"cannot read {file}: {error.strerror}")
     if stdin == "-":
-        return Passage(decode(sys.stdin.buffer.read()))
+        return Passage(decode(_limited(sys.stdin.buffer)))
     raise EmptySourceError
+
+
+def _limited(opened: IO[bytes]) -> bytes:
+    content = opened.read(_MOST_FILE_BYTES + 1)
+    if len(content) > _MOST_FILE_BYTES:
+        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
+    return content
 
 
 def _settings(**overrides: object) -> Settings:
@@ -164,5 +185,8 @@ def _fail(message: str) -> NoReturn:
 
 
 def main() -> None:
-    """Console script."""
-    app()
+    """Console script: any wrong use is one line on stderr, as any other error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    run_in_one_line(app, "mrc-bot")

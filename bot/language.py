@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal
 
 import regex
 
@@ -47,6 +47,3 @@ def say(language: Language, key: str, **parameters: str | int) -> str:
         KeyError: There is no such message, or a parameter is missing.
     """
     return _table(language)[key].format(**parameters)
-
-
-LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -103,6 +103,8 @@ def load_settings(**overrides: Any) -> Settings:
     """
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(".env cannot be read: it is to be a text file in UTF-8") from error
     except ValidationError as error:
         problems = []
         for entry in error.errors(include_input=False, include_url=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -14,6 +15,8 @@ from bot.language import Language, say
 from bot.reply import Reply
 from mrc_core import Answer
 
+# One for one, so that offsets stay.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"found": "green", "unsure": "yellow", "absent": "red"}
 _MARKS = {"good": "[green]✔[/]", "off": "[dim]–[/]", "bad": "[red]✘[/]"}
 
@@ -26,11 +29,11 @@ def print_reply(reply: Reply, language: Language) -> None:
         console.print(say(language, "cli.absent"), style=colour)
         if reading.candidates:
             console.print(say(language, "reply.nearest"), style="dim")
-            console.print(Padding(Text(reading.candidates[0].context), (0, 2)))
+            console.print(Padding(Text(_shown(reading.candidates[0].context)), (0, 2)))
     else:
         line = Text.assemble(
             (f"{say(language, f'cli.{reading.state}')}: ", "dim"),
-            (reading.answer.text, f"bold {colour}"),
+            (_shown(reading.answer.text), f"bold {colour}"),
             (f"  {reading.answer.score:.0%}", "dim"),
         )
         console.print(line)
@@ -41,7 +44,7 @@ def print_reply(reply: Reply, language: Language) -> None:
     name = document.title or (None if document.url else say(language, "reply.pasted"))
     where = " ".join(filter(None, (name, document.url)))
     took = f"{steps['total']:.0f} ms · {reading.model.name} {reading.model.version}"
-    console.print(Text(f"{say(language, 'reply.source')}{where} · {took}", "dim"))
+    console.print(Text(f"{say(language, 'reply.source')}{_shown(where)} · {took}", "dim"))
     if reading.windows_read < reading.windows_total:
         read = {"read": reading.windows_read, "total": reading.windows_total}
         console.print(Text(say(language, "reply.partly-read", **read), "dim"))
@@ -53,12 +56,16 @@ def print_findings(findings: Sequence[Finding]) -> None:
     """One line a finding."""
     console = Console(highlight=False)
     for finding in findings:
-        console.print(f"{_MARKS[finding.state]} {finding.what}: ", end="")
-        console.print(Text(finding.detail))
+        console.print(_MARKS[finding.state], Text(f"{finding.what}: {finding.detail}"))
+
+
+def _shown(text: str) -> str:
+    """Text of strangers without the control characters that a terminal would obey."""
+    return _CONTROLS.sub(" ", text)
 
 
 def _highlighted(answer: Answer, style: str) -> Text:
-    text = Text(answer.context)
+    text = Text(_shown(answer.context))
     text.stylize(style, answer.start - answer.context_start, answer.end - answer.context_start)
     return text
 
@@ -73,6 +80,6 @@ def _candidates(candidates: Sequence[Answer], language: Language) -> Table:
     )
     for candidate in candidates:
         table.add_row(
-            Text(candidate.text), f"{candidate.score:.0%}", _highlighted(candidate, "bold")
+            Text(_shown(candidate.text)), f"{candidate.score:.0%}", _highlighted(candidate, "bold")
         )
     return table

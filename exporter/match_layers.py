@@ -169,7 +169,8 @@ class SpanHeads(keras.layers.Layer):  # type: ignore[misc]
     """
 
     def __init__(self, width: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # Logits are added up in float32 whatever the layers compute in.
+        super().__init__(autocast=False, **kwargs)
         self.start = keras.layers.Dense(1, name="start")
         self.end_hidden = keras.layers.Dense(width, activation="gelu", name="end_hidden")
         self.end = keras.layers.Dense(1, name="end")

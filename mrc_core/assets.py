@@ -16,6 +16,8 @@ class Calibration(BaseModel):
     """From span scores to a probability and a state; fitted on held-out data.
 
     Attributes:
+        fit_weight: How much a span's score gains by how well its window fits the question, of
+            the windows of a long source.
         temperature: Divides all scores before the softmax.
         null_bias: Added to "not here" (the null hypothesis) before the softmax.
         found: Least probability of the best span for the state "found".
@@ -24,6 +26,7 @@ class Calibration(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    fit_weight: float = Field(0.0, ge=0)
     temperature: float = Field(1.0, gt=0)
     null_bias: float = 0.0
     found: float = Field(0.5, ge=0, le=1)

@@ -78,6 +78,7 @@ class _Candidate:
 def best_answers(
     spans: WindowSpans,
     windows: Windows,
+    fit: Float32,
     passages: Sequence[str],
     calibration: Calibration,
     top_k: int,
@@ -90,13 +91,15 @@ def best_answers(
     Args:
         spans: For each of `windows`, its best spans.
         windows: The windows of `passages` that were read.
+        fit: float32 [windows], of each to the question; see `mrc_core.select`.
         passages: The texts, for their characters.
         calibration: Temperature, bias of "not here", thresholds of the states.
         top_k: How many answers to return; fewer when there are fewer.
     """
     kept: list[_Candidate] = []
     said: set[str] = set()
-    for candidate in _by_margin(spans, windows, passages):
+    margins = spans.score - spans.null_score[:, None] + calibration.fit_weight * fit[:, None]
+    for candidate in _by_margin(margins, spans, windows, passages):
         text = passages[candidate.passage][candidate.start : candidate.end]
         same = normalize(text) or text
         if same in said or any(_overlap(candidate, other) for other in kept):
@@ -121,10 +124,9 @@ def best_answers(
 
 
 def _by_margin(
-    spans: WindowSpans, windows: Windows, passages: Sequence[str]
+    margins: Float32, spans: WindowSpans, windows: Windows, passages: Sequence[str]
 ) -> Iterator[_Candidate]:
-    """Every span as characters of its passage, by score against its window's null score."""
-    margins = spans.score - spans.null_score[:, None]
+    """Every span as characters of its passage, best first."""
     valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
     for flat in np.argsort(np.where(valid, -margins, np.inf), axis=None, kind="stable"):
         row, column = divmod(int(flat), margins.shape[1])

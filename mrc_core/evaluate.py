@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from mrc_core.errors import ReaderError
+from mrc_core.console import run_in_one_line
+from mrc_core.errors import EmptyQuestionError, ReaderError
 from mrc_core.metrics import best_over, exact_match, f1
 from mrc_core.reader import Reader
 
@@ -44,6 +45,12 @@ class Report:
     version: str
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
 class DataError(Exception):
     """The file is no data set of the format."""
 
@@ -69,11 +76,11 @@ def load_examples(path: Path) -> tuple[list[Example], bool]:
         examples = [
             Example(
                 str(row["id"]),
-                row["question"],
-                context,
+                _text(row["question"]),
+                _text(context),
                 ()
                 if row.get("is_impossible")
-                else tuple(answer["text"] for answer in row["answers"]),
+                else tuple(_text(answer["text"]) for answer in row["answers"]),
             )
             for context, row in rows
         ]
@@ -104,9 +111,7 @@ async def evaluate(
     predictions: dict[str, str] = {}
     began = time.perf_counter()
     for example in _bar(examples, progress):
-        reading = await reader.read(example.question, example.context, top_k=1)
-        empty = not reading.candidates or (marked and reading.state == "absent")
-        predictions[example.id] = "" if empty else reading.candidates[0].text
+        predictions[example.id] = await _predict(reader, example, marked=marked)
     seconds = time.perf_counter() - began
     scores = [
         [best_over(metric, predictions[e.id], e.references or ("",)) for e in examples]
@@ -123,6 +128,15 @@ async def evaluate(
         version=reader.model.version,
     )
     return report, predictions
+
+
+async def _predict(reader: Reader, example: Example, *, marked: bool) -> str:
+    try:
+        reading = await reader.read(example.question, example.context, top_k=1)
+    except EmptyQuestionError:
+        return ""
+    empty = not reading.candidates or (marked and reading.state == "absent")
+    return "" if empty else reading.candidates[0].text
 
 
 def _bar(examples: list[Example], progress: bool) -> Iterator[Example]:
@@ -173,4 +187,6 @@ def _command(
 
 def main() -> None:
     """Console script."""
-    typer.run(_command)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(_command)
+    run_in_one_line(app, "mrc-eval")

@@ -6,7 +6,7 @@ run_squad (Devlin et al. 2019): each starts `doc_stride` tokens after the one be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from tokenizers import Encoding, Tokenizer
 
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.types import Windows
+from mrc_core.types import Int32, Windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
@@ -25,23 +25,42 @@ _HEAD_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens `start` to `stop` (exclusive) of a passage."""
+
+    passage: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tokenized:
-    """A question and the windows of its passages, before they are put together.
+    """A question and its passages as tokens, before windows are put together.
 
     Attributes:
-        windows: (passage index, tokens of the window), in reading order.
+        question: The question's tokens.
+        input_ids: Of each passage, int32 [tokens].
+        offsets: Of each passage, int32 [tokens, 2]: code points.
+        windows: In reading order.
         question_cut: The question was longer than `max_question_length`.
     """
 
     question: Encoding
-    windows: list[tuple[int, Encoding]]
+    input_ids: list[Int32]
+    offsets: list[Int32]
+    windows: list[Window]
     question_cut: bool
+
+    def window_ids(self, index: int) -> Int32:
+        """The tokens of one window, int32 [tokens]."""
+        window = self.windows[index]
+        return self.input_ids[window.passage][window.start : window.stop]
 
 
 class Featurizer:
     """Turns text into what the model reads.
 
-    The tokenizer's post-processor puts each pair together: `[CLS] q [SEP] w [SEP]`,
+    The tokenizer's post-processor says how a pair is put together: `[CLS] q [SEP] w [SEP]`,
     `<s> q </s></s> w </s>`, whatever the checkpoint was trained with.
     """
 
@@ -54,25 +73,28 @@ class Featurizer:
         )
 
     def tokenize(self, question: str, passages: Sequence[str]) -> Tokenized:
-        """Tokenize, cap the question and cut the passages into windows.
+        """Tokenize, cap the question and say where the passages' windows are.
 
         Raises:
             EmptyQuestionError: The question has no tokens.
         """
         asked, question_cut = self._question(question)
         room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
-        windows: list[tuple[int, Encoding]] = []
-        for index, passage in enumerate(passages):
-            tokens = self._encode(passage)
-            if not tokens.ids:
-                continue
-            # An Encoding is cut by itself: the tokenizer's own truncation is shared state.
-            tokens.truncate(room, stride=max(room - self._config.doc_stride, 0))
-            windows.append((index, tokens))
-            windows.extend((index, rest) for rest in tokens.overflowing)
-        return Tokenized(asked, windows, question_cut)
+        encodings = self._encode(passages)
+        windows = [
+            Window(index, start, min(start + room, len(encoding)))
+            for index, encoding in enumerate(encodings)
+            for start in _starts(len(encoding), room, self._config.doc_stride)
+        ]
+        return Tokenized(
+            question=asked,
+            input_ids=[np.array(encoding.ids, np.int32) for encoding in encodings],
+            offsets=[np.array(e.offsets, np.int32).reshape(-1, 2) for e in encodings],
+            windows=windows,
+            question_cut=question_cut,
+        )
 
-    def assemble(self, tokenized: Tokenized, chosen: Iterable[int] | None = None) -> Windows:
+    def assemble(self, tokenized: Tokenized, chosen: Sequence[int] | None = None) -> Windows:
         """Pair the question with its windows (or only those `chosen`, by index) in one batch.
 
         Raises:
@@ -82,33 +104,40 @@ class Featurizer:
         picked = windows if chosen is None else [windows[i] for i in chosen]
         if not picked:
             raise ValueError("no windows to assemble")
-        pairs = [self._tokenizer.post_process(tokenized.question, part) for _, part in picked]
-        shape = (len(pairs), max(len(pair) for pair in pairs))
+        # How the pair is put together does not depend on what the window says.
+        pair = self._tokenizer.post_process(tokenized.question, tokenized.question)
+        ids, types = np.array(pair.ids, np.int32), np.array(pair.type_ids, np.int32)
+        of_window = np.flatnonzero([sequence == 1 for sequence in pair.sequence_ids])
+        before, after = int(of_window[0]), int(of_window[-1]) + 1
+        tail = len(ids) - after
+        shape = (len(picked), before + max(w.stop - w.start for w in picked) + tail)
         input_ids = np.full(shape, self._pad_id, np.int32)
         input_mask = np.zeros(shape, np.int32)
         segment_ids = np.zeros(shape, np.int32)
         answerable = np.zeros(shape, np.bool_)
         offsets = np.zeros((*shape, 2), np.int32)
-        for row, pair in enumerate(pairs):
-            length = len(pair)
-            of_passage = np.array([s == 1 for s in pair.sequence_ids], np.bool_)
-            input_ids[row, :length] = pair.ids
-            input_mask[row, :length] = 1
+        input_ids[:, :before], segment_ids[:, :before] = ids[:before], types[:before]
+        for row, window in enumerate(picked):
+            end = before + window.stop - window.start
+            part = slice(window.start, window.stop)
+            input_ids[row, before:end] = tokenized.input_ids[window.passage][part]
+            offsets[row, before:end] = tokenized.offsets[window.passage][part]
             # Post-processors of one-segment encoders give type 0 everywhere.
-            segment_ids[row, :length] = np.maximum(pair.type_ids, of_passage)
-            answerable[row, :length] = of_passage
-            offsets[row, :length] = pair.offsets
-        passage = np.array([index for index, _ in picked], np.int32)
+            segment_ids[row, before:end] = 1
+            answerable[row, before:end] = True
+            input_ids[row, end : end + tail] = ids[after:]
+            segment_ids[row, end : end + tail] = types[after:]
+            input_mask[row, : end + tail] = 1
+        passage = np.array([window.passage for window in picked], np.int32)
         return Windows(input_ids, input_mask, segment_ids, answerable, offsets, passage)
 
     def _question(self, question: str) -> tuple[Encoding, bool]:
-        asked = self._encode(question)
+        asked, tail = self._encode([question, question])
         if not asked.ids:
             raise EmptyQuestionError("the question has no readable text")
         limit = self._config.max_question_length
         if len(asked) <= limit:
             return asked, False
-        tail = self._encode(question)
         head_length = int(limit * _HEAD_SHARE)
         tail.truncate(limit - head_length, direction="left")
         if not head_length:
@@ -116,6 +145,16 @@ class Featurizer:
         asked.truncate(head_length)
         return Encoding.merge([asked, tail], growing_offsets=False), True
 
-    def _encode(self, text: str) -> Encoding:
-        # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets.
-        return self._tokenizer.encode(_SURROGATE.sub("�", text), add_special_tokens=False)
+    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
+        # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets. In a
+        # batch, as only that lets other threads run meanwhile.
+        readable = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
+        return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+
+
+def _starts(length: int, room: int, doc_stride: int) -> range:
+    """Where windows start, so that the last one reaches the end; none of nothing."""
+    if not length:
+        return range(0)
+    step = min(doc_stride, room)
+    return range(0, max(length - room, 0) + step, step)

@@ -19,9 +19,10 @@ from mrc_core.featurize import Featurizer, Tokenized
 from mrc_core.predict import Predictor
 from mrc_core.select import promising
 from mrc_core.serving import ServingPredictor
-from mrc_core.types import Answer, ModelInfo, Reading, State, Timings, Windows
+from mrc_core.types import Answer, Float32, ModelInfo, Reading, State, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24
+_FEATURIZED_AT_ONCE = 2
 
 
 class Reader:
@@ -44,6 +45,8 @@ class Reader:
         self._predictor = predictor
         self._config = config
         self._max_windows = max_windows
+        # Tokens of a million characters take hundreds of megabytes for a second.
+        self._featurizing = asyncio.Semaphore(_FEATURIZED_AT_ONCE)
         self._loop_of_sync: asyncio.AbstractEventLoop | None = None
 
     @classmethod
@@ -146,7 +149,10 @@ class Reader:
         passages = [text_or_passages] if isinstance(text_or_passages, str) else text_or_passages
         budget = max_windows or self._max_windows
         began = time.perf_counter()
-        tokenized, windows = await asyncio.to_thread(self._featurize, question, passages, budget)
+        async with self._featurizing:
+            tokenized, windows, fit = await asyncio.to_thread(
+                self._featurize, question, passages, budget
+            )
         featurized = time.perf_counter()
         state: State = "absent"
         candidates: tuple[Answer, ...] = ()
@@ -157,7 +163,7 @@ class Reader:
             if not np.isfinite(spans.null_score).any():
                 raise ModelMismatchError("the model's scores are not finite")
             state, candidates = await asyncio.to_thread(
-                best_answers, spans, windows, passages, self._config.calibration, top_k
+                best_answers, spans, windows, fit, passages, self._config.calibration, top_k
             )
         decoded = time.perf_counter()
         return Reading(
@@ -197,8 +203,8 @@ class Reader:
 
     def _featurize(
         self, question: str, passages: Sequence[str], budget: int
-    ) -> tuple[Tokenized, Windows | None]:
+    ) -> tuple[Tokenized, Windows | None, Float32]:
         tokenized = self._featurizer.tokenize(question, passages)
-        if not tokenized.windows:
-            return tokenized, None
-        return tokenized, self._featurizer.assemble(tokenized, promising(tokenized, budget))
+        chosen, fit = promising(tokenized, budget)
+        windows = self._featurizer.assemble(tokenized, chosen) if chosen else None
+        return tokenized, windows, fit

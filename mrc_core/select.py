@@ -1,4 +1,4 @@
-"""Which windows of a long source are worth reading: lexical match to the question. Pure."""
+"""Which windows of a long source are worth reading, and how well each fits: BM25. Pure."""
 
 from __future__ import annotations
 
@@ -6,24 +6,40 @@ import bm25s
 import numpy as np
 
 from mrc_core.featurize import Tokenized
+from mrc_core.types import Float32
 
 
-def promising(tokenized: Tokenized, budget: int) -> list[int]:
+def promising(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
     """At most `budget` windows, by BM25 (Robertson & Zaragoza 2009) over the reader's tokens.
 
     Returns:
-        Indices into `tokenized.windows`, in reading order.
+        Indices into `tokenized.windows`, in reading order, and the fit of each: float32
+        [chosen], 0 for the best, and below by standard deviations over all windows.
     """
-    windows = tokenized.windows
-    if len(windows) <= budget:
-        return list(range(len(windows)))
-    asked = set(tokenized.question.ids)
-    # Only the question's tokens can score: keep the vocabulary of the index to those.
-    columns = {token: column for column, token in enumerate(sorted(asked))}
-    other = len(columns)
-    ids = [[columns.get(token, other) for token in part.ids] for _, part in windows]
-    vocabulary = {str(token): column for token, column in columns.items()} | {"": other}
-    index = bm25s.BM25()
-    index.index(bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
-    scores = index.get_scores_from_ids(np.array(sorted(columns.values())))
-    return sorted(np.argsort(-scores, kind="stable")[:budget].tolist())
+    count = len(tokenized.windows)
+    if count < 2:
+        return list(range(count)), np.zeros(count, np.float32)
+    scores = _bm25(tokenized)
+    fit = (scores - scores.max()) / (scores.std() + 1e-6)
+    chosen = np.sort(np.argsort(-scores, kind="stable")[:budget])
+    return chosen.tolist(), fit[chosen].astype(np.float32)
+
+
+def _bm25(tokenized: Tokenized) -> Float32:
+    """The score of every window, float32 [windows]."""
+    # Only the question's tokens can score: the index's vocabulary is those, and one for others.
+    asked = np.unique(tokenized.question.ids)
+    other = len(asked)
+    columns = []
+    for index in range(len(tokenized.windows)):
+        ids = tokenized.window_ids(index)
+        column = np.searchsorted(asked, ids)
+        known = asked[np.minimum(column, other - 1)] == ids
+        columns.append(np.where(known, column, other).tolist())
+    vocabulary = {str(column): column for column in range(other + 1)}
+    index_of_windows = bm25s.BM25()
+    index_of_windows.index(
+        bm25s.tokenization.Tokenized(ids=columns, vocab=vocabulary), show_progress=False
+    )
+    scores: Float32 = index_of_windows.get_scores_from_ids(np.arange(other))
+    return scores

@@ -10,10 +10,19 @@ MAX_CONTEXT = 300
 # How far a boundary is looked for; a "sentence" longer than this is cut at a space anyway.
 _REACH = 2 * MAX_CONTEXT
 
-# A line break, or a sentence's mark with its closing quotes and the white space after it.
+# A line break; or a sentence's mark with its closing quotes, footnotes and the white space after
+# it, which Korean web pages forget after "다.".
 _BOUNDARY = regex.compile(
-    r"""\s*[\n\r\u2028\u2029]\s*|(?P<mark>[.!?。？！…]+)["'”’»」』》〉)\]]*(?:\s+|(?<=[。？！]))"""
+    r"""\s*[\n\r\u2028\u2029]\s*
+    |(?P<mark>[.!?。？！…]+)["'”’»」』》〉)\]]*(?:\[\d+\])*(?:\s+|(?<=[。？！])|(?<=다\.)(?=\p{Hangul}))
+    |(?<=다)(?P<mark>\.)(?:\[\d+\])+(?=\p{Hangul})""",
+    regex.VERBOSE,
 )
+# What a quotation goes on with: "… 왔다." 라고 말했다.
+_QUOTED = regex.compile(r"(?:이?라고|하고|라며|라는|고|며)(?=[\s,]|$)")
+_OPENERS = {"(": ")", "[": "]", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "‘": "’"}
+# An opener further back than this was forgotten, not left open.
+_MOST_INSIDE = 120
 # A full stop after one of these ends no sentence: "J. Doe", "Dr. Kim", "1443. 12. 30.".
 _ABBREVIATED = regex.compile(r"(?:\b\p{Lu}|\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e))$")
 _IN_DATE = regex.compile(r"\d\.\s+\d")
@@ -33,7 +42,7 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     left, right = low, high
     for boundary in _BOUNDARY.finditer(text, low, high):
-        if _abbreviates(text, boundary):
+        if _abbreviates(text, boundary) or _is_inside(text, left, boundary):
             continue
         if boundary.end() <= start:
             left = boundary.end()
@@ -56,6 +65,16 @@ def _abbreviates(text: str, boundary: regex.Match[str]) -> bool:
         or _AFTER_DATE.search(text, max(0, mark - 8), mark)
         or _IN_DATE.match(text, max(0, mark - 1))
     )
+
+
+def _is_inside(text: str, start: int, boundary: regex.Match[str]) -> bool:
+    """Whether a mark stands within brackets, or ends a quotation that the sentence goes on with."""
+    if boundary["mark"] is None:
+        return False
+    if boundary.end() > boundary.end("mark") + 1 and _QUOTED.match(text, boundary.end()):
+        return True
+    before = text[max(start, boundary.start() - _MOST_INSIDE) : boundary.end()]
+    return any(before.count(opener) > before.count(closer) for opener, closer in _OPENERS.items())
 
 
 def snap_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:

@@ -64,28 +64,38 @@ class ServingPredictor:
             base_url=url.rstrip("/"), timeout=timeout, trust_env=False, follow_redirects=False
         )
         self._signature: SignatureName | None = None
-        self._reading_metadata = asyncio.Lock()
+        self._reading: asyncio.Task[SignatureName] | None = None
 
     async def start(self) -> None:
         """Read the metadata, if the server is there; a server may well come up after the bot."""
         try:
-            await self._read_metadata()
+            await self._known_signature()
         except ModelMismatchError:
             raise
         except ReaderError:
             return
 
     async def check(self) -> None:
-        """Ask the server for the model's state."""
-        await self._read_metadata()
-        status = await self._request("GET", self._path, timeout=_CHECK_TIMEOUT)
-        states = {entry.get("state") for entry in _rows(status, "model_version_status")}
-        if "AVAILABLE" not in states:
+        """Ask the server for the model's state; metadata is read anew after a new version."""
+        await self._known_signature()
+        try:
+            status = await self._request("GET", self._path, timeout=_CHECK_TIMEOUT)
+        except ReaderTimeoutError as error:
+            raise ReaderUnavailableError("the model server does not answer") from error
+        available = [
+            str(entry.get("version"))
+            for entry in _rows(status, "model_version_status")
+            if entry.get("state") == "AVAILABLE"
+        ]
+        if not available:
             raise ReaderUnavailableError(f"no version of {self.model.name} is available")
+        if self.model.version not in available:
+            self._signature = None
+            await self._known_signature()
 
     async def predict(self, windows: Windows) -> WindowSpans:
         """See `Predictor.predict`."""
-        signature = await self._read_metadata()
+        signature = await self._known_signature()
         parts = [
             await self._predict(signature, windows.rows(row, row + _ROWS))
             for row in range(0, len(windows), _ROWS)
@@ -96,22 +106,31 @@ class ServingPredictor:
         """Close the connections."""
         await self._client.aclose()
 
+    async def _known_signature(self) -> SignatureName:
+        """The best signature; all who ask while the metadata is being read share one attempt."""
+        if self._signature is None:
+            if self._reading is None or self._reading.done():
+                self._reading = asyncio.create_task(self._read_metadata())
+            return await asyncio.shield(self._reading)
+        return self._signature
+
     async def _read_metadata(self) -> SignatureName:
-        async with self._reading_metadata:
-            if self._signature is None:
-                reply = await self._request("GET", f"{self._path}/metadata", timeout=_CHECK_TIMEOUT)
-                try:
-                    signatures = reply["metadata"]["signature_def"]["signature_def"]
-                    offered = {
-                        name: (list(entry["inputs"]), list(entry["outputs"]))
-                        for name, entry in signatures.items()
-                    }
-                    version = str(reply["model_spec"]["version"])
-                except (KeyError, TypeError, AttributeError) as error:
-                    raise ModelMismatchError("the server's metadata is not as specified") from error
-                self._signature = best_signature(offered)
-                self.model = ModelInfo(self.model.name, version)
-            return self._signature
+        try:
+            reply = await self._request("GET", f"{self._path}/metadata", timeout=_CHECK_TIMEOUT)
+        except ReaderTimeoutError as error:
+            raise ReaderUnavailableError("the model server does not answer") from error
+        try:
+            signatures = reply["metadata"]["signature_def"]["signature_def"]
+            offered = {
+                name: (list(entry["inputs"]), list(entry["outputs"]))
+                for name, entry in signatures.items()
+            }
+            version = str(reply["model_spec"]["version"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ModelMismatchError("the server's metadata is not as specified") from error
+        self._signature = best_signature(offered)
+        self.model = ModelInfo(self.model.name, version)
+        return self._signature
 
     async def _predict(self, signature: SignatureName, windows: Windows) -> WindowSpans:
         instances: Sequence[dict[str, Any]]
@@ -163,6 +182,8 @@ class ServingPredictor:
                     body += part
                     if len(body) > _MAX_REPLY_BYTES:
                         raise ModelMismatchError("the model server's reply is too large")
+        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise ReaderUnavailableError("the model server does not answer") from error
         except httpx.TimeoutException as error:
             raise ReaderTimeoutError("the model server did not answer in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

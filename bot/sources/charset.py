@@ -12,6 +12,8 @@ import re
 
 import charset_normalizer
 
+from bot.errors import NotTextError
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -25,6 +27,10 @@ _META_WITHIN = 4096
 _MOST_REPLACED = 0.02
 _LEAST_HANGUL = 0.7
 _DETECT_WITHIN = 100_000
+_NOT_TEXT = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.02
+_LOOKED_AT = 4096
 _UNUSABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -34,8 +40,17 @@ def decode(body: bytes, content_type: str = "") -> str:
     Args:
         body: As received, after decompression.
         content_type: The Content-Type header.
+
+    Raises:
+        NotTextError: It is a picture, a PDF, an archive, a program.
     """
-    return _UNUSABLE.sub("", _decode(body, content_type))
+    if body.startswith(_NOT_TEXT):
+        raise NotTextError
+    text = _decode(body, content_type)
+    start = text[:_LOOKED_AT]
+    if len(_CONTROLS.findall(start)) > _MOST_CONTROLS * len(start):
+        raise NotTextError
+    return _UNUSABLE.sub("", text)
 
 
 def _decode(body: bytes, content_type: str) -> str:

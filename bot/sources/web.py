@@ -16,7 +16,6 @@ from bot.sources.html import extract
 _TEXT = re.compile(r"text/|application/(xhtml\+xml|xml|json|ld\+json)\b", re.IGNORECASE)
 _HTML = re.compile(r"text/html|application/xhtml\+xml", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(rb"<(!doctype html|html|head|body|p|div|meta)\b", re.IGNORECASE)
-_BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 _SNIFFED = 1024
 
 
@@ -42,15 +41,13 @@ def _text_of(fetched: Fetched) -> tuple[str | None, str]:
     """Title and text.
 
     Raises:
-        NotTextError: By its type or its first bytes it is something else.
+        NotTextError: By its type or its bytes it is something else.
     """
     start = fetched.body[:_SNIFFED]
     kind = fetched.content_type
-    if start.startswith(_BINARY_STARTS) or (kind and not _TEXT.match(kind)):
+    if kind and not _TEXT.match(kind):
         raise NotTextError
     text = decode(fetched.body, kind)
-    if not kind and b"\0" in start:
-        raise NotTextError
     if _HTML.match(kind) or (not kind and _LOOKS_LIKE_HTML.search(start)):
         page = extract(text)
         return page.title, page.text

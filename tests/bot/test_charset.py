@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import NotTextError
 from bot.sources.charset import decode
 
 KOREAN = "훈민정음은 세종이 만들었다. 똠방각하 펲시콜라 " * 5
@@ -29,7 +30,16 @@ def test_a_byte_order_mark_wins(charset: str) -> None:
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
-def test_any_bytes_become_text(body: bytes, content_type: str) -> None:
-    text = decode(body, content_type)
+def test_any_bytes_become_text_or_are_refused(body: bytes, content_type: str) -> None:
+    try:
+        text = decode(body, content_type)
+    except NotTextError:
+        return
     text.encode()
     assert "\0" not in text
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 ...", b"\x7fELF\x02", bytes(range(256)) * 20])
+def test_what_is_no_text_is_refused(body: bytes) -> None:
+    with pytest.raises(NotTextError):
+        decode(body)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,16 +64,26 @@ def test_ask_shows_the_answer_to_people() -> None:
         (["누가?", "--url", "http://127.0.0.1/"], "보안"),
         (["누가 " * 3000, "--text", "글"], "2,000"),
         (["누가", "만들었나", "--text", "글"], "quote the question"),
+        (["누가?", "--file", sys.executable], "글이 아닌"),
+        (["누가?", "--text", "글", "--top-k", "0"], "top-k"),
+        (["누가?", "--nope"], "--nope"),
+        ([], "question"),
     ],
 )
 def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
     ended = _run("mrc-bot", "ask", *arguments)
-    assert ended.returncode == 1
+    assert ended.returncode != 0
     assert ended.stdout == b""
     lines = ended.stderr.decode().strip().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("mrc-bot: ")
-    assert words in lines[0]
+    assert words.lower() in lines[0].lower()
+
+
+def test_a_text_cannot_speak_to_the_terminal() -> None:
+    shown = _run("mrc-bot", "ask", ASKED, "--text", f"\x1b]0;pwned\x07\x1b[31m{HANGUL}").stdout
+    assert b"\x1b" not in shown
+    assert b"\x07" not in shown
 
 
 def test_doctor_says_what_is_there_and_what_is_not() -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 import string
 import tomllib
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 
 from bot import errors
-from bot.language import LANGUAGES, LanguageSetting, choose_language, say
+from bot.language import Language, LanguageSetting, choose_language, say
 
 
 def _messages(language: str) -> dict[str, set[str | None]]:
@@ -20,7 +21,7 @@ def _messages(language: str) -> dict[str, set[str | None]]:
 
 
 def test_every_language_has_the_same_messages_and_parameters() -> None:
-    korean, *others = (_messages(language) for language in LANGUAGES)
+    korean, *others = (_messages(language) for language in get_args(Language))
     assert korean
     assert all(other == korean for other in others)
 

@@ -34,7 +34,7 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def service(reader: Reader, metrics: Metrics) -> QuestionService:
-    return QuestionService(reader, Pages(), metrics, deadline=1, max_concurrent=1, max_waiting=1)
+    return QuestionService(reader, Pages(), metrics, deadline=4, max_concurrent=1, max_waiting=1)
 
 
 @pytest.mark.parametrize("source", [Passage(HANGUL), Page("page")])

@@ -55,3 +55,9 @@ def test_tokens_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert "-secret" not in repr(settings)
     assert settings.socket_mode
+
+
+def test_a_dotenv_in_another_charset_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("# 주석\nMRC_PORT=1".encode("cp949"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings()

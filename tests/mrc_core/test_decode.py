@@ -11,6 +11,7 @@ from mrc_core.decode import best_answers, top_spans
 from mrc_core.types import NO_SPAN, Windows, WindowSpans
 
 K = 5
+NO_FIT = np.zeros(1, np.float32)
 _logits = st.sampled_from([-3.0, -1.5, 0.0, 0.5, 2.0, 4.0, np.nan, np.inf])
 
 
@@ -67,7 +68,7 @@ def _spans(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
 def test_overlapping_and_repeated_spans_count_once() -> None:
     text = "왕 세종. 또 세종."
     spans = _spans((2, 3, 5.0), (0, 3, 4.0), (8, 9, 3.0), (0, 0, 1.0))
-    state, answers = best_answers(spans, _one_window(text), [text], Calibration(), 5)
+    state, answers = best_answers(spans, _one_window(text), NO_FIT, [text], Calibration(), 5)
     assert state == "found"
     assert [(a.text, a.start) for a in answers] == [("세종", 2), ("왕", 0)]
 
@@ -76,13 +77,13 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     text = "하나 둘 셋"
     windows = _one_window(text)
     spans = _spans((0, 1, 3.0), (3, 3, 1.0), null=2.0)
-    _, answers = best_answers(spans, windows, [text], Calibration(), 5)
+    _, answers = best_answers(spans, windows, NO_FIT, [text], Calibration(), 5)
     weights = np.exp([0.0, 1.0, -1.0])
     assert [a.score for a in answers] == pytest.approx(list(weights[1:] / weights.sum()))
     cooled = Calibration(temperature=4.0)
-    assert best_answers(spans, windows, [text], cooled, 5)[1][0].score < answers[0].score
+    assert best_answers(spans, windows, NO_FIT, [text], cooled, 5)[1][0].score < answers[0].score
     shy = Calibration(null_bias=8.0, absent=0.2)
-    assert best_answers(spans, windows, [text], shy, 5)[0] == "absent"
+    assert best_answers(spans, windows, NO_FIT, [text], shy, 5)[0] == "absent"
 
 
 def test_windows_are_compared_by_their_own_null_score() -> None:
@@ -100,20 +101,22 @@ def test_windows_are_compared_by_their_own_null_score() -> None:
         np.array([[9.0], [5.0]], np.float32),
         np.array([10.0, 1.0], np.float32),  # the first window doubts its own best span
     )
-    _, answers = best_answers(spans, windows, [text], Calibration(), 2)
+    _, answers = best_answers(spans, windows, np.zeros(2, np.float32), [text], Calibration(), 2)
     assert [answer.text for answer in answers] == ["나", "가"]
 
 
 def test_an_answer_cuts_no_grapheme() -> None:
     text = "답은 e\u0301 👍🏽 끝"
     spans = _spans((3, 3, 3.0), (6, 6, 2.0))
-    _, answers = best_answers(spans, _one_window(text), [text], Calibration(), 2)
+    _, answers = best_answers(spans, _one_window(text), NO_FIT, [text], Calibration(), 2)
     assert [answer.text for answer in answers] == ["e\u0301", "👍🏽"]
 
 
 def test_nothing_to_choose_from_is_absent() -> None:
     text = "   "
-    assert best_answers(_spans((0, 1, 3.0)), _one_window(text), [text], Calibration(), 3) == (
+    assert best_answers(
+        _spans((0, 1, 3.0)), _one_window(text), NO_FIT, [text], Calibration(), 3
+    ) == (
         "absent",
         (),
     )

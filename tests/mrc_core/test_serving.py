@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -120,6 +122,35 @@ async def test_what_goes_wrong_there_is_a_typed_error_here(
     assert QUESTION not in str(caught.value)
     serving.fault = None
     assert (await remote.read(QUESTION, TEXT)).candidates
+    await remote.aclose()
+
+
+async def test_a_new_version_is_noticed(assets: ReaderAssets) -> None:
+    model = SavedModelServable(assets.directory)
+    served = TensorFlowServing({"mrc": {1: model}})
+    with serve(served) as base:
+        remote = Reader.serving(base, "mrc")
+        await remote.check()
+        assert remote.model.version == "1"
+        served.models.load("mrc", 2, model)
+        served.models.set_state("mrc", 1, "END")
+        await remote.check()
+        assert (await remote.read(QUESTION, TEXT)).model.version == "2"
+        await remote.aclose()
+
+
+async def test_a_server_that_hangs_from_the_start_is_unavailable_for_all_at_once(
+    url: str, serving: TensorFlowServing
+) -> None:
+    serving.fault = Fault(hang=True)
+    remote = Reader.serving(url, "mrc")
+    began = time.monotonic()
+    results = await asyncio.gather(
+        *(remote.read(QUESTION, TEXT) for _ in range(4)), return_exceptions=True
+    )
+    assert all(type(result) is ReaderUnavailableError for result in results)
+    assert time.monotonic() - began < 5
+    serving.fault = None
     await remote.aclose()
 
 
