@@ -22,6 +22,7 @@ from exporter.float16 import float16_storage
 from exporter.match_reader import MatchReader, MatchReaderConfig
 from exporter.model import LogitsFunction, QuestionAnswering
 from exporter.savedmodel import publish
+from exporter.train.published import name_weights
 from exporter.weights import WeightsMismatchError, fill, keras_layout, weights_by_path
 from exporter.wordpiece import VocabularyError, separator_ids, wordpiece_tokenizer
 from mrc_core.assets import Calibration, ReaderConfig
@@ -173,6 +174,7 @@ def _command(
         tokenizer = wordpiece_tokenizer(vocab)
         model = load_reader(weights, tokenizer)
         module = QuestionAnswering(logits_of(model), READER, separator_ids(tokenizer))
+        name_weights(module, model)
         typer.echo(publish(module, tokenizer, to, version))
     except (OSError, BadZipFile, VocabularyError, WeightsMismatchError) as error:
         _fail(str(error))

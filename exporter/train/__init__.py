@@ -1,0 +1,1 @@
+"""Training of the bundled reader: synthetic questions, the network, the loop."""

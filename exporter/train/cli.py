@@ -1,0 +1,265 @@
+"""mrc-train: a lexicon of a corpus, packed examples, training runs, readers made of them."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from exporter.train import curves
+from exporter.train.calibration import Reliability
+from exporter.train.checkpoint import CheckpointError
+from exporter.train.corpus import CorpusError, read_articles
+from exporter.train.data import FormatError, Paragraph, load_examples, read_paragraphs
+from exporter.train.recipe import Evaluation, Recipe, RecipeError, Source, Stage, load_recipe
+from exporter.weights import WeightsMismatchError
+from exporter.wordpiece import VocabularyError
+from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
+from mrc_core.errors import ReaderError
+
+_ERRORS = (
+    ArithmeticError,
+    CheckpointError,
+    CorpusError,
+    FormatError,
+    OSError,
+    ReaderError,
+    RecipeError,
+    VocabularyError,
+    WeightsMismatchError,
+)
+# The share of a user's paragraphs that calibrate and choose when no file is given for that.
+_HELD_OUT_EVERY = 10
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+Corpus = Annotated[list[Path], typer.Argument(help="Plain text: .jsonl(.xz) with title, text.")]
+Minutes = Annotated[
+    float | None, typer.Option(min=0, help="Make a checkpoint and stop after so many.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint, if any.")]
+HeldOut = Annotated[
+    list[Path] | None,
+    typer.Option(help="SQuAD-format file that was not trained on: calibrates probabilities."),
+]
+ModelDir = Annotated[Path, typer.Option(help="MODEL_DIR: gets a new version folder.")]
+
+
+@app.command()
+def lexicon(
+    corpus: Corpus,
+    to: Annotated[Path, typer.Option(help="The lexicon's folder.")],
+    size: Annotated[int, typer.Option(min=1000, help="Entries of the vocabulary.")] = 16_000,
+    articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
+) -> None:
+    """Make a vocabulary of morphemes and its tables from a corpus."""
+    from exporter.train.tables import Lexicon
+    from exporter.train.vocabulary import count_pieces, vocabulary
+
+    with _failing_in_one_line():
+        # Twice over the corpus, so that it need not fit into memory.
+        def texts() -> Iterator[str]:
+            for article in islice(read_articles(corpus), articles):
+                yield "\n".join(article.paragraphs)
+
+        entries = vocabulary(count_pieces(texts()), size)
+        Lexicon.of(entries, texts(), to)
+        typer.echo(f"{to}: {len(entries):,} entries")
+
+
+@app.command()
+def pack(
+    files: Annotated[list[Path], typer.Argument(help="SQuAD JSON, or JSON lines of paragraphs.")],
+    to: Annotated[Path, typer.Option(help="The .npz file.")],
+    lexicon: Annotated[Path | None, typer.Option(help="Tokenize with this lexicon;")] = None,
+    reader: Annotated[
+        Path | None, typer.Option(help="or this MODEL_DIR's reader. Default: the bundled one.")
+    ] = None,
+) -> None:
+    """Tokenize question files once, into a small file that a recipe can name instead."""
+    from exporter.train.tables import Lexicon
+
+    with _failing_in_one_line():
+        if lexicon is not None:
+            tokenizer, config = Lexicon.load(lexicon).tokenizer, ReaderConfig()
+        else:
+            assets = load_assets(reader or bundled_model_dir())
+            tokenizer, config = assets.tokenizer, assets.config
+        examples, left_out = load_examples(files, tokenizer, config)
+        examples.save(to)
+        typer.echo(f"{to}: {len(examples):,} examples, {left_out:,} left out")
+
+
+@app.command()
+def run(
+    recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/recipe.py.")],
+    to: Annotated[Path, typer.Option(help="The run's folder.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder that the recipe's paths are in. Default: the recipe's own."),
+    ] = None,
+    minutes: Minutes = None,
+    resume: Resume = False,
+) -> None:
+    """Train by a recipe. Ctrl-C stops with a checkpoint; so does --minutes."""
+    with _failing_in_one_line():
+        _train(load_recipe(recipe), data or recipe.parent, to, minutes, resume=resume)
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The run's folder.")],
+    to: ModelDir,
+    held_out: HeldOut = None,
+    stage: Annotated[str | None, typer.Option(help="Default: the last one.")] = None,
+) -> None:
+    """Publish what a run has trained as a reader, with calibrated probabilities."""
+    with _failing_in_one_line():
+        paragraphs = [row for file in held_out or [] for row in read_paragraphs(file)]
+        _export(run, to, paragraphs, stage)
+
+
+@app.command()
+def finetune(
+    data: Annotated[list[Path], typer.Argument(help="Files in SQuAD or KorQuAD format.")],
+    to: ModelDir,
+    reader: Annotated[
+        Path | None,
+        typer.Option("--from", help="MODEL_DIR to start from. Default: the bundled reader."),
+    ] = None,
+    held_out: HeldOut = None,
+    epochs: Annotated[float, typer.Option(min=0.01)] = 4.0,
+    learning_rate: Annotated[float, typer.Option(min=0)] = 4e-4,
+    name: Annotated[str, typer.Option(help="Of the new reader.")] = "fine-tuned",
+    minutes: Minutes = None,
+    resume: Resume = False,
+) -> None:
+    """Train a reader further on your own questions, calibrate it and publish it.
+
+    Without --held-out, a tenth of the paragraphs is kept out of training for calibration.
+    """
+    from exporter.savedmodel import next_version
+    from exporter.train.data import pack as pack_paragraphs
+
+    with _failing_in_one_line():
+        assets = load_assets(reader or bundled_model_dir())
+        # Not a number: TensorFlow Serving does not look at it.
+        work = to / f".training-{next_version(to)}"
+        work.mkdir(parents=True, exist_ok=True)
+        rows = [row for file in data for row in read_paragraphs(file)]
+        kept = [row for file in held_out or [] for row in read_paragraphs(file)]
+        if not held_out:
+            kept = rows[::_HELD_OUT_EVERY]
+            rows = [row for index, row in enumerate(rows) if index % _HELD_OUT_EVERY]
+        examples, left_out = pack_paragraphs(rows, assets.tokenizer, assets.config)
+        if not len(examples):
+            raise FormatError(f"no question can be trained on, {left_out:,} are left out")
+        examples.save(work / "examples.npz")
+        recipe = Recipe(
+            name=name,
+            reader=str((reader or bundled_model_dir()).resolve()),
+            max_seq_length=assets.config.max_seq_length,
+            provenance={"fine-tuned on": ", ".join(file.name for file in data)},
+            evaluations=tuple(
+                Evaluation(file=str(f.resolve()), questions=500) for f in held_out or []
+            ),
+            stages=(
+                Stage(
+                    name="finetune",
+                    sources=(Source(files=("examples.npz",)),),
+                    epochs=epochs,
+                    batch=16,
+                    length=assets.config.max_seq_length,
+                    learning_rate=learning_rate,
+                    warm_up=100,
+                    decay=0.5,
+                    dropout=0.1,
+                    average=0.99,
+                    unanswerable=0.1,
+                ),
+            ),
+        )
+        if _train(recipe, work, work / "run", minutes, resume=resume):
+            _export(work / "run", to, kept, None)
+
+
+def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool) -> bool:
+    from exporter.train import loop
+    from exporter.train.run import begin, load_run
+
+    console = Console(stderr=True)
+    if resume and (to / "recipe.json").is_file():
+        going = load_run(to)
+        if going.recipe != recipe:
+            raise RecipeError(f"{to} was begun with another recipe")
+    else:
+        going = begin(recipe, folder, to)
+    with _interruptible() as interrupted:
+        done = loop.train(going, folder, console, minutes=minutes, interrupted=interrupted)
+    typer.echo(f"{to}: {'done' if done else 'stopped; go on with --resume'}")
+    return done
+
+
+def _export(run: Path, to: Path, held_out: list[Paragraph], stage: str | None) -> None:
+    from exporter.train.export import export as export_run
+    from exporter.train.run import load_run
+
+    made = export_run(load_run(run), to, held_out, stage)
+    if made.scores is not None and made.reliability is not None:
+        typer.echo(
+            f"held out: EM {made.scores.exact_match:.1f}, F1 {made.scores.f1:.1f} "
+            f"of {made.scores.count:,} questions"
+        )
+        typer.echo(_described(made.reliability))
+        curves.draw_reliability(made.reliability, run / "reliability.png")
+    typer.echo(f"{made.calibration}")
+    typer.echo(f"{made.version}")
+
+
+def _described(reliability: Reliability) -> str:
+    return (
+        f"expected calibration error {reliability.expected_error:.3f}; called absent: "
+        f"{reliability.absent:.1%} of questions without an answer, "
+        f"{reliability.missed:.1%} of those with one"
+    )
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Inside, the first Ctrl-C or SIGTERM is only noted; the second one ends the program."""
+    noted: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
+
+    def note(number: int, _: FrameType | None) -> None:
+        noted.append(number)
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in numbers:
+        signal.signal(number, note)
+    try:
+        yield lambda: bool(noted)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _failing_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except _ERRORS as error:
+        typer.echo(f"mrc-train: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def main() -> None:
+    """Console script."""
+    app()

@@ -1,0 +1,79 @@
+"""A run's weights -> a calibrated reader in MODEL_DIR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exporter.bundled import logits_of
+from exporter.float16 import Float16Storage
+from exporter.match_reader import MatchReader
+from exporter.model import QuestionAnswering
+from exporter.savedmodel import publish
+from exporter.train import calibration, evaluation
+from exporter.train.calibration import Outcomes, Reliability
+from exporter.train.data import Paragraph
+from exporter.train.evaluation import Scores
+from exporter.train.network import from_arrays
+from exporter.train.published import name_weights
+from exporter.train.recipe import RecipeError
+from exporter.train.run import Run
+from mrc_core.assets import Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and how it does on the held-out questions, if there are any."""
+
+    version: Path
+    calibration: Calibration
+    scores: Scores | None
+    reliability: Reliability | None
+
+
+def export(
+    run: Run, model_dir: Path, held_out: Sequence[Paragraph], stage: str | None = None
+) -> Exported:
+    """Publish what a stage of a run ended with.
+
+    Args:
+        run: At least the stage is done.
+        model_dir: Gets a new version folder.
+        held_out: What it was not trained on, to fit the calibration; without any, it keeps the
+            one it started with.
+        stage: The stage's name; None: the last one.
+
+    Raises:
+        RecipeError: There is no such stage.
+        CheckpointError: The run has not come that far.
+    """
+    names = [part.name for part in run.recipe.stages]
+    if stage is not None and stage not in names:
+        raise RecipeError(f"the run has no stage {stage}; it has: {', '.join(names)}")
+    index = names.index(stage) + 1 if stage else len(names)
+    model = from_arrays(run.network, run.weights(index), Float16Storage())
+    config, scores, measured = run.reader, None, None
+    if held_out:
+        scores, outcomes = outcomes_of(model, run, held_out)
+        fitted = calibration.fit(outcomes, config.calibration)
+        measured = calibration.reliability(outcomes, config.calibration)
+        config = config.model_copy(update={"calibration": fitted})
+    module = QuestionAnswering(logits_of(model), config, run.network.separator_ids)
+    name_weights(module, model)
+    version = publish(module, run.tokenizer, model_dir)
+    return Exported(version, config.calibration, scores, measured)
+
+
+def outcomes_of(
+    model: MatchReader, run: Run, paragraphs: Sequence[Paragraph]
+) -> tuple[Scores, Outcomes]:
+    """Ask the questions of their own passages, and of others that lack their answers."""
+    asked = [
+        question
+        for part in (paragraphs, calibration.without_answer(paragraphs))
+        for question in evaluation.ask(part, run.tokenizer, run.reader)
+    ]
+    evaluation.prepare(model)
+    found = evaluation.answer(model, asked, run.reader)
+    return evaluation.score(asked, found), Outcomes.of(asked, found)

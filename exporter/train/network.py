@@ -1,0 +1,103 @@
+"""A network to train: made from a lexicon, from a checkpoint's arrays, or from a reader's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from pydantic import TypeAdapter
+from tokenizers import Tokenizer
+
+from exporter.match_reader import MatchReader, MatchReaderConfig
+from exporter.train.recipe import Network
+from exporter.train.tables import Tables
+from exporter.weights import fill, weights_by_path
+from exporter.wordpiece import VocabularyError, separator_ids
+
+_SENTENCE_END = "."
+_CONFIG = TypeAdapter(MatchReaderConfig)
+
+# Where reader.json keeps the network's sizes: what cannot be seen from its weights.
+NETWORK_KEY = "network"
+
+
+def network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig:
+    """The recipe's sizes, and what the network must know of the vocabulary.
+
+    Raises:
+        VocabularyError: There is no full stop in it, by which the network tells sentences apart.
+    """
+    sentence_end = tokenizer.token_to_id(_SENTENCE_END)
+    if sentence_end is None:
+        raise VocabularyError(f"the vocabulary has no {_SENTENCE_END!r}")
+    return MatchReaderConfig(
+        vocabulary_size=tokenizer.get_vocab_size(),
+        separator_ids=separator_ids(tokenizer),
+        sentence_end_id=sentence_end,
+        **network.model_dump(),
+    )
+
+
+def config_to_json(config: MatchReaderConfig) -> str:
+    """One line."""
+    return _CONFIG.dump_json(config).decode()
+
+
+def config_from_json(text: str | bytes) -> MatchReaderConfig:
+    """What `config_to_json` wrote."""
+    return _CONFIG.validate_json(text)
+
+
+def from_tables(config: MatchReaderConfig, tables: Tables, seed: int) -> MatchReader:
+    """A network that knows nothing but its tables; its other weights are drawn."""
+    keras.utils.set_random_seed(seed)
+    model = MatchReader(config)
+    weights = weights_by_path(model)
+    for path, table in tables.by_weight().items():
+        weights[path].assign(table)
+    return model
+
+
+def from_arrays(
+    config: MatchReaderConfig,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    policy: keras.DTypePolicy | str = "float32",
+) -> MatchReader:
+    """A network with given weights.
+
+    Args:
+        config: Of the network.
+        arrays: By weight path.
+        policy: In what the layers compute, and store their weights.
+
+    Raises:
+        WeightsMismatchError: The arrays are not those of the network.
+    """
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        model = MatchReader(config)
+    finally:
+        keras.config.set_dtype_policy(before)
+    weights = weights_by_path(model)
+    fill(weights, arrays, dict(zip(weights, weights, strict=True)))
+    return model
+
+
+def arrays_of(model: MatchReader) -> dict[str, npt.NDArray[Any]]:
+    """All its weights by path."""
+    return {path: to_numpy(weight) for path, weight in weights_by_path(model).items()}
+
+
+def to_numpy(variable: Any) -> npt.NDArray[Any]:
+    """A copy of a variable's value, which does not change when the variable does."""
+    return np.array(keras.ops.convert_to_numpy(variable))
+
+
+def with_dropout(config: MatchReaderConfig, dropout: float) -> MatchReaderConfig:
+    """The same network with another dropout."""
+    return replace(config, dropout=dropout)

@@ -1,0 +1,290 @@
+"""An article -> its passages with questions: what the generator is made of, put together."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TypedDict
+
+from exporter.train.brackets import PlainText, without_asides
+from exporter.train.candidates import Candidate, candidates
+from exporter.train.corpus import Article, passages
+from exporter.train.entities import Kind
+from exporter.train.facts import life_questions
+from exporter.train.gazetteer import Gazetteer, plain_title
+from exporter.train.lexicon import EVENT
+from exporter.train.morphology import Analyzer
+from exporter.train.parsing import parse
+from exporter.train.particles import with_particle
+from exporter.train.phrases import Clause, Role, with_topic
+from exporter.train.questions import Composer
+from exporter.train.retelling import Setting
+from exporter.train.unanswerable import is_asked_elsewhere, with_something_else
+
+
+class Answer(TypedDict):
+    """SQuAD's answer."""
+
+    text: str
+    answer_start: int
+
+
+class Question(TypedDict):
+    """SQuAD 2.0's question, and the kind of its answer."""
+
+    id: str
+    question: str
+    kind: str
+    answers: list[Answer]
+    is_impossible: bool
+
+
+class Paragraph(TypedDict):
+    """SQuAD's paragraph, and its article's title."""
+
+    title: str
+    context: str
+    qas: list[Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is asked.
+
+    Attributes:
+        seed: Another seed asks other questions of the same text.
+        unanswerable: Share of questions that their passage does not answer.
+        characters_per_question: Of a passage; KorQuAD asks six of 500 characters.
+        most: Questions of one passage.
+    """
+
+    seed: int = 0
+    unanswerable: float = 0.15
+    characters_per_question: int = 110
+    most: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    start: int
+    end: int
+    kind: Kind
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A candidate with its sentence, and what is known before it."""
+
+    clause: Clause
+    candidate: Candidate
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """A name that sentences are about, where the text brought it up."""
+
+    clause: Clause
+    candidate: Candidate
+
+    @property
+    def name(self) -> str:
+        return self.clause.text[self.candidate.start : self.candidate.end]
+
+    def goes_on_in(self, clause: Clause) -> tuple[Clause, Candidate] | None:
+        """A later sentence about it, in which it is only "그는" or left out."""
+        at = self.candidate.last
+        phrase = replace(self.clause.phrases[at], noun=(self.candidate.start, self.candidate.end))
+        subjects = [
+            (i, p) for i, p in enumerate(clause.phrases) if p.role in (Role.TOPIC, Role.SUBJECT)
+        ]
+        instead = None
+        if subjects:
+            instead, subject = subjects[0]
+            if subject.role is not Role.TOPIC or not subject.dependent:
+                return None
+        elif -1 not in clause.heads or clause.phrases[clause.heads.index(-1)].verb is None:
+            return None
+        first = instead or 0
+        known = with_topic(clause, phrase, instead=instead)
+        return known, replace(self.candidate, first=first, last=first, weight=_GOES_ON)
+
+
+# An answer of ten characters is asked for half as often as a very short one.
+_LENGTH_SCALE = 24.0
+_MARKUP = re.compile(r"\[\[|\]\]|\{\{|\}\}|formula_|</?[a-z]|&[a-z]+;|https?:|\|")
+_CHANGED_SHARE = 0.4
+_NAME_WEIGHT = 0.5
+_GOES_ON = 0.6
+
+UNANSWERABLE = "unanswerable"
+"""In the place of the answer's kind."""
+
+
+class Writer:
+    """Writes questions on articles; the same ones for the same seed, whatever came before."""
+
+    def __init__(self, analyzer: Analyzer, gazetteer: Gazetteer, plan: Plan) -> None:
+        self._analyzer = analyzer
+        self._gazetteer = gazetteer
+        self._plan = plan
+        self._composer = Composer(analyzer.join)
+
+    def paragraphs(self, article: Article) -> list[Paragraph]:
+        """The article's passages that something can be asked of."""
+        random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
+        contexts = list(passages(article.paragraphs, random))
+        offers = [self._offers(article, context) for context in contexts]
+        asked = [
+            self._ask(article, context, offered, random, first=number == 0)
+            for number, (context, offered) in enumerate(zip(contexts, offers, strict=True))
+        ]
+        found: list[Paragraph] = []
+        for number, context in enumerate(contexts):
+            elsewhere = [
+                (question.question, contexts[other][question.start : question.end])
+                for other, questions in enumerate(asked)
+                if other != number
+                for question in questions
+            ]
+            mentions = [
+                (offer.candidate.kind, _text(offer))
+                for offer in offers[number]
+                if offer.candidate.weight >= _NAME_WEIGHT
+            ]
+            rows = [
+                _row(
+                    q.question,
+                    q.kind,
+                    [{"text": context[q.start : q.end], "answer_start": q.start}],
+                )
+                for q in asked[number]
+            ]
+            rows += [
+                _row(question, UNANSWERABLE, [])
+                for question in self._unanswerable(
+                    context, asked[number], elsewhere, mentions, random
+                )
+            ]
+            for at, row in enumerate(rows):
+                row["id"] = f"{article.id}-{number}-{self._plan.seed}-{at}"
+            if rows:
+                found.append({"title": article.title, "context": context, "qas": rows})
+        return found
+
+    def _offers(self, article: Article, context: str) -> list[_Offer]:
+        plain = without_asides(context)
+        title = plain_title(article.title)
+        entity = self._gazetteer.get(title)
+        acts = not (entity is not None and entity.kind is Kind.WORK) and not EVENT.search(title)
+        topic: _Topic | None = None
+        offers: list[_Offer] = []
+        for sentence in self._analyzer.sentences(plain.text):
+            if _MARKUP.search(plain.text, sentence[0].start, sentence[-1].end):
+                continue
+            clause = parse(plain.text, sentence)
+            found = list(candidates(clause, self._gazetteer))
+            setting = Setting(title, topic.name if topic else "", acts)
+            offers += [_Offer(clause, candidate, setting) for candidate in found]
+            if topic is not None and (known := topic.goes_on_in(clause)):
+                offers.append(_Offer(*known, Setting("", "")))
+            topic = _topic(clause, found, topic)
+        return offers
+
+    def _ask(
+        self, article: Article, context: str, offers: list[_Offer], random: Random, *, first: bool
+    ) -> list[_Asked]:
+        plain = without_asides(context)
+        wanted = self._wanted(context, random)
+        asked = self._life(article, plain, random) if first else []
+        answers = {context[a.start : a.end] for a in asked}
+        for offer in _shuffled(offers, random):
+            if len(asked) >= wanted:
+                break
+            span = plain.span(offer.candidate.start, offer.candidate.end)
+            if span is None or context[slice(*span)] in answers:
+                continue
+            question = self._composer.ask(offer.clause, offer.candidate, offer.setting, random)
+            if question is not None:
+                answers.add(context[slice(*span)])
+                asked.append(_Asked(*span, offer.candidate.kind, question))
+        return asked
+
+    def _wanted(self, context: str, random: Random) -> int:
+        usual = len(context) / self._plan.characters_per_question
+        return min(self._plan.most, max(1, math.floor(usual * random.uniform(0.6, 1.4) + 0.5)))
+
+    def _life(self, article: Article, plain: PlainText, random: Random) -> list[_Asked]:
+        title = plain_title(article.title)
+        if not title:
+            return []
+        forms = (with_particle(title, "은"), title, with_particle(title, "이"))
+        found = [_Asked(*row) for row in life_questions(plain, title, forms, random)]
+        return [random.choice(found)] if found else []
+
+    def _unanswerable(
+        self,
+        context: str,
+        questions: list[_Asked],
+        elsewhere: list[tuple[str, str]],
+        mentions: list[tuple[Kind, str]],
+        random: Random,
+    ) -> Iterator[str]:
+        """Some for each answerable one, so that their share comes out as planned."""
+        share = self._plan.unanswerable
+        for question in questions:
+            if random.random() >= share / (1 - share):
+                continue
+            answer = context[question.start : question.end]
+            others = [q for q, a in elsewhere if is_asked_elsewhere(context, a)]
+            changed = None
+            if not others or random.random() < _CHANGED_SHARE:
+                changed = with_something_else(
+                    question.question, answer, mentions, self._gazetteer, random
+                )
+            if changed:
+                yield changed
+            elif others:
+                yield random.choice(others)
+
+
+def _shuffled(offers: list[_Offer], random: Random) -> list[_Offer]:
+    """In the order of a draw without replacement, by weight; short answers first."""
+    keyed = [
+        (random.random() ** (1 / _weight(offer.candidate)), number)
+        for number, offer in enumerate(offers)
+    ]
+    return [offers[number] for _, number in sorted(keyed, reverse=True)]
+
+
+def _weight(candidate: Candidate) -> float:
+    return candidate.weight * math.exp((candidate.start - candidate.end) / _LENGTH_SCALE)
+
+
+def _text(offer: _Offer) -> str:
+    return offer.clause.text[offer.candidate.start : offer.candidate.end]
+
+
+def _topic(clause: Clause, found: list[Candidate], before: _Topic | None) -> _Topic | None:
+    """What the text is about after a sentence, if a name; a pronoun keeps what it was."""
+    for index, phrase in enumerate(clause.phrases):
+        if phrase.role is Role.TOPIC and phrase.noun is not None:
+            if phrase.dependent:
+                return before
+            about = next((candidate for candidate in found if candidate.last == index), None)
+            return _Topic(clause, about) if about and phrase.proper else None
+    return before
+
+
+def _row(text: str, kind: str, answers: list[Answer]) -> Question:
+    return {
+        "id": "",
+        "question": text,
+        "kind": kind,
+        "answers": answers,
+        "is_impossible": not answers,
+    }
