@@ -23,7 +23,14 @@ from bot.slack.blocks import (
     help_message,
 )
 from bot.slack.failures import SLACK_FAILURES, slack_reason
-from bot.slack.grammar import LEAST_PROSE, Parsed, addresses_others, is_question, parse
+from bot.slack.grammar import (
+    LEAST_PROSE,
+    Parsed,
+    addresses_others,
+    is_courtesy,
+    is_question,
+    parse,
+)
 from bot.slack.incoming import Identity, Incoming
 from bot.slack.people import People
 from bot.slack.send import eyes, post, show
@@ -104,6 +111,8 @@ class Answering:
         if not message.addressed and not self._concerns_bot(message, parsed):
             return
         if not self._threads.first_time(message.team, message.channel, message.ts):
+            return
+        if message.thread_ts and parsed.source is None and is_courtesy(parsed.question):
             return
         language = await self.people.language(client, message.user, parsed.question)
         if parsed.question.strip().lower() in _HELP_WORDS:

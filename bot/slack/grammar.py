@@ -60,6 +60,12 @@ _ASKING = regex.compile(
     rf"|{_WH_EN}.*\?$|^(?:who|whom|whose)\b|^(?:what|when|where|which|why|how){_AUXILIARY}",
     regex.IGNORECASE,
 )
+_COURTESY = regex.compile(
+    r"^(?:고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|thank|thx|ty\b|ok\b|okay|nice|great"
+    r"|good|cool|hello|hi\b|hey\b)",
+    regex.IGNORECASE,
+)
+_LONGEST_COURTESY = 40
 _AFTER_QUESTION = regex.compile(r"[\s.!~…ㅋㅎㅠㅜ)\]]+$")
 
 
@@ -117,6 +123,11 @@ def is_question(text: str) -> bool:
     """
     lines = _EMOJI_CODE.sub("", text).strip().splitlines()
     return bool(lines and _ASKING.search(_AFTER_QUESTION.sub("", lines[-1]).strip()))
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether this only thanks, greets or nods."""
+    return len(text) <= _LONGEST_COURTESY and bool(_COURTESY.search(text)) and not is_question(text)
 
 
 def source_of(text: str) -> Source | None:

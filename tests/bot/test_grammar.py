@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.question import Page, Passage
-from bot.slack.grammar import addresses_others, is_question, mentions, parse, source_of
+from bot.slack.grammar import (
+    addresses_others,
+    is_courtesy,
+    is_question,
+    mentions,
+    parse,
+    source_of,
+)
 
 URL = "https://ko.wikipedia.org/wiki/세종"
 
@@ -116,6 +123,20 @@ def test_questions(text: str) -> None:
 @pytest.mark.parametrize("text", SMALL_TALK.strip().splitlines())
 def test_small_talk(text: str) -> None:
     assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["고마워요!", "감사합니다 :pray:", "넵", "Thanks a lot", "안녕하세요"]
+)
+def test_courtesies(text: str) -> None:
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["누가 썼나?", "저자 이름", "좋은 점은 무엇인가?", "네덜란드의 수도"]
+)
+def test_what_is_more_than_a_courtesy(text: str) -> None:
+    assert not is_courtesy(text)
 
 
 def test_turning_to_others() -> None:

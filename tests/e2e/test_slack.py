@@ -91,6 +91,7 @@ def test_a_mention_in_a_thread_about_its_parent(
     slack.say(channel, minji, "지금은 어디가 소장하고 있나?", thread_ts=parent["ts"])
     assert _bold(_reply(slack, channel, parent["ts"], 2)) == ["간송미술관"]
     slack.say(channel, minji, "고마워요!", thread_ts=parent["ts"])
+    slack.say(channel, minji, f"<@{slack.bot_user}> 고마워요!", thread_ts=parent["ts"])
     _silent(slack)
     assert asked["ts"]
 
