@@ -56,6 +56,9 @@ def interrogative(text: str, phrase: Phrase, join: JoinFunction, random: Random,
     """The form that ends a question ("…하였는가")."""
     plain = is_adjective(phrase) and not past
     ending = random.choice(_ADJECTIVE_ENDINGS if plain else _VERB_ENDINGS)
+    if plain and phrase.verb is not None and phrase.verb.part == "VCP" and ending.startswith("나"):
+        # "의사이나" means something else.
+        ending = "ᆫ가"
     endings: Join = ((ending, "EF"),)
     return _inflected(
         text, phrase, (_PAST, *endings) if past else endings, join, random, passive, reword

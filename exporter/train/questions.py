@@ -44,6 +44,10 @@ _PASSIVE_SHARE = 0.3
 _QUOTATION = re.compile(
     r"""“[^”]*”|‘[^’]*’|《[^》]*》|〈[^〉]*〉|「[^」]*」|『[^』]*』|<[^>]*>|(?<!\S)"[^"]+"|(?<!\S)'[^']+'"""
 )
+# What a phrase left out leaves behind.
+_DANGLING = re.compile(r"^(?:(?:및|또는|혹은|등|가장|더불어|때|후|중) )+")
+# A stem and an ending that do not go together.
+_BROKEN = re.compile(r"[\u1100-\u11ff]")
 _UNPAIRED = re.compile(r"""[“”‘’《》〈〉「」『』<>"]|(?<!\w)'|'(?!\w)""")
 _MARKED = 0.97
 _ENOUGH = 3
@@ -368,10 +372,11 @@ class _Draft:
 
 def _finished(words: list[str], answer: str, random: Random) -> str | None:
     question = re.sub(r"\s+", " ", " ".join(word for word in words if word)).strip(" ,.·")
+    question = _DANGLING.sub("", question)
     if not _MIN_QUESTION <= len(question) <= MAX_QUESTION or len(question.split()) < _MIN_WORDS:
         return None
     if answer in question or answer.replace(" ", "") in question.replace(" ", ""):
         return None
-    if _UNPAIRED.search(_QUOTATION.sub("", question)):
+    if _BROKEN.search(question) or _UNPAIRED.search(_QUOTATION.sub("", question)):
         return None
     return question + ("?" if random.random() < _MARKED else "")
