@@ -153,7 +153,6 @@ async def _slack(
 ) -> AsyncIterator[SlackEndpoint | None]:
     """Slack, if it is on: its endpoint over HTTP, or a connection in Socket Mode."""
     if settings.slack_bot_token is None:
-        _log.info("slack_off", how_to="set SLACK_BOT_TOKEN; `mrc-bot manifest` makes the app")
         yield None
         return
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
