@@ -55,7 +55,6 @@ class ServingPredictor:
         timeout: float = 30.0,
     ) -> None:
         self._config = config
-        self._version = version
         self.model = ModelInfo(model, version or "")
         self._path = f"/v1/models/{quote(model, safe='')}"
         if version:

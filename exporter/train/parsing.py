@@ -232,13 +232,6 @@ def _describes(phrase: Phrase) -> bool:
     return verb.part in ("VA", "XSA") or (bool(phrase.nouns) and phrase.nouns[-1].form == "적")
 
 
-def _head_of_topic(phrases: Sequence[Phrase], predicates: Sequence[int], later: range) -> int:
-    """The last predicate that is the topic's own: before the next topic, and not in a modifier."""
-    next_topic = next((i for i in later if phrases[i].role is Role.TOPIC), len(phrases))
-    own = [i for i in predicates if i < next_topic and phrases[i].role is not Role.ADNOMINAL]
-    return own[-1] if own else predicates[-1]
-
-
 def _end_of_compound(phrases: Sequence[Phrase], index: int) -> int:
     while (
         phrases[index].role is Role.NOUN
