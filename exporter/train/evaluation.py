@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import keras
 import numpy as np
 from tokenizers import Tokenizer
 
@@ -162,8 +161,3 @@ def _spans(
 def _fitted(values: np.ndarray, length: int) -> np.ndarray:
     """Cut or padded to `length`; what is cut off is padding, and padding is masked."""
     return np.pad(values[:length], (0, max(length - len(values), 0)))
-
-
-def prepare(model: keras.Model) -> None:
-    """Let Keras compile the model's prediction where that pays: with JAX, it must."""
-    model.compile(jit_compile=keras.backend.backend() == "jax")

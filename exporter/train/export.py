@@ -15,7 +15,7 @@ from exporter.train import calibration, evaluation
 from exporter.train.calibration import Outcomes, Reliability
 from exporter.train.data import Paragraph
 from exporter.train.evaluation import Scores
-from exporter.train.network import from_arrays
+from exporter.train.network import from_arrays, prepare_predictions
 from exporter.train.published import name_weights
 from exporter.train.recipe import RecipeError
 from exporter.train.run import Run
@@ -74,6 +74,6 @@ def outcomes_of(
         for part in (paragraphs, calibration.without_answer(paragraphs))
         for question in evaluation.ask(part, run.tokenizer, run.reader)
     ]
-    evaluation.prepare(model)
+    prepare_predictions(model)
     found = evaluation.answer(model, asked, run.reader)
     return evaluation.score(asked, found), Outcomes.of(asked, found)

@@ -27,7 +27,7 @@ from exporter.train import checkpoint, curves, evaluation
 from exporter.train.batches import Feed, Mix
 from exporter.train.data import Examples, Layout, load_examples, read_paragraphs
 from exporter.train.evaluation import Asked
-from exporter.train.network import from_arrays, to_numpy, with_dropout
+from exporter.train.network import from_arrays, prepare_predictions, to_numpy, with_dropout
 from exporter.train.recipe import Recipe, RecipeError, resolve
 from exporter.train.run import Run
 from exporter.train.step import Learner, Step, make_step
@@ -174,7 +174,7 @@ class _Course:
         keras.utils.set_random_seed(recipe.seed + index)
         config = with_dropout(run.network, stage.dropout)
         self._model = from_arrays(config, run.weights(index), recipe.precision)
-        evaluation.prepare(self._model)
+        prepare_predictions(self._model)
         self._learner = Learner.of(self._model, stage, self._steps)
         if arrays is not None:
             restore(self._learner, arrays)

@@ -101,3 +101,8 @@ def to_numpy(variable: Any) -> npt.NDArray[Any]:
 def with_dropout(config: MatchReaderConfig, dropout: float) -> MatchReaderConfig:
     """The same network with another dropout."""
     return replace(config, dropout=dropout)
+
+
+def prepare_predictions(model: MatchReader) -> None:
+    """Let Keras compile the model's prediction where that pays: with JAX, it must."""
+    model.compile(jit_compile=keras.backend.backend() == "jax")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,9 @@ def test_what_is_wrong_is_said_in_one_line(
     assert said in result.output
     assert result.output.startswith("mrc-train: ")
     assert result.output.count("\n") == 1
+
+
+def test_the_commands_are_shown_without_loading_a_training_framework() -> None:
+    code = "import sys, exporter.train.cli; print({'keras', 'tensorflow'} & set(sys.modules))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert (shown.stdout, shown.stderr) == ("set()\n", "")
