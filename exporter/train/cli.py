@@ -57,9 +57,9 @@ def lexicon(
     corpus: Corpus,
     to: Annotated[Path, typer.Option(help="The lexicon's folder.")],
     size: Annotated[int, typer.Option(min=1000, help="Entries of the vocabulary.")] = 16_000,
-    articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
+    articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 10_000,
 ) -> None:
-    """Make a vocabulary of morphemes and its tables from a corpus."""
+    """Make a vocabulary of morphemes, its tables and its word vectors from a corpus."""
     from exporter.train.tables import Lexicon
     from exporter.train.vocabulary import count_pieces, vocabulary
 
@@ -67,7 +67,7 @@ def lexicon(
         # Twice over the corpus, so that it need not fit into memory.
         def texts() -> Iterator[str]:
             for article in islice(read_articles(corpus), articles):
-                yield "\n".join(article.paragraphs)
+                yield from article.paragraphs
 
         entries = vocabulary(count_pieces(texts()), size)
         Lexicon.of(entries, texts(), to)

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from exporter.match_reader import MatchReader, MatchReaderConfig
 from exporter.train.recipe import Network
-from exporter.train.tables import Tables
+from exporter.train.tables import Lexicon
 from exporter.weights import fill, weights_by_path
 from exporter.wordpiece import VocabularyError, separator_ids
 
@@ -52,14 +52,28 @@ def config_from_json(text: str | bytes) -> MatchReaderConfig:
     return _CONFIG.validate_json(text)
 
 
-def from_tables(config: MatchReaderConfig, tables: Tables, seed: int) -> MatchReader:
-    """A network that knows nothing but its tables; its other weights are drawn."""
+def from_lexicon(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> MatchReader:
+    """A network that knows its tables and which words are alike; its other weights are drawn."""
     keras.utils.set_random_seed(seed)
     model = MatchReader(config)
     weights = weights_by_path(model)
-    for path, table in tables.by_weight().items():
+    for path, table in lexicon.tables.by_weight().items():
         weights[path].assign(table)
+    embeddings = weights["embedding/embeddings"]
+    embeddings.assign(_with_vectors(to_numpy(embeddings), lexicon.vectors))
     return model
+
+
+def _with_vectors(
+    drawn: npt.NDArray[np.float32], vectors: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """The rows drawn, with vectors of the same length where there are some."""
+    vectors = vectors[:, : drawn.shape[1]]
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    usual = np.linalg.norm(drawn[:, : vectors.shape[1]], axis=1).mean()
+    known = norms[:, 0] > 0
+    drawn[known, : vectors.shape[1]] = (usual * vectors / np.maximum(norms, 1e-9))[known]
+    return drawn
 
 
 def from_arrays(

@@ -26,7 +26,7 @@ from exporter.train.network import (
     arrays_of,
     config_from_json,
     config_to_json,
-    from_tables,
+    from_lexicon,
     network_config,
 )
 from exporter.train.published import arrays_of_reader, config_of
@@ -89,7 +89,7 @@ def begin(recipe: Recipe, data_folder: Path, folder: Path) -> Run:
         tokenizer = lexicon.tokenizer
         base = ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT))
         network = network_config(recipe.network, tokenizer)
-        arrays = arrays_of(from_tables(network, lexicon.tables, recipe.seed))
+        arrays = arrays_of(from_lexicon(network, lexicon, recipe.seed))
     provenance = base.provenance | recipe.provenance | {NETWORK_KEY: config_to_json(network)}
     reader = base.model_copy(
         update={

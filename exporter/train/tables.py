@@ -1,19 +1,21 @@
 """The tables of `MatchReader` that are not trained: what a vocabulary's entries look like.
 
-With a vocabulary's tokenizer they make a lexicon, a folder from which a reader can be trained
-from nothing.
+With a vocabulary's tokenizer and vectors they make a lexicon, a folder from which a reader can be
+trained from nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from exporter.train.cooccurrence import word_vectors
 from exporter.train.vocabulary import CONTINUES, SPECIAL_TOKENS
 from exporter.wordpiece import wordpiece_tokenizer
 
@@ -25,6 +27,8 @@ _LONGEST = 5
 # A continuation in Hangul that is in more texts than this says is a particle or an ending.
 _FREQUENT = 0.35
 _BATCH = 1000
+# More than a network here embeds its entries in; it takes the first columns.
+_VECTOR_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,56 +56,68 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A tokenizer and the tables of its entries."""
+    """A tokenizer, the tables of its entries, and vectors for a network to begin with.
+
+    Attributes:
+        vectors: float32 [vocabulary, up to 256]; see `cooccurrence.word_vectors`.
+    """
 
     tokenizer: Tokenizer
     tables: Tables
+    vectors: Float32
 
     @classmethod
     def of(cls, entries: Sequence[str], corpus: Iterable[str], folder: Path) -> Lexicon:
-        """Make `folder` of a vocabulary and the texts that say how rare its entries are."""
+        """Make `folder` of a vocabulary and texts of about a window's length.
+
+        The texts say how rare the entries are, and which are alike.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "vocab.txt").write_text("\n".join(entries) + "\n", "utf-8")
         tokenizer = wordpiece_tokenizer(folder / "vocab.txt")
-        frequencies, texts = document_frequencies(tokenizer, corpus)
-        made = tables(entries, frequencies, texts)
+        tokens, bounds = _tokens(tokenizer, corpus)
+        frequencies = document_frequencies(tokens, bounds, len(entries))
+        made = tables(entries, frequencies, len(bounds) - 1)
+        vectors = word_vectors(tokens, bounds, made.rarity > 0, _VECTOR_SIZE)
         np.savez_compressed(
             folder / "tables.npz",
             canonical_ids=made.canonical_ids,
             rarity=made.rarity,
             token_types=made.token_types,
+            vectors=vectors.astype(np.float16),
         )
-        return cls(tokenizer, made)
+        return cls.load(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
         """Read what `of` made."""
         with np.load(folder / "tables.npz") as arrays:
             read = Tables(arrays["canonical_ids"], arrays["rarity"], arrays["token_types"])
-        return cls(wordpiece_tokenizer(folder / "vocab.txt"), read)
+            vectors = arrays["vectors"].astype(np.float32)
+        return cls(wordpiece_tokenizer(folder / "vocab.txt"), read, vectors)
+
+
+def _tokens(
+    tokenizer: Tokenizer, corpus: Iterable[str]
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """All texts' tokens, one text after the other, and where each starts, and the end."""
+    parts: list[npt.NDArray[np.uint32]] = []
+    texts = iter(corpus)
+    while batch := list(islice(texts, _BATCH)):
+        encodings = tokenizer.encode_batch(batch, add_special_tokens=False)
+        parts += [np.array(encoding.ids, np.uint32) for encoding in encodings]
+    bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)])
+    return np.concatenate([np.zeros(0, np.uint32), *parts]), bounds.astype(np.int64)
 
 
 def document_frequencies(
-    tokenizer: Tokenizer, corpus: Iterable[str]
-) -> tuple[npt.NDArray[np.int64], int]:
-    """In how many texts each entry occurs, int64 [vocabulary], and how many texts there are."""
-    frequencies = np.zeros(tokenizer.get_vocab_size(), np.int64)
-    texts = 0
-    batch: list[str] = []
-
-    def count() -> None:
-        for encoding in tokenizer.encode_batch(batch, add_special_tokens=False):
-            frequencies[np.unique(encoding.ids)] += 1
-
-    for text in corpus:
-        batch.append(text)
-        texts += 1
-        if len(batch) == _BATCH:
-            count()
-            batch.clear()
-    if batch:
-        count()
-    return frequencies, texts
+    tokens: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64], size: int
+) -> npt.NDArray[np.int64]:
+    """In how many texts each entry occurs, int64 [vocabulary]."""
+    frequencies = np.zeros(size, np.int64)
+    for first, end in pairwise(bounds):
+        frequencies[np.unique(tokens[first:end])] += 1
+    return frequencies
 
 
 def tables(entries: Sequence[str], frequencies: npt.NDArray[np.int64], texts: int) -> Tables:
