@@ -61,7 +61,7 @@ class Stage(_Part):
         learning_rate: Its peak.
         warm_up: Steps until it is reached.
         decay: Share of the stage, at its end, over which it falls again.
-        weight_decay: AdamW's, on kernels.
+        weight_decay: On kernels, as AdamW decays.
         average: Momentum of the averaged weights, with which the stage ends.
         unanswerable: Share of questions asked of another passage of their article; and, of
             passages longer than the window, the share of windows without the answer.

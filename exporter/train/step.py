@@ -1,6 +1,6 @@
 """One step of training, on whichever backend Keras runs.
 
-The three do the same: loss, gradients, AdamW, averaged weights. They differ in who holds the
+The three do the same: loss, gradients, optimizer, averaged weights. They differ in who holds the
 state: TensorFlow and PyTorch change variables in place, JAX hands all of it through a compiled
 function, and only `sync` writes it to the model's variables.
 """
@@ -20,12 +20,17 @@ from exporter.train.objective import objective
 from exporter.train.recipe import Stage
 from exporter.train.schedule import WarmUpThenDecay
 
+# Paths of the layers that end in a logit; Muon is for what stands between, as are embeddings.
+_HEADS = ["span/start", "span/end/", "inside"]
+
 
 @dataclass(frozen=True)
 class Learner:
     """A network, its optimizer, and the running averages of its trained weights.
 
-    Averages of weights generalise better than the last ones (Izmailov et al. 2018).
+    Muon (Liu et al. 2025) on the kernels, scaled so that AdamW's rates and decay hold for it, and
+    AdamW on the rest. Averages of weights generalise better than the last ones (Izmailov et al.
+    2018).
     """
 
     model: MatchReader
@@ -37,13 +42,15 @@ class Learner:
     def of(cls, model: MatchReader, stage: Stage, steps: int) -> Learner:
         """At the beginning of a stage."""
         trained = model.trainable_variables
-        optimizer = keras.optimizers.AdamW(
+        optimizer = keras.optimizers.Muon(
             WarmUpThenDecay(stage.learning_rate, steps, stage.warm_up, stage.decay),
             weight_decay=stage.weight_decay,
-            beta_1=0.9,
-            beta_2=0.98,
+            adam_weight_decay=stage.weight_decay,
+            adam_beta_1=0.9,
+            adam_beta_2=0.98,
             epsilon=1e-8,
             global_clipnorm=1.0,
+            exclude_layers=_HEADS,
         )
         kernels = [weight for weight in trained if weight.path.endswith("/kernel")]
         kept = {id(weight) for weight in kernels}
