@@ -59,10 +59,13 @@ def make_service(settings: Settings, reader: Reader, metrics: Metrics) -> Questi
         timeout=settings.mrc_fetch_timeout,
         max_bytes=settings.mrc_fetch_max_bytes,
         max_redirects=settings.mrc_fetch_max_redirects,
+        cache_seconds=settings.mrc_fetch_cache_seconds,
+        cache_bytes=settings.mrc_fetch_cache_bytes,
     )
+    fetcher = Fetcher(settings.guard, limits, contact=settings.mrc_fetch_contact)
     return QuestionService(
         reader,
-        WebSource(Fetcher(settings.guard, limits)),
+        WebSource(fetcher),
         metrics,
         deadline=settings.mrc_answer_timeout,
         max_concurrent=settings.mrc_max_concurrent,

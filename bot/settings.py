@@ -69,8 +69,19 @@ class Settings(BaseSettings):
         "", description="CIDRs and host names that may be fetched although private, by comma"
     )
     mrc_fetch_timeout: float = Field(10, gt=0, description="seconds for one page, all in all")
-    mrc_fetch_max_bytes: int = Field(5_000_000, ge=1, description="largest page, unpacked")
+    mrc_fetch_max_bytes: int = Field(20_000_000, ge=1, description="largest page, unpacked")
     mrc_fetch_max_redirects: int = Field(5, ge=0, description="most redirects followed")
+    mrc_fetch_contact: str = Field(
+        "",
+        pattern=r"^[!-'*-~]*$",
+        description="a URL or mail address for the owners of fetched sites, in the User-Agent",
+    )
+    mrc_fetch_cache_seconds: float = Field(
+        300, ge=0, description="longest time for which a page is not fetched again"
+    )
+    mrc_fetch_cache_bytes: int = Field(
+        32_000_000, ge=0, description="pages kept for that, in all; 0 keeps none"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

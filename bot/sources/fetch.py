@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
-import zlib
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+import string
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 import httpx
 
@@ -23,35 +22,43 @@ from bot.errors import (
     UnreachableError,
     UpstreamError,
 )
-from bot.sources.address import Guard, parse_url
+from bot.sources.address import Guard, host_of, is_local_name, literal, parse_url, port_of
+from bot.sources.cache import Page, PageCache
+from bot.sources.connection import FAILURES, Response, get
+from bot.sources.media import is_seen_or_heard, media_type
+from bot.sources.resolve import Resolve, SystemResolver
+from bot.sources.unpack import Unpacker, UnpackError
 
 _HEADERS = {
-    "User-Agent": "mrc-bot/0.1 (answers a person's question about this page)",
-    "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
+    "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5",
     "Accept-Language": "ko,en;q=0.8",
     # Only what is unpacked here, within bounds.
     "Accept-Encoding": "gzip",
+    "Connection": "close",
 }
-_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_REDIRECTS = (301, 302, 303, 307, 308)
 _MEGABYTE = 1_000_000
-_RESOLVERS = 16
-_MOST_ADDRESSES = 4
-_CONNECT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """Bounds of one fetch.
+    """Bounds of fetching.
 
     Attributes:
         timeout: Seconds for name resolution, redirects and body together.
         max_bytes: Largest body, after decompression.
         max_redirects: Most redirects that are followed.
+        per_host: Most requests to one host at once; others wait, within their time.
+        cache_seconds: Longest time for which a page is not asked for again.
+        cache_bytes: Bound of all pages that are kept; 0 keeps none.
     """
 
     timeout: float = 10.0
-    max_bytes: int = 5 * _MEGABYTE
+    max_bytes: int = 20 * _MEGABYTE
     max_redirects: int = 5
+    per_host: int = 2
+    cache_seconds: float = 300.0
+    cache_bytes: int = 32 * _MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,112 +71,176 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches over http and https, on a bare transport: no cookies, no proxies, no redirects."""
+    """Fetches over http and https: no cookies, no credentials, no proxies, no retries.
 
-    def __init__(self, guard: Guard, limits: FetchLimits) -> None:
+    Args:
+        guard: Says what may be fetched.
+        limits: Bounds.
+        contact: A URL or mail address where a site's owner reaches who runs the bot.
+        resolve: Host names to addresses.
+        tls: Whom to trust; unset: the machine's certificate authorities.
+    """
+
+    def __init__(
+        self,
+        guard: Guard,
+        limits: FetchLimits,
+        *,
+        contact: str = "",
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._guard = guard
         self._limits = limits
-        self._tls = ssl.create_default_context()
-        # Names that resolve slowly must not take the threads that read.
-        self._resolver = ThreadPoolExecutor(_RESOLVERS, thread_name_prefix="resolver")
+        self._headers = {"User-Agent": _user_agent(contact), **_HEADERS}
+        self._resolve = resolve or SystemResolver()
+        self._tls = tls or ssl.create_default_context()
+        self._cache = PageCache(limits.cache_seconds, limits.cache_bytes)
+        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._under_way: dict[str, asyncio.Task[Fetched]] = {}
 
     async def fetch(self, url: str) -> Fetched:
         """GET a page, following redirects, each of them checked again.
 
+        Who asks for a page that is being fetched waits for the same fetch.
+
         Raises:
             BotError: BadUrl, AddressRefused, Unreachable, Upstream, RedirectLoop, PageTooLarge,
-                NotText (an encoding that was not asked for) or SourceTimeout.
+                NotText or SourceTimeout.
         """
-        limits = self._limits
-        try:
-            async with (
-                asyncio.timeout(limits.timeout),
-                httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False) as transport,
-            ):
-                return await self._follow(transport, parse_url(url))
-        except (TimeoutError, httpx.TimeoutException) as error:
-            raise SourceTimeoutError(seconds=round(limits.timeout)) from error
-        except (httpx.HTTPError, ssl.SSLError) as error:
-            raise UnreachableError from error
+        parsed = parse_url(url)
+        key = _key(parsed)
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._fetch(parsed))
+            task.add_done_callback(lambda done: self._forget(key, done))
+        # One asker who gives up must not end it for the others; it ends by its own deadline.
+        fetched = await asyncio.shield(task)
+        return replace(fetched, url=_with_fragment(fetched.url, parsed))
 
-    async def _follow(self, transport: httpx.AsyncHTTPTransport, url: httpx.URL) -> Fetched:
-        for _ in range(self._limits.max_redirects + 1):
-            response = await self._send(transport, url)
-            try:
-                if not response.has_redirect_location:
-                    return await self._read(url, response)
-                url = _target(url, response.headers["Location"])
-            finally:
-                await response.aclose()
+    def _forget(self, key: str, task: asyncio.Task[Fetched]) -> None:
+        del self._under_way[key]
+        if not task.cancelled():
+            task.exception()  # heard, also when nobody waits any more
+
+    async def _fetch(self, url: httpx.URL) -> Fetched:
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                for _ in range(self._limits.max_redirects + 1):
+                    page = await self._page(url)
+                    if page.location is None:
+                        return Fetched(str(url), page.content_type, page.body)
+                    url = _target(url, page.location)
+        except TimeoutError as error:
+            raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
         raise RedirectLoopError
 
-    async def _send(self, transport: httpx.AsyncHTTPTransport, url: httpx.URL) -> httpx.Response:
-        """Ask the addresses that were checked, one after the other; TLS and Host keep the name.
+    async def _page(self, url: httpx.URL) -> Page:
+        """What one URL answers. The guard is asked before the cache."""
+        addresses = await self._addresses(url)
+        key = _key(url)
+        async with self._turn(host_of(url)):
+            kept = self._cache.get(key)
+            if kept and self._cache.is_fresh(kept):
+                return kept.page
+            headers = {**self._headers, **(kept.conditions if kept else {})}
+            try:
+                async with get(url, addresses, headers, self._tls) as response:
+                    if kept and response.status == httpx.codes.NOT_MODIFIED:
+                        self._cache.confirm(key, kept, response.headers)
+                        return kept.page
+                    page = await self._read(response)
+            except FAILURES as error:
+                raise UnreachableError from error
+            self._cache.put(key, response.status, response.headers, page)
+            return page
 
-        A second resolution by the HTTP client could answer differently (DNS rebinding).
-        """
-        addresses = await self._resolve(url.host, url.port or 443)
+    async def _addresses(self, url: httpx.URL) -> list[str]:
+        """The addresses of a URL's host, all of which passed the guard."""
+        host = host_of(url)
+        if not self._guard.admits(url):
+            raise AddressRefusedError
+        try:
+            addresses = [host] if literal(host) else await self._resolve(host, port_of(url))
+        except OSError as error:
+            # An inner name that does not exist is refused like one that does.
+            raise (AddressRefusedError if is_local_name(host) else UnreachableError) from error
         if not self._guard.permits(url, addresses):
             raise AddressRefusedError
-        refused: httpx.TransportError | None = None
-        for address in addresses[:_MOST_ADDRESSES]:
-            request = httpx.Request(
-                "GET",
-                url.copy_with(host=address, fragment=None),
-                headers={"Host": url.netloc.decode("ascii"), **_HEADERS},
-                extensions={
-                    "sni_hostname": url.host,
-                    "timeout": httpx.Timeout(self._limits.timeout, connect=_CONNECT).as_dict(),
-                },
-            )
-            try:
-                return await transport.handle_async_request(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                refused = error
-        raise UnreachableError from refused
+        return addresses
 
-    async def _resolve(self, host: str, port: int) -> list[str]:
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.run_in_executor(
-                self._resolver, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-            )
-        except (OSError, UnicodeError) as error:
-            raise UnreachableError from error
-        return [str(address[4][0]) for address in found]
+    def _turn(self, host: str) -> asyncio.Semaphore:
+        turn = self._turns.get(host)
+        if turn is None:
+            turn = self._turns[host] = asyncio.Semaphore(self._limits.per_host)
+        return turn
 
-    async def _read(self, url: httpx.URL, response: httpx.Response) -> Fetched:
-        if response.status_code >= httpx.codes.BAD_REQUEST:
-            raise UpstreamError(code=response.status_code)
-        body = bytearray()
-        async for part in self._unpacked(response):
-            body += part
-            if len(body) > self._limits.max_bytes:
-                raise PageTooLargeError(limit=self._limits.max_bytes // _MEGABYTE)
-        return Fetched(str(url), response.headers.get("Content-Type", ""), bytes(body))
-
-    async def _unpacked(self, response: httpx.Response) -> AsyncIterator[bytes]:
-        """The body, decompressed piece by piece: a small bomb never becomes a large buffer."""
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding in ("identity", ""):
-            async for part in response.aiter_raw():
-                yield part
-            return
-        if encoding not in ("gzip", "x-gzip", "deflate"):
+    async def _read(self, response: Response) -> Page:
+        content_type = response.headers.get("Content-Type", "")
+        location = _location(response.headers)
+        if response.status in _REDIRECTS and location is not None:
+            return Page(content_type, b"", location)
+        if not httpx.codes.is_success(response.status):
+            raise UpstreamError(code=response.status)
+        if is_seen_or_heard(content_type):
+            raise NotTextError  # before all of it comes
+        body = await self._unpacked(response)
+        if media_type(content_type, body) == "other":
             raise NotTextError
-        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        return Page(content_type, body)
+
+    async def _unpacked(self, response: Response) -> bytes:
+        """The whole body, decompressed."""
         try:
-            async for part in response.aiter_raw():
-                packed = part
-                while packed:
-                    yield unpacker.decompress(packed, 64 * 1024)
-                    packed = unpacker.unconsumed_tail
-        except zlib.error as error:
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
+        except UnpackError as error:
+            raise NotTextError from error
+        body = bytearray()
+        received = 0
+        try:
+            async for part in response.parts:
+                received += len(part)
+                for piece in unpacker.feed(part):
+                    body += piece
+                    if max(len(body), received) > self._limits.max_bytes:
+                        raise PageTooLargeError(limit=self._limits.max_bytes // _MEGABYTE)
+            unpacker.finish()
+        except UnpackError as error:
             raise UnreachableError from error
+        return bytes(body)
+
+
+def _user_agent(contact: str) -> str:
+    """Product, version, and a comment that says whom to ask (RFC 9110, section 10.1.5)."""
+    comment = f" (+{contact})" if contact else ""
+    return f"mrc-bot/{version('mrc-bot')}{comment}"
+
+
+def _key(url: httpx.URL) -> str:
+    return str(url.copy_with(fragment=None))
+
+
+def _with_fragment(url: str, asked: httpx.URL) -> str:
+    """A redirect's target takes over the fragment, unless it has its own (RFC 9110, 10.2.2)."""
+    fragment = str(asked).partition("#")[2]
+    return f"{url}#{fragment}" if fragment and "#" not in url else url
+
+
+def _location(headers: httpx.Headers) -> str | None:
+    """The Location header. It may have bytes beyond ASCII, in the character set of the site."""
+    raw = next((value for name, value in headers.raw if name.lower() == b"location"), None)
+    if raw is None:
+        return None
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return quote(raw, safe=string.printable)
 
 
 def _target(url: httpx.URL, location: str) -> httpx.URL:
+    if "\\" in location:
+        raise BadUrlError
     try:
-        return parse_url(str(url.join(location)))
+        return parse_url(str(url.join(location.strip())))
     except (httpx.InvalidURL, ValueError) as error:
         raise BadUrlError from error

@@ -95,7 +95,7 @@ def media_type(content_type: str, body: bytes) -> Media:
     start = body[:SNIFFED]
     if start.lstrip().startswith(_PDF) or (declared == "pdf" and _PDF in start[:_PDF_WITHIN]):
         return "pdf"
-    if is_binary(start) or essence.lower().startswith(("image/", "audio/", "video/", "font/")):
+    if is_binary(start) or is_seen_or_heard(content_type):
         return "other"
     narrow = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     undeclared = _UNDECLARED.fullmatch(essence)
@@ -104,6 +104,11 @@ def media_type(content_type: str, body: bytes) -> Media:
     if undeclared:
         return "xml" if _XML.match(narrow) else "text"
     return declared if declared in _TEXTUAL else "other"
+
+
+def is_seen_or_heard(content_type: str) -> bool:
+    """Whether this is a picture, a sound, a film or a font, if its server is to be believed."""
+    return content_type.strip().lower().startswith(("image/", "audio/", "video/", "font/"))
 
 
 def is_binary(body: bytes) -> bool:
