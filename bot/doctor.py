@@ -63,5 +63,7 @@ async def _slack(settings: Settings) -> Finding:
 
 def _fetching(settings: Settings) -> Finding:
     opened = settings.mrc_fetch_allow_private
-    detail = f"public pages and {opened}" if opened else "public pages only"
-    return Finding("good", "web pages", detail)
+    what = f"public pages and {opened}" if opened else "public pages only"
+    contact = settings.mrc_fetch_contact
+    whom = f"owners may ask {contact}" if contact else "no MRC_FETCH_CONTACT for their owners"
+    return Finding("good", "web pages", f"{what}; {whom}")

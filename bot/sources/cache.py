@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -25,11 +25,12 @@ _HEADERS = ("Cache-Control", "Expires", "Pragma", "Vary", "ETag", "Last-Modified
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one URL answers: a body, or another URL to go to."""
+    """What one URL answers, a body or another URL to go to, and when it was last asked."""
 
     content_type: str
     body: bytes
     location: str | None = None
+    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ class PageCache:
         if (seconds > 0 or entry.conditions) and _size(entry) <= self._entries.maxsize:
             self._entries[url] = entry
 
-    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> None:
-        """Keep `entry` on, after a 304 whose `headers` replace its own."""
-        self.put(url, entry.status, httpx.Headers({**entry.headers, **headers}), entry.page)
+    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> Page:
+        """Keep `entry` on, after a 304 whose `headers` replace its own, and hand out its page."""
+        page = replace(entry.page, fetched_at=datetime.now(UTC))
+        self.put(url, entry.status, httpx.Headers({**entry.headers, **headers}), page)
+        return page
 
 
 def _size(entry: Entry) -> int:

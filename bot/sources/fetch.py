@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 import string
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -63,11 +64,19 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A response's body as bytes, its final URL and its Content-Type ("" when there is none)."""
+    """A page.
+
+    Attributes:
+        url: After redirects.
+        content_type: The header; "" when there is none.
+        body: Decompressed.
+        fetched_at: When its site was last asked, which may be some minutes ago.
+    """
 
     url: str
     content_type: str
     body: bytes
+    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Fetcher:
@@ -129,7 +138,7 @@ class Fetcher:
                 for _ in range(self._limits.max_redirects + 1):
                     page = await self._page(url)
                     if page.location is None:
-                        return Fetched(str(url), page.content_type, page.body)
+                        return Fetched(str(url), page.content_type, page.body, page.fetched_at)
                     url = _target(url, page.location)
         except TimeoutError as error:
             raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
@@ -147,8 +156,7 @@ class Fetcher:
             try:
                 async with get(url, addresses, headers, self._tls) as response:
                     if kept and response.status == httpx.codes.NOT_MODIFIED:
-                        self._cache.confirm(key, kept, response.headers)
-                        return kept.page
+                        return self._cache.confirm(key, kept, response.headers)
                     page = await self._read(response)
             except FAILURES as error:
                 raise UnreachableError from error
@@ -203,7 +211,7 @@ class Fetcher:
                 for piece in unpacker.feed(part):
                     body += piece
                     if max(len(body), received) > self._limits.max_bytes:
-                        raise PageTooLargeError(limit=self._limits.max_bytes // _MEGABYTE)
+                        raise PageTooLargeError(limit=f"{self._limits.max_bytes / _MEGABYTE:g}")
             unpacker.finish()
         except UnpackError as error:
             raise UnreachableError from error

@@ -83,6 +83,22 @@ async def test_what_has_gone_stale_is_asked_for_on_condition() -> None:
         assert visit.headers["if-modified-since"] == DATE
 
 
+async def test_a_page_says_when_its_site_was_asked() -> None:
+    async def answer(visit: Visit, writer: asyncio.StreamWriter) -> None:
+        if "if-none-match" in visit.headers:
+            writer.write(b"HTTP/1.1 304 Not Modified\r\nCache-Control: max-age=60\r\n\r\n")
+        else:
+            writer.write(response(PAGE, Cache_Control="no-cache", ETag=ETAG))
+
+    async with raw_server(answer) as server:
+        fetcher = Fetcher(LOOPBACK, LIMITS)
+        first, confirmed, kept = [
+            (await fetcher.fetch(f"http://127.0.0.1:{server.port}/")).fetched_at for _ in range(3)
+        ]
+    assert len(server.visits) == 2
+    assert first < confirmed == kept
+
+
 async def test_a_page_that_has_changed_is_read_anew() -> None:
     bodies = [PAGE, b"<p>changed</p>"]
 
