@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -22,7 +23,20 @@ def _http_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _allow_list(text: str) -> str:
+    Guard.parse(text)
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"[!-'*-~]*", text):
+        raise ValueError("give a URL or a mail address, in ASCII and without spaces")
+    return text
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
+AllowList = Annotated[str, AfterValidator(_allow_list)]
+Contact = Annotated[str, AfterValidator(_contact)]
 
 
 class Settings(BaseSettings):
@@ -65,16 +79,14 @@ class Settings(BaseSettings):
     mrc_max_concurrent: int = Field(8, ge=1, description="questions worked on at once")
     mrc_max_waiting: int = Field(64, ge=0, description="questions that may wait for their turn")
 
-    mrc_fetch_allow_private: str = Field(
+    mrc_fetch_allow_private: AllowList = Field(
         "", description="CIDRs and host names that may be fetched although private, by comma"
     )
     mrc_fetch_timeout: float = Field(10, gt=0, description="seconds for one page, all in all")
     mrc_fetch_max_bytes: int = Field(20_000_000, ge=1, description="largest page, unpacked")
     mrc_fetch_max_redirects: int = Field(5, ge=0, description="most redirects followed")
-    mrc_fetch_contact: str = Field(
-        "",
-        pattern=r"^[!-'*-~]*$",
-        description="a URL or mail address for the owners of fetched sites, in the User-Agent",
+    mrc_fetch_contact: Contact = Field(
+        "", description="a URL or mail address for the owners of fetched sites, in the User-Agent"
     )
     mrc_fetch_cache_seconds: float = Field(
         300, ge=0, description="longest time for which a page is not fetched again"
@@ -92,7 +104,6 @@ class Settings(BaseSettings):
                 "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET beside it (events over HTTP) "
                 "or SLACK_APP_TOKEN (Socket Mode)"
             )
-        Guard.parse(self.mrc_fetch_allow_private)
         return self
 
     @cached_property

@@ -35,7 +35,8 @@ def test_dotenv_is_read_and_unknown_keys_are_ignored(tmp_path: Path) -> None:
         ({"MRC_PORT": "secret"}, "MRC_PORT"),
         ({"MRC_SERVING_URL": "secret"}, "MRC_SERVING_URL"),
         ({"MRC_LANGUAGE": "secret"}, "MRC_LANGUAGE"),
-        ({"MRC_FETCH_ALLOW_PRIVATE": "10.0.0.0/99"}, "CIDR"),
+        ({"MRC_FETCH_ALLOW_PRIVATE": "10.0.0.0/99"}, "MRC_FETCH_ALLOW_PRIVATE: .* CIDR"),
+        ({"MRC_FETCH_CONTACT": "secret\r\nX: y"}, "MRC_FETCH_CONTACT: .* without spaces"),
     ],
 )
 def test_a_wrong_setting_is_one_line_without_its_value(
