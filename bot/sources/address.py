@@ -92,7 +92,7 @@ def parse_url(text: str) -> httpx.URL:
     if len(text) > _LONGEST or "\\" in text:
         raise BadUrlError
     try:
-        url = httpx.URL(text)
+        url = httpx.URL(str(httpx.URL(text)))  # again: it leaves HTTP://a:80 half normalised
         host = host_of(url)
         url.host  # noqa: B018 - decodes punycode, and may fail, only now
         if url.raw_host.endswith(b"."):

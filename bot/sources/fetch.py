@@ -205,13 +205,16 @@ class Fetcher:
             raise NotTextError from error
         body = bytearray()
         received = 0
+        too_large = PageTooLargeError(limit=f"{self._limits.max_bytes / _MEGABYTE:g}")
+        if int(response.headers.get("Content-Length", 0)) > self._limits.max_bytes:
+            raise too_large
         try:
             async for part in response.parts:
                 received += len(part)
                 for piece in unpacker.feed(part):
                     body += piece
                     if max(len(body), received) > self._limits.max_bytes:
-                        raise PageTooLargeError(limit=f"{self._limits.max_bytes / _MEGABYTE:g}")
+                        raise too_large
             unpacker.finish()
         except UnpackError as error:
             raise UnreachableError from error

@@ -61,6 +61,7 @@ def test_what_is_no_web_address(url: str) -> None:
     ("text", "url"),
     [
         (" https://A.example ", "https://a.example"),
+        ("HTTP://a.example:80/", "http://a.example/"),
         ("https://a.example.:443/x", "https://a.example/x"),
         (
             "http://한국.kr/길?질문=답#절",
@@ -77,7 +78,8 @@ def test_web_addresses_are_read(text: str, url: str) -> None:
 
 
 _PIECES = """
-http:// https:// / \\ @ : :80 ? # [ ] [::1] % %25 127.0.0.1 0x7f.1 0 . a.example 한국 xn-- 。 １
+http:// HTTP:// https:// / \\ @ : :80 ? # [ ] [::1] % %25 127.0.0.1 0x7f.1 0 . a.example 한국
+xn-- 。 １
 """
 
 

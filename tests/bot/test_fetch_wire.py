@@ -86,6 +86,7 @@ async def test_pages_are_read_whole(sent: bytes) -> None:
         (response(PAGE, Content_Encoding="gzip, gzip"), errors.NotTextError),
         (response(b"\x89PNG\r\n\x1a\n\0\0\0", Content_Type="text/html"), errors.NotTextError),
         (response(b"x" * 300_001), errors.PageTooLargeError),
+        (HEAD + b"Content-Length: 99999999999999999999\r\n\r\n", errors.PageTooLargeError),
         (response(status="304 Not Modified"), errors.UpstreamError),
         (response(status="302 Found"), errors.UpstreamError),
         (response(PAGE, status="404 Not Found"), errors.UpstreamError),
