@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -128,6 +129,15 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_audit)  # for good: Python cannot take it back
 
 
+def _has_ipv6() -> bool:
+    """Containers often have none; the audit of connections is there all the same."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 @asynccontextmanager
 async def listening(answer: Answer) -> AsyncIterator[tuple[RawServer, list[RawServer]]]:
     """A site on 127.0.0.2, and listeners on its port at the loopback addresses."""
@@ -135,7 +145,7 @@ async def listening(answer: Answer) -> AsyncIterator[tuple[RawServer, list[RawSe
         site = await stack.enter_async_context(raw_server(answer, host="127.0.0.2"))
         inside = [
             await stack.enter_async_context(raw_server(answer, host=host, port=site.port))
-            for host in ("127.0.0.1", "127.0.0.3", "::1")
+            for host in ("127.0.0.1", "127.0.0.3", *(["::1"] if _has_ipv6() else []))
         ]
         yield site, inside
 
@@ -157,7 +167,7 @@ async def test_hostile_addresses_are_refused_without_a_connection() -> None:
                 assert caught.type is expected, url
                 assert caught.value.parameters == {}
         assert connected == []
-        assert [server.connections for server in (site, *inside)] == [0, 0, 0, 0]
+        assert not any(server.connections for server in (site, *inside))
         assert names.asked == [*ZONE]  # nothing that is refused as it stands is looked up
 
 
@@ -186,7 +196,7 @@ async def test_redirects_to_hostile_addresses_are_not_followed() -> None:
                 assert caught.value.status == 422, target
                 assert connected == [f"127.0.0.2:{site.port}"], target
         assert asked > 100
-        assert [server.connections for server in inside] == [0, 0, 0]
+        assert not any(server.connections for server in inside)
 
 
 async def test_a_name_whose_address_changes_is_connected_where_it_was_checked() -> None:
@@ -202,7 +212,8 @@ async def test_a_name_whose_address_changes_is_connected_where_it_was_checked() 
         with pytest.raises(errors.AddressRefusedError):
             await fetcher.fetch(url)
         assert names.asked == ["rebind.example"] * 2
-        assert (site.connections, [server.connections for server in inside]) == (1, [0, 0, 0])
+        assert site.connections == 1
+        assert not any(server.connections for server in inside)
 
 
 async def test_a_name_that_changes_between_redirects_is_checked_again() -> None:
@@ -214,7 +225,8 @@ async def test_a_name_that_changes_between_redirects_is_checked_again() -> None:
         fetcher = Fetcher(Guard.parse("127.0.0.2/32"), LIMITS, resolve=resolve)
         with pytest.raises(errors.AddressRefusedError):
             await fetcher.fetch(f"http://rebind.example:{site.port}/")
-        assert (site.connections, [server.connections for server in inside]) == (1, [0, 0, 0])
+        assert site.connections == 1
+        assert not any(server.connections for server in inside)
 
 
 async def test_inner_names_that_exist_and_that_do_not_are_refused_alike() -> None:
