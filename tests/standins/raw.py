@@ -56,7 +56,9 @@ async def raw_server(
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
+        ):
             try:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 line, *lines = head.rstrip().split("\r\n")
