@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +30,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 async def _reader(settings: Settings) -> Finding:
     where = settings.mrc_serving_url or str(settings.mrc_model_dir or "bundled")
+    where = re.sub(r"//[^@/,]*@", "//", where)  # a password in the address is nobody's business
     what = f"reader ({where})"
     try:
         async with running_service(settings) as (service, _):

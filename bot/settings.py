@@ -23,6 +23,10 @@ def _http_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _http_urls(text: str) -> str:
+    return ",".join(_http_url(part.strip()) for part in text.split(","))
+
+
 def _allow_list(text: str) -> str:
     Guard.parse(text)
     return text
@@ -35,6 +39,7 @@ def _contact(text: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_http_url)]
+Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
 Contact = Annotated[str, AfterValidator(_contact)]
 
@@ -58,12 +63,15 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(None, description="xapp-…; turns Socket Mode on")
     slack_api_url: Url = Field("https://slack.com/api", description="Slack's Web API")
 
-    mrc_serving_url: Url | None = Field(
-        None, description="TensorFlow Serving's REST API; unset: the embedded reader"
+    mrc_serving_url: Urls | None = Field(
+        None,
+        description="TensorFlow Serving's REST API, several by comma; unset: the embedded reader",
     )
     mrc_serving_model: str = Field("mrc", description="the model's name there")
     mrc_serving_version: str | None = Field(
-        None, pattern=r"^\d+$", description="pin a version; unset: the server's highest"
+        None,
+        pattern=r"^[\w.-]+$",
+        description="a version's number or label; unset: the server's highest",
     )
     mrc_model_dir: Path | None = Field(
         None, description="the reader's files; unset: the bundled reader"

@@ -5,6 +5,7 @@ from mrc_core.errors import (
     ModelMismatchError,
     ReaderBusyError,
     ReaderError,
+    ReaderFailedError,
     ReaderTimeoutError,
     ReaderUnavailableError,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Reader",
     "ReaderBusyError",
     "ReaderError",
+    "ReaderFailedError",
     "ReaderTimeoutError",
     "ReaderUnavailableError",
     "Reading",

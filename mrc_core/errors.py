@@ -21,5 +21,9 @@ class ReaderBusyError(ReaderUnavailableError):
     """The model server is there, but its queue is full."""
 
 
+class ReaderFailedError(ReaderUnavailableError):
+    """The model server broke on the request, or refuses it; the same server will do so again."""
+
+
 class ReaderTimeoutError(ReaderError):
     """The model server did not answer in time."""

@@ -154,6 +154,9 @@ def _command(
         str | None, typer.Option(help="Ask a TensorFlow Serving instead, as http://host:8501.")
     ] = None,
     serving_model: Annotated[str, typer.Option(help="The model's name there.")] = "mrc",
+    serving_version: Annotated[
+        str | None, typer.Option(help="A version's number or label there. Default: the highest.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     predictions: Annotated[
@@ -164,7 +167,7 @@ def _command(
     try:
         examples, marked = load_examples(data)
         reader = (
-            Reader.serving(serving_url, serving_model, model_dir=model_dir)
+            Reader.serving(serving_url, serving_model, version=serving_version, model_dir=model_dir)
             if serving_url
             else Reader.load(model_dir)
         )

@@ -14,6 +14,9 @@ from mrc_core.types import Float32, ModelInfo, Windows, WindowSpans
 
 SignatureName = Literal["spans", "tokens", "serving_default"]
 
+# Tokens from one length to the next: at most so much of a window is padding.
+_BUCKET = 64
+
 _TOKENS = frozenset({"input_ids", "input_mask", "segment_ids"})
 
 # Best first: `spans` answers with a few numbers, `tokens` with two floats a token of any length,
@@ -57,6 +60,15 @@ class Predictor(Protocol):
 
     async def aclose(self) -> None:
         """Give back threads and connections."""
+
+
+def length_buckets(max_seq_length: int) -> tuple[int, ...]:
+    """The lengths that windows are padded to for a server, shortest first.
+
+    TensorFlow Serving puts requests of different clients into one batch only when their lengths
+    are equal, and refuses them when it should and cannot; few lengths also are few to warm up.
+    """
+    return (*range(_BUCKET, max_seq_length, _BUCKET), max_seq_length)
 
 
 def best_signature(

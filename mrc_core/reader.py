@@ -82,17 +82,19 @@ class Reader:
         """A reader on TensorFlow Serving.
 
         Args:
-            url: Where its REST API is, "http://host:8501".
+            url: Where its REST API is, "http://host:8501"; several servers of the same model,
+                separated by commas.
             model: The model's name there.
-            version: Pin one version of it.
+            version: Pin one version of it, by number or by label.
             model_dir: Where the served model's tokenizer.json and reader.json are found, in the
                 same layout as for `load` (a server does not hand them out); None: those of the
                 bundled reader.
-            timeout: Seconds for one request.
+            timeout: Seconds for one question, tries included.
             max_windows: Most windows that are read of one source.
 
         Raises:
             ModelMismatchError: The tokenizer or reader.json is missing or invalid.
+            ReaderUnavailableError: `url` is no address.
         """
         assets = load_assets(Path(model_dir) if model_dir else bundled_model_dir())
         predictor = ServingPredictor(url, model, assets.config, version=version, timeout=timeout)
@@ -156,9 +158,10 @@ class Reader:
         featurized = time.perf_counter()
         state: State = "absent"
         candidates: tuple[Answer, ...] = ()
-        predicted = featurized
+        predicted, model = featurized, self.model
         if windows:
             spans = await self._predictor.predict(windows)
+            model = self.model  # at once: another question may be answered by the next version
             predicted = time.perf_counter()
             if not np.isfinite(spans.null_score).any():
                 raise ModelMismatchError("the model's scores are not finite")
@@ -170,7 +173,7 @@ class Reader:
             state=state,
             answer=None if state == "absent" else candidates[0],
             candidates=candidates,
-            model=self.model,
+            model=model,
             timings_ms=Timings(
                 1000 * (featurized - began),
                 1000 * (predicted - featurized),

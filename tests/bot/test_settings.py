@@ -62,3 +62,36 @@ def test_a_dotenv_in_another_charset_is_one_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("# 주석\nMRC_PORT=1".encode("cp949"))
     with pytest.raises(SettingsError, match="UTF-8"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("http://one:8501/", "http://one:8501"),
+        ("http://one:8501, https://two/tf/", "http://one:8501,https://two/tf"),
+    ],
+)
+def test_there_may_be_several_model_servers(
+    monkeypatch: pytest.MonkeyPatch, value: str, read: str
+) -> None:
+    monkeypatch.setenv("MRC_SERVING_URL", value)
+    monkeypatch.setenv("MRC_SERVING_VERSION", "canary")
+    settings = load_settings()
+    assert (settings.mrc_serving_url, settings.mrc_serving_version) == (read, "canary")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MRC_SERVING_URL", "http://one:8501,two:8501"),
+        ("MRC_SERVING_URL", "http://one:8501,"),
+        ("MRC_SERVING_VERSION", "a/b"),
+        ("MRC_SERVING_VERSION", "canary:1"),
+    ],
+)
+def test_a_model_server_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()

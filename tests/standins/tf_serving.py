@@ -15,14 +15,14 @@ versions come, change and go by calls to the registry.
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 import anyio
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from .http import drop_connection
@@ -36,6 +36,7 @@ from .tf_serving_servable import SavedModelServable, Servable, ServingError, Sig
 
 __all__ = [
     "Fault",
+    "FaultRule",
     "ReceivedRequest",
     "RecordedModel",
     "Registry",
@@ -141,7 +142,9 @@ class TensorFlowServing:
         fault = self.fault(request) if callable(self.fault) else self.fault
         if fault is not None and await _is_lost(fault, receive):
             return
-        if fault is not None and fault.status is not None:
+        if fault is not None and fault.trickle:
+            response: Response = StreamingResponse(_white_space(), media_type="application/json")
+        elif fault is not None and fault.status is not None:
             response = _response(fault.body, fault.status, fault.content_type)
         else:
             response = await self._answer(request)
@@ -237,6 +240,12 @@ async def _is_lost(fault: Fault, receive: Receive) -> bool:
         drop_connection(receive)
         await _disconnected(receive)
     return fault.drop
+
+
+async def _white_space() -> AsyncIterator[bytes]:
+    while True:
+        yield b" "
+        await anyio.sleep(0.05)
 
 
 async def _disconnected(receive: Receive) -> None:

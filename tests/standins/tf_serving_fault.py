@@ -39,12 +39,14 @@ class ReceivedRequest:
 class Fault:
     """What goes wrong with a request: it waits, then hangs, loses its connection or fails.
 
-    A fault that only has a delay lets the request be answered after it.
+    A fault that only has a delay lets the request be answered after it. One that trickles begins
+    an answer, and sends white space for ever.
     """
 
     delay: float = 0.0
     hang: bool = False
     drop: bool = False
+    trickle: bool = False
     status: int | None = None
     body: str | bytes = b""
     content_type: str = "application/json"
