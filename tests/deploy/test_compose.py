@@ -1,0 +1,58 @@
+"""The compose files hold to the specification, and name what there is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.settings import Settings
+from tests.deploy.files import DEPLOY, read_yaml, run
+
+SERVICES = read_yaml("compose.yaml")["services"]
+GPU = read_yaml("compose.gpu.yaml")["services"]
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.gpu.yaml"])
+def test_the_schema_of_compose_is_kept(name: str) -> None:
+    checked = run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / name)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_what_is_mounted_is_there() -> None:
+    for service in SERVICES.values():
+        for volume in service["volumes"]:
+            source = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", volume).split(":")[0]
+            assert (DEPLOY / source).exists(), source
+
+
+def test_the_bot_is_given_settings_that_it_has() -> None:
+    assert {name.lower() for name in SERVICES["bot"]["environment"]} <= set(Settings.model_fields)
+
+
+def options(service: dict[str, Any]) -> dict[str, str]:
+    return dict(flag.removeprefix("--").partition("=")[::2] for flag in service["command"])
+
+
+def test_the_server_reads_files_that_are_mounted() -> None:
+    for service in (SERVICES["tf-serving"], GPU["tf-serving"]):
+        for value in options(service).values():
+            if value.startswith("/etc/tf-serving/"):
+                assert (DEPLOY / "tf_serving" / value.removeprefix("/etc/tf-serving/")).is_file()
+    assert SERVICES["tf-serving"]["healthcheck"]["test"][2] == "/etc/tf-serving/healthy"
+
+
+def test_the_gpu_is_asked_for_and_only_batching_differs() -> None:
+    [device] = GPU["tf-serving"]["deploy"]["resources"]["reservations"]["devices"]
+    assert device["capabilities"] == ["gpu"]
+    assert GPU["tf-serving"]["image"].endswith("-gpu}")
+    added = options(GPU["tf-serving"]).items() - options(SERVICES["tf-serving"]).items()
+    assert {name for name, _ in added} == {"enable_batching", "batching_parameters_file"}
+
+
+def test_nobody_outside_reaches_the_model_server() -> None:
+    assert "ports" not in SERVICES["tf-serving"]
+    assert SERVICES["tf-serving"]["networks"] == ["serving"]
+    assert read_yaml("compose.yaml")["networks"]["serving"]["internal"] is True
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["bot"]["ports"])
