@@ -1,0 +1,155 @@
+"""The text of pages that bring it as data for scripts, not as HTML. Pure; no script is run.
+
+JSON-LD (schema.org), Next.js (`__NEXT_DATA__`, and React's flight data in `self.__next_f.push`),
+and the state that other frameworks write into a script.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import regex
+from selectolax.lexbor import LexborHTMLParser
+
+# With less text than this, a page is taken to leave it to its scripts.
+_LEAST_SHOWN = 300
+_LEAST_PROSE = 25
+_MOST_KNOWN = 0.5
+_MOST_STRINGS = 100_000
+_WORD = regex.compile(r"\w+")
+_THREE_WORDS = regex.compile(r"\S\s+\S+\s+\S")
+_MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*>")
+_PUSH = regex.compile(r"self\.__next_f\.push\(\s*(?=\[)")
+_STATE = regex.compile(r"(?:window|self|globalThis)\.[\w$]{2,40}\s*=\s*(?=[\[{])")
+_ROW = regex.compile(rb"[0-9a-f]*:(?:T(?P<bytes>[0-9a-f]{1,8}),)?")
+_BODIES = frozenset(("articleBody", "reviewBody", "text"))
+_NO_PROSE = frozenset(
+    "class className style href src srcSet id key url image d viewBox description keywords".split()
+)
+
+
+def embedded_text(tree: LexborHTMLParser, shown: str) -> list[str]:
+    """Paragraphs, some of them HTML, that the page holds as data and does not show itself.
+
+    Args:
+        tree: The page.
+        shown: The text of its HTML.
+    """
+    known = set(_WORD.findall(shown))
+    found: list[str] = []
+    for script in tree.css('script[type="application/ld+json"]'):
+        for key, text in _strings(_parsed(script.text())):
+            if key in _BODIES and _is_prose(text):
+                found.append(html.unescape(text) if "&lt;" in text else text)
+    if not found and len(shown) < _LEAST_SHOWN:
+        scripts = tree.css("script:not([src])")
+        found += _flight("".join(_pushed(script.text()) for script in scripts))
+        for script in scripts:
+            is_json = "json" in (script.attributes.get("type") or "")
+            for value in [_parsed(script.text())] if is_json else _states(script.text()):
+                found += [t for key, t in _strings(value) if key not in _NO_PROSE and _is_prose(t)]
+    return [text for text in dict.fromkeys(found) if not _is_known(text, known)]
+
+
+def _is_prose(text: str) -> bool:
+    if len(text) < _LEAST_PROSE or not _THREE_WORDS.search(text):
+        return False
+    plain = _MARKUP.sub("", text)
+    return sum(c.isalpha() or c.isspace() for c in plain) > 0.6 * len(plain) > 0
+
+
+def _is_known(text: str, known: set[str]) -> bool:
+    words = _WORD.findall(_MARKUP.sub(" ", text))
+    return sum(word in known for word in words) > _MOST_KNOWN * len(words)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _states(script: str) -> Iterator[Any]:
+    """The objects and arrays that a script assigns to its window."""
+    decoder = json.JSONDecoder(strict=False)
+    for match in _STATE.finditer(script):
+        try:
+            yield decoder.raw_decode(script, match.end())[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _strings(value: Any) -> Iterator[tuple[str, str]]:
+    """Every string of a JSON value, with the key that it stands under, in order."""
+    stack = [("", value)]
+    for _ in range(_MOST_STRINGS):
+        if not stack:
+            return
+        key, one = stack.pop()
+        if isinstance(one, str):
+            yield key, one
+        elif isinstance(one, dict):
+            stack.extend((str(k), v) for k, v in reversed(one.items()))
+        elif isinstance(one, list):
+            stack.extend((key, v) for v in reversed(one))
+
+
+def _pushed(script: str) -> str:
+    """What a script adds to React's flight data."""
+    decoder = json.JSONDecoder(strict=False)
+    parts = []
+    for match in _PUSH.finditer(script):
+        try:
+            value, _ = decoder.raw_decode(script, match.end())
+        except (ValueError, RecursionError):
+            continue
+        parts += [part for part in value[1:2] if isinstance(part, str)]
+    return "".join(parts)
+
+
+def _flight(data: str) -> Iterator[str]:
+    """The texts of flight data: rows of text, and trees of elements as HTML."""
+    encoded, at = data.encode("utf-8", "replace"), 0
+    while match := _ROW.match(encoded, at):
+        if size := match["bytes"]:
+            end = match.end() + int(size, 16)
+            text = encoded[match.end() : end].decode("utf-8", "replace")
+            at = end
+        else:
+            end = encoded.find(b"\n", match.end())
+            end = len(encoded) if end < 0 else end
+            text = _element(encoded[match.end() : end])
+            at = end + 1
+        if _is_prose(text):
+            yield text
+
+
+def _element(row: bytes) -> str:
+    value = _parsed(row.decode("utf-8", "replace")) if row[:1] in b"[{" else None
+    try:
+        return "".join(_markup(value))
+    except RecursionError:
+        return ""
+
+
+def _markup(value: Any) -> Iterator[str]:
+    """A tree of React elements, `["$", type, key, {..., "children": ...}]`, as HTML."""
+    if isinstance(value, str) and not value.startswith("$"):
+        yield html.escape(value)
+    elif isinstance(value, list):
+        match value:
+            case ["$", str(kind), _, dict(properties), *_]:
+                is_tag = kind.isalnum()
+                yield f"<{kind}>" if is_tag else " "
+                inner = properties.get("dangerouslySetInnerHTML")
+                if isinstance(inner, dict) and isinstance(raw := inner.get("__html"), str):
+                    yield "" if raw.startswith("$") else raw
+                yield from _markup(properties.get("children"))
+                yield f"</{kind}>" if is_tag else " "
+            case _:
+                for one in value:
+                    yield from _markup(one)
