@@ -10,13 +10,15 @@ from mrc_core.errors import (
     ReaderUnavailableError,
 )
 from mrc_core.reader import Reader
-from mrc_core.types import Answer, ModelInfo, Reading, State, Timings
+from mrc_core.types import Answer, ModelInfo, Part, Passage, Reading, State, Timings
 
 __all__ = [
     "Answer",
     "EmptyQuestionError",
     "ModelInfo",
     "ModelMismatchError",
+    "Part",
+    "Passage",
     "Reader",
     "ReaderBusyError",
     "ReaderError",

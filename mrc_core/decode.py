@@ -8,6 +8,7 @@ windows stand on one scale.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,18 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from mrc_core.assets import Calibration
 from mrc_core.metrics import normalize
-from mrc_core.sentences import sentence_at, snap_to_graphemes
-from mrc_core.types import NO_SPAN, Answer, Bool, Float32, State, Windows, WindowSpans
+from mrc_core.sentences import sentence_at, shortened, snap_to_graphemes
+from mrc_core.types import (
+    NO_SPAN,
+    Answer,
+    Bool,
+    Float32,
+    Part,
+    Passage,
+    State,
+    Windows,
+    WindowSpans,
+)
 
 # How many distinct spans share the probability; run_squad's n_best_size.
 _N_BEST = 20
@@ -79,7 +90,7 @@ def best_answers(
     spans: WindowSpans,
     windows: Windows,
     fit: Float32,
-    passages: Sequence[str],
+    passages: Sequence[str | Passage],
     calibration: Calibration,
     top_k: int,
 ) -> tuple[State, tuple[Answer, ...]]:
@@ -92,15 +103,17 @@ def best_answers(
         spans: For each of `windows`, its best spans.
         windows: The windows of `passages` that were read.
         fit: float32 [windows], of each to the question; see `mrc_core.select`.
-        passages: The texts, for their characters.
+        passages: The texts, for their characters and their parts.
         calibration: Temperature, bias of "not here", thresholds of the states.
         top_k: How many answers to return; fewer when there are fewer.
     """
+    whole = [Passage.of(passage) for passage in passages]
     kept: list[_Candidate] = []
     said: set[str] = set()
     margins = spans.score - spans.null_score[:, None] + calibration.fit_weight * fit[:, None]
-    for candidate in _by_margin(margins, spans, windows, passages):
-        text = passages[candidate.passage][candidate.start : candidate.end]
+    margins += _priors(spans, windows, whole)
+    for candidate in _by_margin(margins, spans, windows, whole):
+        text = whole[candidate.passage].text[candidate.start : candidate.end]
         same = normalize(text) or text
         if same in said or any(_overlap(candidate, other) for other in kept):
             continue
@@ -115,7 +128,7 @@ def best_answers(
     weights = np.exp(scaled - scaled.max())
     probabilities = weights / weights.sum()
     answers = tuple(
-        _answer(candidate, passages[candidate.passage], float(probability))
+        _answer(candidate, whole[candidate.passage], float(probability))
         for candidate, probability in zip(kept[:top_k], probabilities[1:], strict=False)
     )
     if 1 - probabilities[0] < calibration.absent:
@@ -123,8 +136,26 @@ def best_answers(
     return ("found" if probabilities[1] >= calibration.found else "unsure"), answers
 
 
+def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -> Float32:
+    """float32 [n, k]: of the part that each span lies in; -inf for one that lies in two."""
+    rows = np.arange(len(windows))[:, None]
+    starts = windows.offsets[rows, spans.start, 0]
+    lasts = windows.offsets[rows, spans.end, 1] - 1
+    priors = np.zeros(spans.score.shape, np.float32)
+    for index, passage in enumerate(passages):
+        if passage.parts:
+            own = windows.passage == index
+            limits = np.array([part.start for part in passage.parts])
+            # A token may include the space before its word, which belongs to no part.
+            first = np.searchsorted(limits, starts[own] + 1, "right") - 1
+            last = np.searchsorted(limits, lasts[own], "right") - 1
+            values = np.array([part.prior for part in passage.parts], np.float32)
+            priors[own] = np.where(first == last, values[np.maximum(first, 0)], -np.inf)
+    return priors
+
+
 def _by_margin(
-    margins: Float32, spans: WindowSpans, windows: Windows, passages: Sequence[str]
+    margins: Float32, spans: WindowSpans, windows: Windows, passages: Sequence[Passage]
 ) -> Iterator[_Candidate]:
     """Every span as characters of its passage, best first."""
     valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
@@ -133,7 +164,7 @@ def _by_margin(
         if not valid[row, column]:
             return
         passage = int(windows.passage[row])
-        text = passages[passage]
+        text = passages[passage].text
         start = int(windows.offsets[row, spans.start[row, column], 0])
         end = int(windows.offsets[row, spans.end[row, column], 1])
         # Tokens of some vocabularies include the space before the word.
@@ -150,14 +181,26 @@ def _overlap(one: _Candidate, other: _Candidate) -> bool:
     return one.passage == other.passage and one.start < other.end and other.start < one.end
 
 
-def _answer(candidate: _Candidate, passage: str, score: float) -> Answer:
-    context_start, context_end = sentence_at(passage, candidate.start, candidate.end)
+def _answer(candidate: _Candidate, passage: Passage, score: float) -> Answer:
+    text, start, end = passage.text, candidate.start, candidate.end
+    context_start, context_end = _context(passage, start, end)
     return Answer(
-        text=passage[candidate.start : candidate.end],
-        start=candidate.start,
-        end=candidate.end,
+        text=text[start:end],
+        start=start,
+        end=end,
         score=score,
-        context=passage[context_start:context_end],
+        context=text[context_start:context_end],
         context_start=context_start,
         passage=candidate.passage,
     )
+
+
+def _context(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The sentence in its part, or the part as a whole."""
+    index = bisect_right(passage.parts, start, key=lambda part: part.start) - 1
+    part = passage.parts[index] if index >= 0 else Part(0, len(passage.text))
+    # Widened to whole characters, an answer may reach over the edge.
+    left, right = min(part.start, start), max(part.end, end)
+    if part.whole:
+        return shortened(passage.text, left, right, start, end)
+    return sentence_at(passage.text, start, end, (left, right))

@@ -1,21 +1,24 @@
 """Question + passages -> windows of token ids with exact character offsets. Pure.
 
 A passage longer than the model reads is cut into windows that overlap, as in BERT's
-run_squad (Devlin et al. 2019): each starts `doc_stride` tokens after the one before.
+run_squad (Devlin et al. 2019): each starts about `doc_stride` tokens after the one before, at
+the nearest limit of a part or a sentence, and ends at one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import regex
 from tokenizers import Encoding, Tokenizer
 
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.types import Int32, Windows
+from mrc_core.sentences import sentence_starts
+from mrc_core.types import Float32, Int32, Passage, Windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
@@ -26,11 +29,12 @@ _HEAD_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens `start` to `stop` (exclusive) of a passage."""
+    """Tokens `start` to `stop` (exclusive) of a passage; `prior` is their parts', on average."""
 
     passage: int
     start: int
     stop: int
+    prior: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Featurizer:
             (i for t in ("[PAD]", "<pad>") if (i := tokenizer.token_to_id(t)) is not None), 0
         )
 
-    def tokenize(self, question: str, passages: Sequence[str]) -> Tokenized:
+    def tokenize(self, question: str, passages: Sequence[str | Passage]) -> Tokenized:
         """Tokenize, cap the question and say where the passages' windows are.
 
         Raises:
@@ -80,16 +84,20 @@ class Featurizer:
         """
         asked, question_cut = self._question(question)
         room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
-        encodings = self._encode(passages)
+        whole = [Passage.of(passage) for passage in passages]
+        encodings = self._encode([passage.text for passage in whole])
+        offsets = [np.array(e.offsets, np.int32).reshape(-1, 2) for e in encodings]
         windows = [
-            Window(index, start, min(start + room, len(encoding)))
-            for index, encoding in enumerate(encodings)
-            for start in _starts(len(encoding), room, self._config.doc_stride)
+            Window(index, start, stop, prior)
+            for index, passage in enumerate(whole)
+            for start, stop, prior in _windows(
+                passage, offsets[index], room, self._config.doc_stride
+            )
         ]
         return Tokenized(
             question=asked,
             input_ids=[np.array(encoding.ids, np.int32) for encoding in encodings],
-            offsets=[np.array(e.offsets, np.int32).reshape(-1, 2) for e in encodings],
+            offsets=offsets,
             windows=windows,
             question_cut=question_cut,
         )
@@ -152,9 +160,56 @@ class Featurizer:
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
 
 
-def _starts(length: int, room: int, doc_stride: int) -> range:
-    """Where windows start, so that the last one reaches the end; none of nothing."""
-    if not length:
-        return range(0)
-    step = min(doc_stride, room)
-    return range(0, max(length - room, 0) + step, step)
+def _windows(
+    passage: Passage, offsets: Int32, room: int, doc_stride: int
+) -> Iterator[tuple[int, int, float]]:
+    """The first and last (exclusive) token of each window, and its prior; none of nothing."""
+    length = len(offsets)
+    stride = min(doc_stride, room)
+    limits = _limits(passage, offsets) if length > room else np.zeros(0, np.int64)
+    priors = _priors(passage, offsets)
+    start = 0
+    while length:
+        stop = length
+        if start + room < length:
+            stop = _limit_before(limits, start + stride, start + room)
+        prior = float(priors[start:stop].mean()) if len(priors) else 0.0
+        yield start, stop, prior
+        if stop == length:
+            return
+        start = _limit_near(limits, start + stride, start + stride // 2, stop)
+
+
+def _limits(passage: Passage, offsets: Int32) -> npt.NDArray[np.int64]:
+    """The tokens that parts and sentences start with."""
+    starts: list[int] = []
+    for part in passage.parts:
+        starts.append(part.start)
+        if not part.whole:
+            starts += sentence_starts(passage.text, part.start, part.end)
+    if not passage.parts:
+        starts = sentence_starts(passage.text)
+    return np.unique(np.searchsorted(offsets[:, 0], starts))
+
+
+def _limit_before(limits: npt.NDArray[np.int64], least: int, most: int) -> int:
+    """The last limit from `least` to `most`; `most` when there is none."""
+    index = int(np.searchsorted(limits, most, side="right")) - 1
+    return int(limits[index]) if index >= 0 and limits[index] >= least else most
+
+
+def _limit_near(limits: npt.NDArray[np.int64], wanted: int, least: int, most: int) -> int:
+    """The limit nearest to `wanted` that is above `least` and at most `most`; else `wanted`."""
+    index = int(np.searchsorted(limits, wanted))
+    near = [int(n) for n in limits[max(index - 1, 0) : index + 1] if least < n <= most]
+    return min(near, key=lambda limit: abs(limit - wanted), default=wanted)
+
+
+def _priors(passage: Passage, offsets: Int32) -> Float32:
+    """Of each token; empty when all parts are alike."""
+    if not any(part.prior for part in passage.parts):
+        return np.zeros(0, np.float32)
+    starts = np.array([part.start for part in passage.parts])
+    priors = np.array([part.prior for part in passage.parts], np.float32)
+    of_tokens: Float32 = priors[np.maximum(np.searchsorted(starts, offsets[:, 0], "right") - 1, 0)]
+    return of_tokens

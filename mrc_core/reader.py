@@ -19,7 +19,7 @@ from mrc_core.featurize import Featurizer, Tokenized
 from mrc_core.predict import Predictor
 from mrc_core.select import promising
 from mrc_core.serving import ServingPredictor
-from mrc_core.types import Answer, Float32, ModelInfo, Reading, State, Timings, Windows
+from mrc_core.types import Answer, Float32, ModelInfo, Passage, Reading, State, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24
 _FEATURIZED_AT_ONCE = 2
@@ -129,7 +129,7 @@ class Reader:
     async def read(
         self,
         question: str,
-        text_or_passages: str | Sequence[str],
+        text_or_passages: str | Passage | Sequence[str | Passage],
         top_k: int = 3,
         *,
         max_windows: int | None = None,
@@ -138,7 +138,8 @@ class Reader:
 
         Args:
             question: In natural language.
-            text_or_passages: One text, or several; an answer's `passage` says which it is in.
+            text_or_passages: One text, or several; an answer's `passage` says which it is in. A
+                `Passage` knows its parts: windows and contexts then keep to them.
             top_k: How many candidates to return at most.
             max_windows: Most windows to read; None: as the reader was made.
 
@@ -148,7 +149,9 @@ class Reader:
             ReaderTimeoutError: The model did not answer in time.
             ModelMismatchError: The model does not keep to the contract.
         """
-        passages = [text_or_passages] if isinstance(text_or_passages, str) else text_or_passages
+        given = text_or_passages
+        texts = [given] if isinstance(given, str | Passage) else given
+        passages = [Passage.of(text) for text in texts]
         budget = max_windows or self._max_windows
         began = time.perf_counter()
         async with self._featurizing:
@@ -187,7 +190,7 @@ class Reader:
     def read_sync(
         self,
         question: str,
-        text_or_passages: str | Sequence[str],
+        text_or_passages: str | Passage | Sequence[str | Passage],
         top_k: int = 3,
         *,
         max_windows: int | None = None,
@@ -205,7 +208,7 @@ class Reader:
         return asyncio.run_coroutine_threadsafe(reading, self._loop_of_sync).result()
 
     def _featurize(
-        self, question: str, passages: Sequence[str], budget: int
+        self, question: str, passages: Sequence[Passage], budget: int
     ) -> tuple[Tokenized, Windows | None, Float32]:
         tokenized = self._featurizer.tokenize(question, passages)
         chosen, fit = promising(tokenized, budget)

@@ -14,14 +14,16 @@ def promising(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
 
     Returns:
         Indices into `tokenized.windows`, in reading order, and the fit of each: float32
-        [chosen], 0 for the best, and below by standard deviations over all windows.
+        [chosen], 0 for the best, and below by standard deviations over all windows. Windows of a
+        low prior are chosen after others that fit as well.
     """
     count = len(tokenized.windows)
     if count < 2:
         return list(range(count)), np.zeros(count, np.float32)
     scores = _bm25(tokenized)
     fit = (scores - scores.max()) / (scores.std() + 1e-6)
-    chosen = np.sort(np.argsort(-scores, kind="stable")[:budget])
+    prior = np.array([window.prior for window in tokenized.windows], np.float32)
+    chosen = np.sort(np.argsort(-(fit + prior), kind="stable")[:budget])
     return chosen.tolist(), fit[chosen].astype(np.float32)
 
 

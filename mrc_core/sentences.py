@@ -31,15 +31,35 @@ _CLUSTER = regex.compile(r"\X")
 _NEAR = 64
 
 
-def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_starts(text: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Where in `text[start:end]` a sentence or a line starts, but for the first."""
+    starts: list[int] = []
+    left = start
+    for boundary in _BOUNDARY.finditer(text, start, len(text) if end is None else end):
+        if not (_abbreviates(text, boundary) or _is_inside(text, left, boundary)):
+            left = boundary.end()
+            starts.append(left)
+    return starts
+
+
+def sentence_at(
+    text: str, start: int, end: int, within: tuple[int, int] | None = None
+) -> tuple[int, int]:
     """The sentence (or sentences) of `text` that holds `text[start:end]`.
+
+    Args:
+        text: All of it.
+        start: Of the span, in code points.
+        end: Of the span, exclusive.
+        within: What it does not go beyond; holds the span.
 
     Returns:
         (start, end) of the context, without white space at its ends, at most `MAX_CONTEXT` code
         points unless the span itself is longer, and never cut in the middle of a word that has
         white space near it.
     """
-    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    first, last = within or (0, len(text))
+    low, high = max(first, start - _REACH), min(last, end + _REACH)
     left, right = low, high
     for boundary in _BOUNDARY.finditer(text, low, high):
         if _abbreviates(text, boundary) or _is_inside(text, left, boundary):
@@ -49,6 +69,11 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
         elif boundary.end() >= end:
             right = boundary.end()
             break
+    return shortened(text, left, right, start, end)
+
+
+def shortened(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
+    """`text[left:right]` as the context of `text[start:end]`, in the limits of `sentence_at`."""
     left, right = _trim(text, left, right)
     left, right = min(left, start), max(right, end)
     if right - left > MAX_CONTEXT:

@@ -19,6 +19,43 @@ NO_SPAN = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a passage that stands for itself: a paragraph, a heading, a table's row.
+
+    Attributes:
+        start: Where it starts, in code points.
+        end: Where it ends (exclusive).
+        whole: It is shown as a whole, and not sentence by sentence.
+        prior: Added to the score of answers in it (as a log prior would be): below 0 for what is
+            less likely to hold the answer than the rest.
+    """
+
+    start: int
+    end: int
+    whole: bool = False
+    prior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text, and the parts it is made of, if they are known.
+
+    Attributes:
+        text: All of it.
+        parts: In order, without overlap; no answer goes from one into another. None: the text's
+            sentences are all that is known.
+    """
+
+    text: str
+    parts: tuple[Part, ...] = ()
+
+    @classmethod
+    def of(cls, text: str | Passage) -> Passage:
+        """A text as a passage."""
+        return cls(text) if isinstance(text, str) else text
+
+
+@dataclass(frozen=True, slots=True)
 class Windows:
     """What the model reads: n windows, padded on the right to one length L.
 

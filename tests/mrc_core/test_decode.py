@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from mrc_core.assets import Calibration
 from mrc_core.decode import best_answers, top_spans
-from mrc_core.types import NO_SPAN, Windows, WindowSpans
+from mrc_core.types import NO_SPAN, Part, Passage, Windows, WindowSpans
 
 K = 5
 NO_FIT = np.zeros(1, np.float32)
@@ -120,3 +120,32 @@ def test_nothing_to_choose_from_is_absent() -> None:
         "absent",
         (),
     )
+
+
+def _answers(passage: Passage, *rows: tuple[int, int, float]) -> list[tuple[str, str]]:
+    windows = _one_window(passage.text)
+    _, answers = best_answers(_spans(*rows), windows, NO_FIT, [passage], Calibration(), 5)
+    return [(answer.text, answer.context) for answer in answers]
+
+
+def test_no_answer_goes_from_one_part_into_another() -> None:
+    passage = Passage("왕 세종\n나라 조선", (Part(0, 4), Part(5, 10)))
+    assert _answers(passage, (2, 6, 9.0), (2, 3, 1.0)) == [("세종", "왕 세종")]
+
+
+def test_a_part_that_is_whole_is_shown_whole() -> None:
+    row = "출생: 1397. 5. 15. 한성부 | 사망: 1450년. 영응대군 사저"
+    text = f"{row}\n다음 줄이다."
+    as_row = Passage(text, (Part(0, len(row), whole=True), Part(len(row) + 1, len(text))))
+    as_prose = Passage(text, (Part(0, len(row)), Part(len(row) + 1, len(text))))
+    at = row.index("영응")
+    assert _answers(as_row, (at, at + 3, 2.0)) == [("영응대군", row)]
+    assert _answers(as_prose, (at, at + 3, 2.0)) == [("영응대군", "영응대군 사저")]
+
+
+def test_a_prior_says_where_an_answer_is_less_likely() -> None:
+    text = "세종\n태종"
+    around = Passage(text, (Part(0, 2, prior=-3.0), Part(3, 5)))
+    spans = ((0, 1, 5.0), (3, 4, 3.0))
+    assert [answer for answer, _ in _answers(around, *spans)] == ["태종", "세종"]
+    assert [answer for answer, _ in _answers(Passage(text), *spans)] == ["세종", "태종"]

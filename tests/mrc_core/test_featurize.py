@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from mrc_core import EmptyQuestionError
+from mrc_core import EmptyQuestionError, Part, Passage
 from mrc_core.assets import ReaderAssets, ReaderConfig
 from mrc_core.featurize import Featurizer
 from tests.texts import long_texts, texts
@@ -104,3 +106,46 @@ def test_a_lone_surrogate_keeps_the_offsets(featurizer: Featurizer) -> None:
 def test_no_windows_are_never_a_batch(featurizer: Featurizer) -> None:
     with pytest.raises(ValueError, match="no windows"):
         featurizer.assemble(featurizer.tokenize("누가", ["\x00 \n"]))
+
+
+def _bounds(featurizer: Featurizer, passage: str | Passage) -> list[tuple[int, int]]:
+    """The characters of each window."""
+    windows = featurizer.assemble(featurizer.tokenize("누가?", [passage]))
+    used = [windows.offsets[row][windows.answerable[row]] for row in range(len(windows))]
+    return [(int(offsets[0, 0]), int(offsets[-1, 1])) for offsets in used]
+
+
+def test_windows_start_and_end_with_sentences(featurizer: Featurizer) -> None:
+    sentence = "세종은 1443년에 훈민정음을 만들고 1446년에 반포하였다."
+    passage = " ".join([sentence] * 100)
+    bounds = _bounds(featurizer, passage)
+    assert len(bounds) > 5
+    for start, end in bounds:
+        assert passage[start:].startswith(sentence)
+        assert passage[:end].endswith(sentence)
+
+
+def test_windows_keep_to_parts(featurizer: Featurizer) -> None:
+    rows = [f"항목 {i}: 값. {i} | 단위: 원. 그리고 더" for i in range(200)]
+    text, parts = "\n".join(rows), []
+    for row in rows:
+        start = parts[-1].end + 1 if parts else 0
+        parts.append(Part(start, start + len(row), whole=True))
+    limits = {part.start for part in parts} | {part.end for part in parts}
+    for start, end in _bounds(featurizer, Passage(text, tuple(parts))):
+        assert {start, end} <= limits
+
+
+@given(passage=long_texts, cuts=st.lists(st.integers(1, 500), max_size=20))
+def test_parts_lose_nothing(featurizer: Featurizer, passage: str, cuts: list[int]) -> None:
+    edges = [0]
+    for cut in cuts:
+        edges.append(min(edges[-1] + cut, len(passage)))
+    pairs = pairwise([*edges, len(passage)])
+    parts = tuple(Part(start, end) for start, end in pairs if start < end)
+    tokenized = featurizer.tokenize("누가?", [Passage(passage, parts)])
+    seen = np.zeros(len(tokenized.input_ids[0]), bool)
+    for window in tokenized.windows:
+        assert 0 < window.stop - window.start <= 384
+        seen[window.start : window.stop] = True
+    assert seen.all()

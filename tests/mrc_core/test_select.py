@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mrc_core import Reader
+from mrc_core import Part, Passage, Reader
 from mrc_core.assets import ReaderAssets
 from mrc_core.featurize import Featurizer
 from mrc_core.select import promising
@@ -37,3 +37,14 @@ def test_a_short_text_is_read_whole(assets: ReaderAssets) -> None:
     featurizer = Featurizer(assets.tokenizer, assets.config)
     assert promising(featurizer.tokenize(QUESTION, [HANGUL]), 1)[0] == [0]
     assert promising(featurizer.tokenize(QUESTION, []), 1)[0] == []
+
+
+def test_what_is_less_likely_is_read_after_the_rest(assets: ReaderAssets) -> None:
+    teaser = "해례본은 어디에서 발견되었나? " * 60
+    text = teaser + FILLER
+    parts = (Part(0, len(teaser), prior=-6.0), Part(len(teaser), len(text)))
+    tokenized = Featurizer(assets.tokenizer, assets.config).tokenize(
+        QUESTION, [Passage(text, parts)]
+    )
+    assert promising(tokenized, 1)[0] != [0]
+    assert 0 in promising(tokenized, len(tokenized.windows))[0]
