@@ -22,6 +22,7 @@ from bot.slack.people import People
 from bot.slack.threads import Threads
 from bot.sources.fetch import Fetcher, FetchLimits
 from bot.sources.web import WebSource
+from bot.sources.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import SlackEndpoint, slack_endpoint
 from mrc_core import Reader
@@ -53,7 +54,9 @@ def make_reader(settings: Settings) -> Reader:
     return Reader.load(settings.mrc_model_dir, max_windows=settings.mrc_max_windows)
 
 
-def make_service(settings: Settings, reader: Reader, metrics: Metrics) -> QuestionService:
+def make_service(
+    settings: Settings, reader: Reader, workers: Workers, metrics: Metrics
+) -> QuestionService:
     """The service that answers every face."""
     limits = FetchLimits(
         timeout=settings.mrc_fetch_timeout,
@@ -65,7 +68,7 @@ def make_service(settings: Settings, reader: Reader, metrics: Metrics) -> Questi
     fetcher = Fetcher(settings.guard, limits, contact=settings.mrc_fetch_contact)
     return QuestionService(
         reader,
-        WebSource(fetcher),
+        WebSource(fetcher, workers),
         metrics,
         deadline=settings.mrc_answer_timeout,
         max_concurrent=settings.mrc_max_concurrent,
@@ -74,13 +77,24 @@ def make_service(settings: Settings, reader: Reader, metrics: Metrics) -> Questi
 
 
 @asynccontextmanager
-async def running_service(settings: Settings) -> AsyncIterator[tuple[QuestionService, Metrics]]:
-    """A service with its reader warm, and given back afterwards."""
-    reader = await asyncio.to_thread(make_reader, settings)
+async def running_service(
+    settings: Settings, *, extracts: bool = True
+) -> AsyncIterator[tuple[QuestionService, Metrics]]:
+    """A service with its reader warm, and given back afterwards.
+
+    Args:
+        settings: The bot's.
+        extracts: Pages and files are expected, so a worker process for them is made ready, too.
+    """
+    workers = Workers()
+    reader, _ = await asyncio.gather(
+        asyncio.to_thread(make_reader, settings),
+        workers.start() if extracts else asyncio.sleep(0),
+    )
     try:
         await reader.start()
         metrics = Metrics()
-        yield make_service(settings, reader, metrics), metrics
+        yield make_service(settings, reader, workers, metrics), metrics
     finally:
         await reader.aclose()
 

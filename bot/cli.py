@@ -8,16 +8,17 @@ import json
 import locale
 import sys
 from pathlib import Path
-from typing import IO, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from bot.errors import BotError, EmptySourceError, TextTooLongError
+from bot.errors import BotError, EmptySourceError, PageTooLargeError, TextTooLongError
 from bot.language import choose_language, say
 from bot.question import (
     DEFAULT_TOP_K,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
+    File,
     Page,
     Passage,
     Question,
@@ -27,8 +28,9 @@ from bot.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
 from mrc_core.console import run_in_one_line
 
-# Four bytes spell any code point in UTF-8.
-_MOST_FILE_BYTES = 4 * MAX_TEXT_CHARACTERS
+# Four bytes spell any code point in UTF-8; documents hold more than their text.
+_MOST_INPUT_BYTES = 4 * MAX_TEXT_CHARACTERS
+_MOST_FILE_MEGABYTES = 20
 
 # What is imported inside the commands takes a second that --help need not wait for.
 
@@ -74,8 +76,10 @@ def ask(
         str | None, typer.Argument(metavar="[-]", help="A dash reads the text from stdin.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="The text to read.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A text file to read.")] = None,
-    url: Annotated[str | None, typer.Option(help="A web page to read.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A file to read: text, HTML, Markdown, PDF, docx, hwpx.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="A web page or document to read.")] = None,
     top_k: Annotated[
         int, typer.Option(min=1, max=MAX_TOP_K, help="How many candidates to show.")
     ] = DEFAULT_TOP_K,
@@ -136,7 +140,8 @@ async def _ask(settings: Settings, question: Question) -> Reply:
 
     validate(question)  # before TensorFlow takes its seconds
     try:
-        async with running_service(settings) as (service, _):
+        extracts = not isinstance(question.source, Passage)
+        async with running_service(settings, extracts=extracts) as (service, _):
             return await service.answer(question)
     except ReaderError as error:
         _fail(str(error))
@@ -157,19 +162,18 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
     if file is not None:
         try:
             with file.open("rb") as opened:
-                return Passage(decode(_limited(opened)), kind="file", title=file.name)
+                body = opened.read(1_000_000 * _MOST_FILE_MEGABYTES + 1)
         except OSError as error:
             _fail(f"cannot read {file}: {error.strerror}")
+        if len(body) > 1_000_000 * _MOST_FILE_MEGABYTES:
+            raise PageTooLargeError(limit=_MOST_FILE_MEGABYTES)
+        return File(body, file.name)
     if stdin == "-":
-        return Passage(decode(_limited(sys.stdin.buffer)))
+        body = sys.stdin.buffer.read(_MOST_INPUT_BYTES + 1)
+        if len(body) > _MOST_INPUT_BYTES:
+            raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
+        return Passage(decode(body))
     raise EmptySourceError
-
-
-def _limited(opened: IO[bytes]) -> bytes:
-    content = opened.read(_MOST_FILE_BYTES + 1)
-    if len(content) > _MOST_FILE_BYTES:
-        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-    return content
 
 
 def _settings(**overrides: object) -> Settings:

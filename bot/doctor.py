@@ -33,7 +33,7 @@ async def _reader(settings: Settings) -> Finding:
     where = re.sub(r"//[^@/,]*@", "//", where)  # a password in the address is nobody's business
     what = f"reader ({where})"
     try:
-        async with running_service(settings) as (service, _):
+        async with running_service(settings, extracts=False) as (service, _):
             await service.check()
             reply = await service.answer(
                 Question("누가 만들었나?", Passage("한글은 세종이 만들었다."))

@@ -6,7 +6,8 @@ names, never a question's or a passage's text.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 
 class BotError(Exception):
@@ -18,6 +19,10 @@ class BotError(Exception):
     def __init__(self, **parameters: str | int) -> None:
         self.parameters = parameters
         super().__init__(self.slug, parameters)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come from worker processes, too; parameters are given by name."""
+        return partial(type(self), **self.parameters), ()
 
 
 class MalformedRequestError(BotError):
@@ -69,6 +74,13 @@ class NotTextError(BotError):
     slug = "not-text"
 
 
+class UnsupportedDocumentError(BotError):
+    """A document of a `format` that is not read."""
+
+    status = 415
+    slug = "unsupported-document"
+
+
 class BadUrlError(BotError):
     """Not an http or https address."""
 
@@ -88,6 +100,27 @@ class NoTextError(BotError):
 
     status = 422
     slug = "no-text"
+
+
+class LockedDocumentError(BotError):
+    """The document asks for a password."""
+
+    status = 422
+    slug = "locked-document"
+
+
+class ScannedDocumentError(BotError):
+    """The document is pictures of text."""
+
+    status = 422
+    slug = "scanned-document"
+
+
+class DamagedDocumentError(BotError):
+    """The document cannot be opened or read to its end."""
+
+    status = 422
+    slug = "damaged-document"
 
 
 class BusyError(BotError):

@@ -13,11 +13,18 @@ DEFAULT_TOP_K = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text at hand: pasted, from a thread or from a file."""
+    """Text at hand: pasted, or from a thread."""
 
     text: str
-    kind: Literal["text", "thread", "file"] = "text"
-    title: str | None = None
+    kind: Literal["text", "thread"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file at hand, in whatever format, with its name."""
+
+    body: bytes
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Page:
     url: str
 
 
-Source = Passage | Page
+Source = Passage | File | Page
 
 
 @dataclass(frozen=True, slots=True)

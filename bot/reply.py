@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from bot.document import Document
+from bot.place import Place
 from mrc_core import Answer, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A source that was read.
+class Reply:
+    """A reading, its source, and how long each part took in milliseconds.
 
     Attributes:
-        kind: "text", "web", "thread" or "file".
-        url: Where a web page was found in the end, after redirects.
-        text: All of its text; an answer's offsets are code points into it.
-        fetched_at: When, for web pages (UTC).
+        places: Where each of the reading's candidates stands in the document.
     """
-
-    kind: str
-    text: str
-    url: str | None = None
-    title: str | None = None
-    fetched_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A reading, its source, and how long each part took in milliseconds."""
 
     reading: Reading
     document: Document
+    places: tuple[Place, ...]
     fetch_ms: float
     total_ms: float
+
+    @property
+    def place(self) -> Place:
+        """Of what is shown: the answer, or the nearest passage."""
+        return self.places[0] if self.places else Place(url=self.document.url)
 
     @property
     def timings_ms(self) -> dict[str, float]:
@@ -51,16 +44,19 @@ class Reply:
     def to_json(self) -> dict[str, Any]:
         """The answer object of the HTTP API."""
         reading, document = self.reading, self.document
+        candidates = list(map(_candidate, reading.candidates, self.places))
         return {
             "state": reading.state,
-            "answer": None if reading.answer is None else _answer(reading.answer),
-            "candidates": [_answer(candidate) for candidate in reading.candidates],
+            "answer": candidates[0] if reading.answer else None,
+            "candidates": candidates,
             "source": {
                 "kind": document.kind,
                 "url": document.url,
                 "title": document.title,
                 "characters": len(document.text),
                 "fetched_at": document.fetched_at and document.fetched_at.isoformat(),
+                "language": document.language,
+                "date": document.date,
             },
             "model": {"name": reading.model.name, "version": reading.model.version},
             "read": {
@@ -72,7 +68,7 @@ class Reply:
         }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _candidate(answer: Answer, place: Place) -> dict[str, Any]:
     return {
         "text": answer.text,
         "start": answer.start,
@@ -80,4 +76,5 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "score": round(answer.score, 6),
         "context": answer.context,
         "context_start": answer.context_start,
+        "place": {"heading": place.heading, "page": place.page, "url": place.url},
     }

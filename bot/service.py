@@ -9,6 +9,7 @@ from typing import Protocol
 import regex
 
 import mrc_core
+from bot.document import Document
 from bot.errors import (
     BotError,
     BusyError,
@@ -21,15 +22,18 @@ from bot.errors import (
     ReaderAwayError,
     TextTooLongError,
 )
+from bot.place import places_of
 from bot.question import (
     MAX_QUESTION_CHARACTERS,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
+    File,
     Page,
+    Passage,
     Question,
     Source,
 )
-from bot.reply import Document, Reply
+from bot.reply import Reply
 from mrc_core import Reader
 
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
@@ -45,14 +49,21 @@ class Observer(Protocol):
         """It could not be answered."""
 
 
-class Web(Protocol):
-    """Fetches pages."""
+class Sources(Protocol):
+    """Has what is not yet text."""
 
     async def load(self, url: str) -> Document:
-        """The page's text.
+        """The text of a page or a document on the web.
 
         Raises:
             BotError: It cannot be had, and why.
+        """
+
+    async def open(self, file: File) -> Document:
+        """The text of a file.
+
+        Raises:
+            BotError: It cannot be read, and why.
         """
 
 
@@ -61,7 +72,7 @@ class QuestionService:
 
     Args:
         reader: Finds answers.
-        web: Fetches pages.
+        sources: Fetches pages, opens files.
         observer: Hears how it went.
         deadline: Seconds that one question may take, waiting included.
         max_concurrent: Questions that are worked on at once.
@@ -71,7 +82,7 @@ class QuestionService:
     def __init__(
         self,
         reader: Reader,
-        web: Web,
+        sources: Sources,
         observer: Observer,
         *,
         deadline: float,
@@ -79,7 +90,7 @@ class QuestionService:
         max_waiting: int,
     ) -> None:
         self._reader = reader
-        self._web = web
+        self._sources = sources
         self._observer = observer
         self._deadline = deadline
         self._turn = asyncio.Semaphore(max_concurrent)
@@ -122,6 +133,7 @@ class QuestionService:
                 document = await self._document(question.source)
                 fetched = time.perf_counter()
                 reading = await self._read(question, document)
+                places = await asyncio.to_thread(places_of, document, reading.candidates)
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
         finally:
@@ -129,18 +141,21 @@ class QuestionService:
         return Reply(
             reading=reading,
             document=document,
+            places=places,
             fetch_ms=1000 * (fetched - began),
             total_ms=1000 * (time.perf_counter() - began),
         )
 
     async def _document(self, source: Source) -> Document:
         if isinstance(source, Page):
-            return await self._web.load(source.url)
-        return Document(kind=source.kind, text=source.text, title=source.title)
+            return await self._sources.load(source.url)
+        if isinstance(source, File):
+            return await self._sources.open(source)
+        return Document(kind=source.kind, text=source.text)
 
     async def _read(self, question: Question, document: Document) -> mrc_core.Reading:
         try:
-            reading = await self._reader.read(question.text, document.text, question.top_k)
+            reading = await self._reader.read(question.text, document.passage, question.top_k)
         except mrc_core.EmptyQuestionError as error:
             raise EmptyQuestionError from error
         except mrc_core.ReaderBusyError as error:
@@ -150,7 +165,7 @@ class QuestionService:
         except mrc_core.ReaderError as error:
             raise ReaderAwayError from error
         if not reading.windows_total:
-            raise NoTextError if isinstance(question.source, Page) else EmptySourceError
+            raise EmptySourceError if isinstance(question.source, Passage) else NoTextError
         return reading
 
 
@@ -167,9 +182,14 @@ def validate(question: Question) -> None:
     if not 1 <= question.top_k <= MAX_TOP_K:
         raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
     source = question.source
-    content = source.url if isinstance(source, Page) else source.text
-    if not content.strip():
-        raise EmptySourceError
+    if isinstance(source, File):
+        content = source.name
+        if not source.body:
+            raise EmptySourceError
+    else:
+        content = source.url if isinstance(source, Page) else source.text
+        if not content.strip():
+            raise EmptySourceError
     if len(content) > MAX_TEXT_CHARACTERS:
         raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
     if _LONE_SURROGATE.search(question.text) or _LONE_SURROGATE.search(content):

@@ -40,16 +40,28 @@ def print_reply(reply: Reply, language: Language) -> None:
         console.print(Padding(_highlighted(reading.answer, f"bold {colour}"), (0, 2)))
     if len(reading.candidates) > 1:
         console.print(_candidates(reading.candidates, language))
-    document, steps = reply.document, reply.timings_ms
-    name = document.title or (None if document.url else say(language, "reply.pasted"))
-    where = " ".join(filter(None, (name, document.url)))
-    took = f"{steps['total']:.0f} ms · {reading.model.name} {reading.model.version}"
-    console.print(Text(f"{say(language, 'reply.source')}{_shown(where)} · {took}", "dim"))
+    console.print(_source(reply, language))
     if reading.windows_read < reading.windows_total:
         read = {"read": reading.windows_read, "total": reading.windows_total}
         console.print(Text(say(language, "reply.partly-read", **read), "dim"))
     if reading.question_cut:
         console.print(Text(say(language, "reply.question-cut"), "dim"))
+
+
+def _source(reply: Reply, language: Language) -> Text:
+    """Title, heading and page, address, time; a terminal that can links to the place."""
+    document, reading = reply.document, reply.reading
+    place = reply.place
+    line = Text(say(language, "reply.source"), "dim")
+    names = [document.title or (None if document.url else say(language, "reply.pasted"))]
+    if place.heading != document.title:
+        names.append(place.heading)
+    if place.page:
+        names.append(say(language, "reply.page", page=place.page))
+    name = _shown(" · ".join(filter(None, [*names, document.url])))
+    line.append(name, f"link {place.url}" if place.url else None)
+    took = f"{reply.timings_ms['total']:.0f} ms · {reading.model.name} {reading.model.version}"
+    return line.append(f" · {took}")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.language import Language, say
-from bot.question import Page, Question
+from bot.question import Page, Passage, Question
 from bot.reply import Reply
 from mrc_core import Answer
 
@@ -19,6 +19,7 @@ Block = dict[str, Any]
 
 _MOST_OTHERS = 2
 _MOST_TITLE = 150
+_MOST_HEADING = 80
 _MOST_TEXT = 2_500
 
 
@@ -74,9 +75,12 @@ def asked_message(question: Question, user: str, language: Language) -> Message:
     if isinstance(question.source, Page):
         source = question.source.url
         elements.append(_section(_link(source, source)))
-    else:
+    elif isinstance(question.source, Passage):
         source = _cut(question.source.text, _MOST_TEXT)
         elements.append(_quote(_text(source)))
+    else:
+        source = question.source.name
+        elements.append(_section(_text(source)))
     return _message(f"{asks.strip()} {question.text}\n{source}", elements, mention=user)
 
 
@@ -117,16 +121,26 @@ def _highlighted(answer: Answer) -> list[Block]:
 
 
 def _source(reply: Reply, language: Language) -> Block:
-    document = reply.document
+    """The source's name, which opens it where the answer stands, and where that is."""
     label = _text(say(language, "reply.source"))
-    name = _source_name(reply, language)
-    return _section(label, _link(document.url, name) if document.url else _text(name))
+    name, url = _source_name(reply, language), reply.place.url
+    words = [label, _link(url, name) if url else _text(name)]
+    if where := _where(reply, language):
+        words.append(_text(f" · {where}"))
+    return _section(*words)
 
 
 def _source_words(reply: Reply, language: Language) -> str:
-    name = _source_name(reply, language)
-    url = reply.document.url
-    return say(language, "reply.source") + (f"{name} {url}" if url and url != name else name)
+    name, url = _source_name(reply, language), reply.document.url
+    words = [name, _where(reply, language), url if url != name else None]
+    return say(language, "reply.source") + " · ".join(filter(None, words))
+
+
+def _where(reply: Reply, language: Language) -> str:
+    place = reply.place
+    heading = place.heading if place.heading != reply.document.title else None
+    page = say(language, "reply.page", page=place.page) if place.page else None
+    return " · ".join(filter(None, (heading and _cut(heading, _MOST_HEADING), page)))
 
 
 def _source_name(reply: Reply, language: Language) -> str:

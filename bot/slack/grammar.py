@@ -135,7 +135,7 @@ def source_of(text: str) -> Source | None:
     parsed = parse(text)
     if isinstance(parsed.source, Page):
         return parsed.source
-    if parsed.source and _MENTION.search(text):
+    if isinstance(parsed.source, Passage) and _MENTION.search(text):
         # It asked the bot; what it asked is not part of what to read.
         return Passage(parsed.source.text, kind="thread")
     prose = _plain(_MENTION.sub(" ", _QUOTE_MARK.sub("", text.replace("```", ""))))

@@ -66,6 +66,15 @@ def _without_huge_tags(html: str) -> str:
     return "<".join(parts)
 
 
+def extract_content(html: str) -> Extracted:
+    """Read HTML that is all content, as documents of other formats give it."""
+    walker = _Walker()
+    body = LexborHTMLParser(html).body
+    if body is not None:
+        walker.read(body)
+    return Extracted(walker.writer.text(), walker.writer.blocks())
+
+
 class _Walker:
     """Collects inline text until a block ends.
 

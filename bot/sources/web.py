@@ -1,54 +1,62 @@
-"""A URL -> a document: fetch, decode, extract."""
+"""A URL or a file -> a document: fetch, extract."""
 
 from __future__ import annotations
 
-import asyncio
-import re
 from datetime import UTC, datetime
+from urllib.parse import unquote, urljoin, urlsplit
 
-from bot.errors import NoTextError, NotTextError, TextTooLongError
-from bot.question import MAX_TEXT_CHARACTERS
-from bot.reply import Document
-from bot.sources.charset import decode
+from bot.document import Document
+from bot.errors import NoTextError
+from bot.question import File
+from bot.sources.blocks import Extracted
 from bot.sources.fetch import Fetched, Fetcher
-from bot.sources.html import extract
-
-_TEXT = re.compile(r"text/|application/(xhtml\+xml|xml|json|ld\+json)\b", re.IGNORECASE)
-_HTML = re.compile(r"text/html|application/xhtml\+xml", re.IGNORECASE)
-_LOOKS_LIKE_HTML = re.compile(rb"<(!doctype html|html|head|body|p|div|meta)\b", re.IGNORECASE)
-_SNIFFED = 1024
+from bot.sources.media import Media
+from bot.sources.worker import Workers
 
 
 class WebSource:
-    """Loads web pages for the service."""
+    """Loads pages and opens files for the service."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: Fetcher, workers: Workers) -> None:
         self._fetcher = fetcher
+        self._workers = workers
 
     async def load(self, url: str) -> Document:
-        """See `bot.service.Web.load`."""
+        """See `bot.service.Sources.load`."""
         fetched = await self._fetcher.fetch(url)
         at = datetime.now(UTC).replace(microsecond=0)
-        title, text = await asyncio.to_thread(_text_of, fetched)
-        if not text.strip():
+        media, found = await self._extract(fetched)
+        if found.frame:
+            # Like a redirect, with all its checks; once, so that frames cannot go on for ever.
+            fetched = await self._fetcher.fetch(urljoin(fetched.url, found.frame))
+            media, found = await self._extract(fetched)
+        if not found.text.strip():
             raise NoTextError
-        if len(text) > MAX_TEXT_CHARACTERS:
-            raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-        return Document(kind="web", text=text, url=fetched.url, title=title, fetched_at=at)
+        return Document(
+            kind="pdf" if media == "pdf" else "web",
+            text=found.text,
+            url=fetched.url,
+            title=found.title,
+            fetched_at=at,
+            language=found.language,
+            date=found.date,
+            blocks=found.blocks,
+        )
 
+    async def open(self, file: File) -> Document:
+        """See `bot.service.Sources.open`."""
+        media, found = await self._workers.extract(file.body, "", file.name)
+        if not found.text.strip():
+            raise NoTextError
+        return Document(
+            kind="pdf" if media == "pdf" else "file",
+            text=found.text,
+            title=file.name,
+            language=found.language,
+            date=found.date,
+            blocks=found.blocks,
+        )
 
-def _text_of(fetched: Fetched) -> tuple[str | None, str]:
-    """Title and text.
-
-    Raises:
-        NotTextError: By its type or its bytes it is something else.
-    """
-    start = fetched.body[:_SNIFFED]
-    kind = fetched.content_type
-    if kind and not _TEXT.match(kind):
-        raise NotTextError
-    text = decode(fetched.body, kind)
-    if _HTML.match(kind) or (not kind and _LOOKS_LIKE_HTML.search(start)):
-        page = extract(text)
-        return page.title, page.text
-    return None, text
+    async def _extract(self, fetched: Fetched) -> tuple[Media, Extracted]:
+        name = unquote(urlsplit(fetched.url).path).rpartition("/")[2]
+        return await self._workers.extract(fetched.body, fetched.content_type, name)

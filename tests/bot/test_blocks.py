@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.document import Document
+from bot.place import places_of
 from bot.question import Page, Passage, Question
-from bot.reply import Document, Reply
+from bot.reply import Reply
 from bot.slack.blocks import answer_message, asked_message, help_message
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
@@ -30,7 +32,7 @@ def _reply(state: State = "found", *, read: int = 1, cut: bool = False) -> Reply
         question_cut=cut,
     )
     document = Document(kind="web", text=TEXT, url=URL, title="제목 | <b>")
-    return Reply(reading, document, 4, 10)
+    return Reply(reading, document, places_of(document, candidates), 4, 10)
 
 
 def _elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from bot import errors
 from bot.sources.address import Guard
 from bot.sources.fetch import Fetcher, FetchLimits
 from bot.sources.web import WebSource
+from bot.sources.worker import Workers
 from tests.standins.http import serve
 
 LIMITS = FetchLimits(timeout=2.0, max_bytes=200_000, max_redirects=3)
@@ -96,7 +97,7 @@ def site(visits: list[str]) -> Iterator[str]:
 
 
 def _source(guard: Guard = OPEN) -> WebSource:
-    return WebSource(Fetcher(guard, LIMITS))
+    return WebSource(Fetcher(guard, LIMITS), Workers())
 
 
 @pytest.mark.parametrize("path", ["page", "cp949", "gzip", "redirect"])
@@ -120,7 +121,7 @@ async def test_plain_text_is_read(site: str) -> None:
         ("broken-gzip", errors.UnreachableError),
         ("brotli", errors.NotTextError),
         ("picture", errors.NotTextError),
-        ("pdf-as-text", errors.NotTextError),
+        ("pdf-as-text", errors.DamagedDocumentError),
         ("scripts", errors.NoTextError),
         ("away", errors.UpstreamError),
         ("loop", errors.RedirectLoopError),

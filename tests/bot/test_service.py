@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors
+from bot.document import Document
 from bot.metrics import Metrics
-from bot.question import Page, Passage, Question, Source
-from bot.reply import Document
+from bot.question import File, Page, Passage, Question, Source
 from bot.service import QuestionService
 from mrc_core import Reader
 from tests.conftest import HANGUL
@@ -26,6 +26,9 @@ class Pages:
             await asyncio.sleep(60)
         return Document(kind="web", text=HANGUL if url == "page" else "\u200b", url=url)
 
+    async def open(self, file: File) -> Document:
+        return Document(kind="file", text=file.body.decode(), title=file.name)
+
 
 @pytest.fixture
 def metrics() -> Metrics:
@@ -37,7 +40,7 @@ def service(reader: Reader, metrics: Metrics) -> QuestionService:
     return QuestionService(reader, Pages(), metrics, deadline=4, max_concurrent=1, max_waiting=1)
 
 
-@pytest.mark.parametrize("source", [Passage(HANGUL), Page("page")])
+@pytest.mark.parametrize("source", [Passage(HANGUL), Page("page"), File(HANGUL.encode(), "a.txt")])
 async def test_a_question_is_answered(service: QuestionService, source: Source) -> None:
     reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", source))
     assert reply.reading.answer is not None
@@ -51,6 +54,7 @@ async def test_a_question_is_answered(service: QuestionService, source: Source) 
         ("\u200b", Passage(HANGUL), errors.EmptyQuestionError),
         ("누가?", Passage(" "), errors.EmptySourceError),
         ("누가?", Passage("\x00\x01"), errors.EmptySourceError),
+        ("누가?", File(b"", "a.txt"), errors.EmptySourceError),
         ("누가?", Page("unreadable"), errors.NoTextError),
         ("누가? " * 3000, Passage(HANGUL), errors.QuestionTooLongError),
         ("누가?", Passage("가" * 2_000_000), errors.TextTooLongError),

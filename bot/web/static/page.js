@@ -85,10 +85,13 @@ function show(reply) {
   }
   const { source, model, read, timings_ms } = reply;
   const name = source.title ?? source.url ?? say.pasted;
+  const place = best?.place ?? { heading: null, page: null, url: source.url };
   const link = element("a", "", name);
-  if (source.url) Object.assign(link, { href: source.url, rel: "noreferrer", target: "_blank" });
-  const took = ` · ${Math.round(timings_ms.total)} ms · ${model.name} ${model.version}`;
-  article.append(element("p", "meta", `${say.from}: `, source.url ? link : name, took));
+  if (place.url) Object.assign(link, { href: place.url, rel: "noreferrer", target: "_blank" });
+  const where = [place.heading === source.title ? null : place.heading, place.page && `p. ${place.page}`];
+  const took = [`${Math.round(timings_ms.total)} ms`, `${model.name} ${model.version}`];
+  const rest = [...where, ...took].filter(Boolean).map((part) => ` · ${part}`).join("");
+  article.append(element("p", "meta", `${say.from}: `, place.url ? link : name, rest));
   if (read.windows < read.windows_total) {
     article.append(element("p", "meta", say.partly(read.windows, read.windows_total)));
   }

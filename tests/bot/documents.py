@@ -1,0 +1,121 @@
+"""Documents as people send them, made for the tests."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+
+_FONT = "HYSMyeongJo-Medium"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HP = "http://www.hancom.co.kr/hwpml/2011/paragraph"
+
+
+def pdf(
+    pages: Sequence[Sequence[str]], *, title: str = "", wrap: str = "CJK", password: str = ""
+) -> bytes:
+    """A PDF of pages of paragraphs; wrap "CJK" cuts words where lines end, "LTR" does not."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    style = ParagraphStyle("body", fontName=_FONT, fontSize=11, leading=16, wordWrap=wrap)
+    story: list[Paragraph | PageBreak] = []
+    for page in pages:
+        story += [Paragraph(paragraph, style) for paragraph in page]
+        story.append(PageBreak())
+    buffer = io.BytesIO()
+    encryption = StandardEncryption(password) if password else None
+    SimpleDocTemplate(buffer, title=title, pagesize=A4, encrypt=encryption).build(story)
+    return buffer.getvalue()
+
+
+def outlined_pdf(chapters: Sequence[tuple[str, str]]) -> bytes:
+    """A PDF of chapters, a page each, with an outline."""
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for title, text in chapters:
+        canvas.bookmarkPage(title)
+        canvas.addOutlineEntry(title, title)
+        canvas.setFont(_FONT, 11)
+        canvas.drawString(72, 700, title)
+        canvas.drawString(72, 650, text)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def scanned_pdf() -> bytes:
+    """A PDF of a picture."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawImage(ImageReader(Image.new("L", (600, 800), 200)), 0, 0, 595, 842)
+    canvas.drawString(500, 20, "1")
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def docx(heading: str, paragraph: str, table: Sequence[Sequence[str]]) -> bytes:
+    """A Word document: a heading, a paragraph, a table whose first row is its header."""
+    rows = "".join(
+        f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if index == 0 else ''}"
+        + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+        + "</w:tr>"
+        for index, row in enumerate(table)
+    )
+    document = (
+        f'<w:document xmlns:w="{_W}"><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+        f"<w:r><w:t>{heading}</w:t></w:r></w:p><w:p><w:r><w:t>{paragraph}</w:t></w:r></w:p>"
+        f"<w:tbl>{rows}</w:tbl></w:body></w:document>"
+    )
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return archive(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+            'content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" '
+            f'Type="{_TYPES}/officeDocument" Target="word/document.xml"/></Relationships>',
+            "word/styles.xml": f'<w:styles xmlns:w="{_W}"><w:style w:type="paragraph" '
+            'w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>',
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{relations}"><Relationship '
+            f'Id="r2" Type="{_TYPES}/styles" Target="styles.xml"/></Relationships>',
+            "word/document.xml": document,
+        }
+    )
+
+
+def hwpx(sections: Sequence[str]) -> bytes:
+    """A Hangul document of sections, which are OWPML with the prefix hp."""
+    files = {"mimetype": "application/hwp+zip"}
+    for number, part in enumerate(sections):
+        section = f'<hs:sec xmlns:hs="urn:s" xmlns:hp="{_HP}">{part}</hs:sec>'
+        files[f"Contents/section{number}.xml"] = section
+    return archive(files)
+
+
+def archive(files: dict[str, str]) -> bytes:
+    """A ZIP of text files, in order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as made:
+        for name, text in files.items():
+            made.writestr(name, text)
+    return buffer.getvalue()
+
+
+def bomb(name: str, size: int) -> bytes:
+    """A ZIP with one file that unpacks to `size` zeros."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made, made.open(name, "w") as file:
+        for _ in range(size // 1_000_000):
+            file.write(bytes(1_000_000))
+    return buffer.getvalue()
