@@ -187,9 +187,11 @@ def _skip_space(page: str, at: int) -> int:
 
 
 def _folded(line: str) -> str:
-    """Small letters, if that keeps the length."""
+    """In small letters, but for the few that would be longer then."""
     small = line.lower()
-    return small if len(small) == len(line) else line
+    if len(small) == len(line):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in line)
 
 
 def _encoded(words: str) -> str:
