@@ -111,7 +111,7 @@ def best_answers(
     kept: list[_Candidate] = []
     said: set[str] = set()
     margins = spans.score - spans.null_score[:, None] + calibration.fit_weight * fit[:, None]
-    margins += _priors(spans, windows, whole)
+    margins += calibration.temperature * _priors(spans, windows, whole)
     for candidate in _by_margin(margins, spans, windows, whole):
         text = whole[candidate.passage].text[candidate.start : candidate.end]
         same = normalize(text) or text

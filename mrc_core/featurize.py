@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from tokenizers import Encoding, Tokenizer
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.sentences import sentence_starts
-from mrc_core.types import Float32, Int32, Passage, Windows
+from mrc_core.types import Int32, Passage, Windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
@@ -26,10 +27,13 @@ _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 # end ("... 누구인가?"), an English one at its start.
 _HEAD_SHARE = 0.25
 
+_Indices = npt.NDArray[np.int64]
+_NO_LIMITS: _Indices = np.zeros(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens `start` to `stop` (exclusive) of a passage; `prior` is their parts', on average."""
+    """Tokens `start` to `stop` (exclusive) of a passage, from parts of one `prior`."""
 
     passage: int
     start: int
@@ -43,7 +47,7 @@ class Tokenized:
 
     Attributes:
         question: The question's tokens.
-        input_ids: Of each passage, int32 [tokens].
+        input_ids: Of each passage, int32 [tokens]; those of its likelier parts come first.
         offsets: Of each passage, int32 [tokens, 2]: code points.
         windows: In reading order.
         question_cut: The question was longer than `max_question_length`.
@@ -86,18 +90,22 @@ class Featurizer:
         room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
         whole = [Passage.of(passage) for passage in passages]
         encodings = self._encode([passage.text for passage in whole])
-        offsets = [np.array(e.offsets, np.int32).reshape(-1, 2) for e in encodings]
-        windows = [
-            Window(index, start, stop, prior)
-            for index, passage in enumerate(whole)
-            for start, stop, prior in _windows(
-                passage, offsets[index], room, self._config.doc_stride
-            )
-        ]
+        input_ids, every_offset, windows = [], [], []
+        for index, (passage, encoding) in enumerate(zip(whole, encodings, strict=True)):
+            offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+            order, groups = _by_prior(passage, offsets)
+            input_ids.append(np.array(encoding.ids, np.int32)[order])
+            every_offset.append(offsets[order])
+            limits = _limits(passage, offsets, order) if len(order) > room else _NO_LIMITS
+            windows += [
+                Window(index, start, stop, group.prior)
+                for group in groups
+                for start, stop in _windows(group, limits, room, self._config.doc_stride)
+            ]
         return Tokenized(
             question=asked,
-            input_ids=[np.array(encoding.ids, np.int32) for encoding in encodings],
-            offsets=offsets,
+            input_ids=input_ids,
+            offsets=every_offset,
             windows=windows,
             question_cut=question_cut,
         )
@@ -160,28 +168,52 @@ class Featurizer:
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Tokens `start` to `stop` (exclusive), all from parts of one prior."""
+
+    start: int
+    stop: int
+    prior: float = 0.0
+
+
+def _by_prior(passage: Passage, offsets: Int32) -> tuple[_Indices, list[_Group]]:
+    """The order in which tokens are read, and where in it the prior changes.
+
+    What is unlikely to hold the answer shares no window with the rest: a menu would take the
+    places of the answers among the best spans.
+    """
+    order = np.arange(len(offsets))
+    if len({part.prior for part in passage.parts}) < 2:
+        prior = passage.parts[0].prior if passage.parts else 0.0
+        return order, [_Group(0, len(offsets), prior)]
+    starts = np.array([part.start for part in passage.parts])
+    # A token may include the space before its word, which belongs to no part.
+    part = np.searchsorted(starts, offsets[:, 1] - 1, "right") - 1
+    priors = np.array([part.prior for part in passage.parts])[np.maximum(part, 0)]
+    order = np.argsort(-priors, kind="stable")
+    edges = [0, *(np.flatnonzero(np.diff(priors[order])) + 1).tolist(), len(order)]
+    groups = [_Group(low, high, float(priors[order[low]])) for low, high in pairwise(edges)]
+    return order, groups
+
+
 def _windows(
-    passage: Passage, offsets: Int32, room: int, doc_stride: int
-) -> Iterator[tuple[int, int, float]]:
-    """The first and last (exclusive) token of each window, and its prior; none of nothing."""
-    length = len(offsets)
+    group: _Group, limits: _Indices, room: int, doc_stride: int
+) -> Iterator[tuple[int, int]]:
+    """The first and last (exclusive) token of each window; none of nothing."""
     stride = min(doc_stride, room)
-    limits = _limits(passage, offsets) if length > room else np.zeros(0, np.int64)
-    priors = _priors(passage, offsets)
-    start = 0
-    while length:
-        stop = length
-        if start + room < length:
-            stop = _limit_before(limits, start + stride, start + room)
-        prior = float(priors[start:stop].mean()) if len(priors) else 0.0
-        yield start, stop, prior
-        if stop == length:
+    start = group.start
+    while start < group.stop:
+        if start + room >= group.stop:
+            yield start, group.stop
             return
+        stop = _limit_before(limits, start + stride, start + room)
+        yield start, stop
         start = _limit_near(limits, start + stride, start + stride // 2, stop)
 
 
-def _limits(passage: Passage, offsets: Int32) -> npt.NDArray[np.int64]:
-    """The tokens that parts and sentences start with."""
+def _limits(passage: Passage, offsets: Int32, order: _Indices) -> _Indices:
+    """The tokens, in their order, that parts and sentences start with."""
     starts: list[int] = []
     for part in passage.parts:
         starts.append(part.start)
@@ -189,27 +221,19 @@ def _limits(passage: Passage, offsets: Int32) -> npt.NDArray[np.int64]:
             starts += sentence_starts(passage.text, part.start, part.end)
     if not passage.parts:
         starts = sentence_starts(passage.text)
-    return np.unique(np.searchsorted(offsets[:, 0], starts))
+    begins = np.zeros(len(offsets) + 1, np.bool_)
+    begins[np.searchsorted(offsets[:, 1] - 1, starts)] = True
+    return np.flatnonzero(begins[order])
 
 
-def _limit_before(limits: npt.NDArray[np.int64], least: int, most: int) -> int:
+def _limit_before(limits: _Indices, least: int, most: int) -> int:
     """The last limit from `least` to `most`; `most` when there is none."""
     index = int(np.searchsorted(limits, most, side="right")) - 1
     return int(limits[index]) if index >= 0 and limits[index] >= least else most
 
 
-def _limit_near(limits: npt.NDArray[np.int64], wanted: int, least: int, most: int) -> int:
+def _limit_near(limits: _Indices, wanted: int, least: int, most: int) -> int:
     """The limit nearest to `wanted` that is above `least` and at most `most`; else `wanted`."""
     index = int(np.searchsorted(limits, wanted))
     near = [int(n) for n in limits[max(index - 1, 0) : index + 1] if least < n <= most]
     return min(near, key=lambda limit: abs(limit - wanted), default=wanted)
-
-
-def _priors(passage: Passage, offsets: Int32) -> Float32:
-    """Of each token; empty when all parts are alike."""
-    if not any(part.prior for part in passage.parts):
-        return np.zeros(0, np.float32)
-    starts = np.array([part.start for part in passage.parts])
-    priors = np.array([part.prior for part in passage.parts], np.float32)
-    of_tokens: Float32 = priors[np.maximum(np.searchsorted(starts, offsets[:, 0], "right") - 1, 0)]
-    return of_tokens

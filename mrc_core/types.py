@@ -26,8 +26,8 @@ class Part:
         start: Where it starts, in code points.
         end: Where it ends (exclusive).
         whole: It is shown as a whole, and not sentence by sentence.
-        prior: Added to the score of answers in it (as a log prior would be): below 0 for what is
-            less likely to hold the answer than the rest.
+        prior: Log of how likely it is to hold the answer, against the rest: below 0 for less.
+            Parts of different priors share no window.
     """
 
     start: int

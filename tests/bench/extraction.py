@@ -110,8 +110,8 @@ def main(folder: Path) -> None:
         )
         for key, row in truth.items()
     ]
-    table = Table("", "F1", "precision", "recall", "sentences", "ms, median", "ms, longest")
-    ours = ("blocks marked main", main_text, _sentences_in_blocks)
+    table = Table("", "F1", "precision", "recall", "sentences", "ms", "longest")
+    ours = ("ours, main", main_text, _sentences_in_blocks)
     theirs = ("trafilatura", _trafilatura, _sentences_of(_trafilatura))
     for name, extractor, find in (ours, theirs):
         extractor(pages[0][0])

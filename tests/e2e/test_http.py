@@ -46,6 +46,8 @@ def test_an_answer_keeps_to_the_contract(bot: Bot) -> None:
         "title": None,
         "characters": len(HANGUL),
         "fetched_at": None,
+        "language": None,
+        "date": None,
     }
     assert set(reply["model"]) == {"name", "version"}
     assert set(reply["timings_ms"]) == {"fetch", "featurize", "predict", "decode", "total"}
