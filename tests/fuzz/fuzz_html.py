@@ -16,7 +16,8 @@ with atheris.instrument_imports(include=["bot.sources"]):
 
 _PIECES = """
 <table> <tr> <td> <th> </table> <dl> <dt> <dd> <p> </p> <pre> <nav> </nav> <h2> <li> <!-- --> <svg>
-<template> </script> "} ]) {"articleBody":" <iframe/id=mainFrame/src=/> <script/type=application/json>
+<template> </script> "} ]) {"articleBody":" <iframe/id=mainFrame/src=/>
+<script/type=application/json>
 <script/type="application/ld+json"> <script>self.__next_f.push([1," 0:["$","p",null,{}]
 """.split()
 
