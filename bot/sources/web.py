@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bot.document import Document
@@ -24,7 +23,6 @@ class WebSource:
     async def load(self, url: str) -> Document:
         """See `bot.service.Sources.load`."""
         fetched = await self._fetcher.fetch(url)
-        at = datetime.now(UTC).replace(microsecond=0)
         media, found = await self._extract(fetched)
         if found.frame:
             # Like a redirect, with all its checks; once, so that frames cannot go on for ever.
@@ -37,7 +35,7 @@ class WebSource:
             text=found.text,
             url=fetched.url,
             title=found.title,
-            fetched_at=at,
+            fetched_at=fetched.fetched_at.replace(microsecond=0),
             language=found.language,
             date=found.date,
             blocks=found.blocks,

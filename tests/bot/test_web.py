@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -96,3 +97,12 @@ async def test_files_are_opened_by_what_they_are(sources: WebSource) -> None:
     assert (document.kind, document.title, document.text) == ("file", "a.txt", HANGUL)
     with pytest.raises(errors.NoTextError):
         await sources.open(File(b" \n", "a.txt"))
+
+
+async def test_a_page_that_was_kept_says_when_its_site_was_asked(
+    sources: WebSource, site: str
+) -> None:
+    first = await sources.load(f"{site}/post")
+    await asyncio.sleep(1.1)
+    again = await sources.load(f"{site}/post")
+    assert first.fetched_at == again.fetched_at
