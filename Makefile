@@ -3,12 +3,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Checkpoints of transformers to compare the exporter with, made by transformers itself.
+PARITY := build/parity
+VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
 .PHONY: run test lint constraints clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
-test: $(VENV)/.test lint
+test: $(VENV)/.test $(PARITY)/.made lint
 	tests/setup-chromium
 	$(BIN)/pytest
 
@@ -32,6 +35,15 @@ $(VENV)/.test: $(VENV)/.venv pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,export,test]'
 	@touch $@ $(VENV)/.run
 
+.venv-parity/.made: tests/exporter/parity/requirements.txt
+	$(PYTHON) -m venv .venv-parity
+	.venv-parity/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(PARITY)/.made: .venv-parity/.made tests/exporter/parity/make.py $(VOCABULARY)
+	.venv-parity/bin/python tests/exporter/parity/make.py $(VOCABULARY) $(PARITY)
+	@touch $@
+
 # Resolve the newest versions within pyproject's bounds and write down what to test.
 constraints:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
@@ -40,4 +52,4 @@ constraints:
 	  build/constraints/bin/pip freeze --exclude mrc-bot; } > constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-parity build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

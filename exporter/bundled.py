@@ -18,9 +18,10 @@ import numpy as np
 import typer
 from tokenizers import Tokenizer
 
-from exporter.float16 import float16_storage
+from exporter.float16 import Float16Storage
 from exporter.match_reader import MatchReader, MatchReaderConfig
 from exporter.model import LogitsFunction, QuestionAnswering
+from exporter.precision import dtype_policy
 from exporter.savedmodel import publish
 from exporter.train.published import name_weights
 from exporter.weights import WeightsMismatchError, fill, keras_layout, weights_by_path
@@ -137,7 +138,7 @@ def load_reader(weights: Path, tokenizer: Tokenizer) -> MatchReader:
         separator_ids=separator_ids(tokenizer),
         sentence_end_id=sentence_end,
     )
-    with float16_storage():
+    with dtype_policy(Float16Storage()):
         model = MatchReader(config)
     ours = weights_by_path(model)
     names = weight_names(ours, config)

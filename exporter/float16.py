@@ -6,9 +6,6 @@ so only the storage changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import keras
 
 
@@ -30,14 +27,3 @@ class Float16Storage(keras.DTypePolicy):  # type: ignore[misc]  # keras is untyp
     def variable_dtype(self) -> str:
         """Of the weights."""
         return "float16"
-
-
-@contextmanager
-def float16_storage() -> Iterator[None]:
-    """Every layer made inside stores its weights as float16."""
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(Float16Storage())
-    try:
-        yield
-    finally:
-        keras.config.set_dtype_policy(before)

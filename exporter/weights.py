@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,16 @@ class WeightsMismatchError(ValueError):
     """The checkpoint and the model do not have the same weights."""
 
 
+class Array(Protocol):
+    """A NumPy array, or what becomes one when it is used."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the array."""
+
+    def __array__(self, *args: Any, **kwargs: Any) -> npt.NDArray[Any]: ...
+
+
 def weights_by_path(model: Any) -> dict[str, Any]:
     """The Keras variables of a built model: "block_0/convolution/kernel" -> variable."""
     return {weight.path.partition("/")[2]: weight for weight in model.weights}
@@ -20,9 +31,10 @@ def weights_by_path(model: Any) -> dict[str, Any]:
 
 def fill(
     weights: Mapping[str, Any],
-    arrays: Mapping[str, npt.NDArray[Any]],
+    arrays: Mapping[str, Array],
     table: Mapping[str, str],
     unused: Collection[str] = (),
+    advance: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Set every weight from its array; nothing may be left over on either side.
 
@@ -31,6 +43,7 @@ def fill(
         arrays: The checkpoint's arrays by name, in Keras' layout.
         table: From a weight's path to its array's name.
         unused: Arrays that the checkpoint has, and the model has no use for.
+        advance: Told of each array's numbers when it is read.
 
     Raises:
         WeightsMismatchError: Arrays are unread or weights unfilled (all are listed), or shapes
@@ -52,7 +65,8 @@ def fill(
     if misshapen:
         raise WeightsMismatchError(f"shapes differ: {', '.join(misshapen)}")
     for path, name in known.items():
-        weights[path].assign(arrays[name])
+        weights[path].assign(np.ascontiguousarray(arrays[name]))
+        advance(math.prod(arrays[name].shape))
 
 
 def keras_layout(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

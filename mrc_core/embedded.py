@@ -34,7 +34,7 @@ class EmbeddedPredictor:
         """
         self._config = assets.config
         self.model = ModelInfo(assets.config.name, assets.version)
-        tf = _tensorflow()
+        tf = import_tensorflow()
         self._tf = tf
         try:
             # Held on to: a loaded model's variables live as long as it does.
@@ -113,7 +113,12 @@ class EmbeddedPredictor:
         return result
 
 
-def _tensorflow() -> Any:
+def import_tensorflow() -> Any:
+    """TensorFlow, without what it prints.
+
+    Raises:
+        ReaderUnavailableError: It is not installed.
+    """
     # Its errors arrive as exceptions; what its C++ side prints besides is about the machine.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:

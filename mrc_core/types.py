@@ -90,6 +90,19 @@ class Windows:
             self.passage[part],
         )
 
+    def padded(self, length: int) -> Self:
+        """The same windows, padded on the right to at least `length` tokens."""
+        more = max(length - self.input_ids.shape[1], 0)
+        columns = ((0, 0), (0, more))
+        return type(self)(
+            np.pad(self.input_ids, columns),
+            np.pad(self.input_mask, columns),
+            np.pad(self.segment_ids, columns),
+            np.pad(self.answerable, columns),
+            np.pad(self.offsets, (*columns, (0, 0))),
+            self.passage,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSpans:

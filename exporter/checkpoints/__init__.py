@@ -1,0 +1,1 @@
+"""Checkpoints as others keep them: weights in, one common form out."""

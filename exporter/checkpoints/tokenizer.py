@@ -1,0 +1,182 @@
+"""The tokenizer of a checkpoint, equal to the one that it was trained with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import ByteLevel
+from tokenizers.processors import RobertaProcessing
+
+from exporter.checkpoints.checkpoint import CheckpointError
+from exporter.wordpiece import VocabularyError, assemble, read_entries
+
+_TOKENIZER, _VOCABULARY, _BPE = "tokenizer.json", "vocab.txt", ("vocab.json", "merges.txt")
+_SENTENCEPIECE = ("spm.model", "spiece.model", "sentencepiece.bpe.model")
+
+# As BERT's tokenizers in transformers have it; longer words are [UNK].
+_MAX_WORD_CHARACTERS = 100
+
+_SYLLABLES = re.compile("[가-힣]+")
+_CAPITALIZED = re.compile("[A-Z][A-Za-z]*")
+# So many entries are no accident.
+_ENOUGH = 10
+
+
+def tokenizer_of_folder(folder: Path) -> Tokenizer:
+    """The tokenizer of a Hugging Face folder.
+
+    `tokenizer.json` wins; without it, `vocab.txt` is a WordPiece vocabulary, `vocab.json` with
+    `merges.txt` a byte-level BPE one.
+
+    Raises:
+        CheckpointError: There is no such file, or none that can be read.
+        VocabularyError: The vocabulary is not usable.
+    """
+    if (folder / _TOKENIZER).is_file():
+        return _from_file(folder / _TOKENIZER)
+    settings = _settings(folder / "tokenizer_config.json")
+    if (folder / _VOCABULARY).is_file():
+        lowercase = bool(settings.get("do_lower_case", True))
+        return bert_tokenizer(
+            folder / _VOCABULARY,
+            lowercase=lowercase,
+            strip_accents=settings.get("strip_accents"),
+            split_han=bool(settings.get("tokenize_chinese_chars", True)),
+        )
+    if all((folder / name).is_file() for name in _BPE):
+        return _byte_level_bpe(folder, prefix_space=bool(settings.get("add_prefix_space", False)))
+    if any((folder / name).is_file() for name in _SENTENCEPIECE):
+        raise CheckpointError(
+            f"{folder} has a SentencePiece model, but no tokenizer.json; make one with "
+            "transformers: AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)"
+        )
+    raise CheckpointError(f"{folder} has no tokenizer.json, vocab.txt, or vocab.json + merges.txt")
+
+
+def bert_tokenizer(
+    vocabulary: Path, *, lowercase: bool, strip_accents: bool | None, split_han: bool = True
+) -> Tokenizer:
+    """BERT's own tokenizer on a vocabulary.
+
+    Args:
+        vocabulary: vocab.txt, an entry a line.
+        lowercase: Whether it is uncased.
+        strip_accents: None: as BERT has it, whenever it lower-cases.
+        split_han: Chinese characters are words of their own.
+
+    Raises:
+        VocabularyError: A special token is missing.
+    """
+    # Of entries that are there twice, the last counts, as where the checkpoint comes from.
+    ids = {entry: index for index, entry in enumerate(read_entries(vocabulary))}
+    normalizer = BertNormalizer(
+        clean_text=True,
+        handle_chinese_chars=split_han,
+        strip_accents=strip_accents,
+        lowercase=lowercase,
+    )
+    return assemble(ids, normalizer, _MAX_WORD_CHARACTERS, str(vocabulary))
+
+
+def casing_of(entries: Iterable[str]) -> tuple[bool, bool]:
+    """Whether a vocabulary wants lower-casing, and accents stripped.
+
+    One with capitals is cased; one with Hangul syllables cannot be of stripped text, as
+    stripping takes syllables apart.
+    """
+    entries = list(entries)
+    lowercase = not any(_CAPITALIZED.fullmatch(entry) for entry in entries)
+    return lowercase, lowercase and not any(_SYLLABLES.fullmatch(entry) for entry in entries)
+
+
+def casing_problem(tokenizer: Tokenizer) -> str | None:
+    """What the tokenizer does to text that its vocabulary does not expect; None if nothing.
+
+    A Korean vocabulary with BERT's accent stripping is the classic silent failure: Hangul
+    syllables fall apart into letters, every word is unknown, and nothing complains.
+    """
+    normalizer = tokenizer.normalizer
+    if normalizer is None:
+        return None
+    entries = [entry.removeprefix("##").removeprefix("▁") for entry in tokenizer.get_vocab()]
+    syllables = [entry for entry in entries if _SYLLABLES.fullmatch(entry)]
+    capitalized = [entry for entry in entries if _CAPITALIZED.fullmatch(entry)]
+    if len(syllables) >= _ENOUGH and not _SYLLABLES.search(normalizer.normalize_str(syllables[0])):
+        return (
+            f"the vocabulary has {len(syllables):,} entries of Hangul syllables, but the tokenizer "
+            "strips accents and so takes syllables apart: Korean text would be all unknown tokens"
+        )
+    lowers = normalizer.normalize_str("A") == "a"
+    if len(capitalized) >= _ENOUGH and lowers:
+        return (
+            f"the vocabulary is cased ({len(capitalized):,} entries with capitals), but the "
+            "tokenizer lower-cases"
+        )
+    letters = {chr(ord("a") + index) for index in range(26)} & set(entries)
+    if len(letters) >= _ENOUGH and not capitalized and not lowers:
+        return "the vocabulary has no capitals, but the tokenizer does not lower-case"
+    return None
+
+
+def check_fit(tokenizer: Tokenizer, vocabulary_size: int) -> None:
+    """Refuse a tokenizer that is not the network's.
+
+    Raises:
+        VocabularyError: It makes ids that the network has no embeddings for, or it does not put
+            question and passage together.
+    """
+    largest = max(tokenizer.get_vocab(with_added_tokens=True).values(), default=-1)
+    if largest >= vocabulary_size:
+        raise VocabularyError(
+            f"the tokenizer's ids go up to {largest:,}, but the network has {vocabulary_size:,} "
+            "embeddings: they do not belong together"
+        )
+    if tokenizer.num_special_tokens_to_add(is_pair=True) < 2:
+        raise VocabularyError("the tokenizer puts nothing between question and passage")
+
+
+def tells_segments_apart(tokenizer: Tokenizer) -> bool:
+    """Whether the tokenizer gives a pair's second text another type than its first."""
+    return len(set(tokenizer.encode("a", "a").type_ids)) > 1
+
+
+def _from_file(file: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # noqa: BLE001 - what tokenizers raises
+        raise CheckpointError(f"{file} is no tokenizers file ({error})") from None
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _settings(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        settings = json.loads(file.read_bytes())
+    except ValueError:
+        raise CheckpointError(f"{file} is not JSON") from None
+    return settings if isinstance(settings, dict) else {}
+
+
+def _byte_level_bpe(folder: Path, *, prefix_space: bool) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer(BPE.from_file(*(str(folder / name) for name in _BPE)))
+    except Exception as error:  # noqa: BLE001 - what tokenizers raises
+        raise CheckpointError(f"{folder / _BPE[0]} is no BPE vocabulary ({error})") from None
+    start, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+    if start is None or end is None:
+        raise VocabularyError(f"{folder / _BPE[0]} has no <s> or </s>")
+    tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=prefix_space)
+    tokenizer.post_processor = RobertaProcessing(
+        ("</s>", end), ("<s>", start), trim_offsets=True, add_prefix_space=prefix_space
+    )
+    return tokenizer

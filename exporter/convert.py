@@ -1,0 +1,153 @@
+"""A checkpoint -> a version in MODEL_DIR."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
+from exporter.encoder import EncoderReader
+from exporter.model import QuestionAnswering
+from exporter.network import load_network
+from exporter.precision import Precision
+from exporter.progress import Steps
+from exporter.savedmodel import free_version, publish
+from exporter.warmup import sample_windows
+from exporter.wordpiece import separator_ids
+from mrc_core.assets import ReaderConfig
+from mrc_core.types import Float32, Windows
+
+_LONGEST = 384
+_QUESTION = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user decides. Lengths are in tokens; None: as long as usual and possible."""
+
+    name: str = ""
+    precision: Precision = "fp32"
+    max_seq_length: int | None = None
+    doc_stride: int = 128
+    max_answer_length: int = 30
+    top_k: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What was written.
+
+    Attributes:
+        directory: The version's folder.
+        size: Bytes of all its files.
+        weights: Numbers in the network.
+        largest_difference: Of a logit to float32's, on real text; 0 for float32 itself.
+    """
+
+    directory: Path
+    size: int
+    weights: int
+    largest_difference: float
+
+
+def convert(
+    checkpoint: Checkpoint, options: Options, model_dir: Path, version: int | None, steps: Steps
+) -> Converted:
+    """Rebuild the checkpoint's network and publish it.
+
+    Args:
+        checkpoint: What to export.
+        options: How.
+        model_dir: Gets a new version folder.
+        version: Its number; the next one if None.
+        steps: Shows how far it is.
+
+    Raises:
+        CheckpointError: The options ask for what the network cannot do.
+        WeightsMismatchError: Its weights are not those of the network.
+        FileExistsError: The version is there already.
+    """
+    free_version(model_dir, version)
+    config = reader_config(checkpoint, options)
+    windows = sample_windows(checkpoint.tokenizer, config, config.max_seq_length)
+    weights = sum(
+        math.prod(array.shape)
+        for name, array in checkpoint.arrays.items()
+        if name not in checkpoint.unused
+    )
+    exact: Float32 | None = None
+    if options.precision != "fp32":
+        with steps.step("Reading weights in float32, to compare with", weights) as advance:
+            network = load_network(checkpoint, "fp32", advance)
+        with steps.step("Running it on real text"):
+            exact = _logits(network, windows)
+        del network
+    with steps.step(f"Reading {weights:,} weights", weights) as advance:
+        network = load_network(checkpoint, options.precision, advance)
+    difference = 0.0
+    if exact is not None:
+        with steps.step(f"Running it on real text in {options.precision}"):
+            difference = largest_difference(exact, _logits(network, windows), options.precision)
+        compared = f"{options.precision}; logits differ from fp32's by up to {difference:.2g}"
+        provenance = config.provenance | {"precision": compared}
+        config = config.model_copy(update={"provenance": provenance})
+    with steps.step("Writing the SavedModel"):
+        module = QuestionAnswering(network, config, separator_ids(checkpoint.tokenizer))
+        directory = publish(module, checkpoint.tokenizer, model_dir, version)
+    files = [path for path in directory.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    return Converted(directory, size, weights, difference)
+
+
+def reader_config(checkpoint: Checkpoint, options: Options) -> ReaderConfig:
+    """reader.json of an export.
+
+    Raises:
+        CheckpointError: Windows are longer than the encoder reads, or too short for a question.
+    """
+    longest = checkpoint.encoder.longest or _LONGEST
+    length = options.max_seq_length or min(_LONGEST, longest)
+    if length > longest:
+        raise CheckpointError(
+            f"--max-seq-length {length} is more than the {longest} tokens that the encoder reads"
+        )
+    question = min(_QUESTION, length // 2)
+    return ReaderConfig(
+        name=options.name or checkpoint.name,
+        max_seq_length=length,
+        doc_stride=options.doc_stride,
+        max_question_length=question,
+        max_answer_length=options.max_answer_length,
+        top_k=options.top_k,
+        provenance=checkpoint.provenance
+        | {
+            "precision": options.precision,
+            "exported with": f"mrc-bot {package_version('mrc-bot')}, TensorFlow {tf.__version__}",
+        },
+        license=checkpoint.license,
+    )
+
+
+def largest_difference(exact: Float32, other: Float32, precision: Precision) -> float:
+    """Between two runs' logits.
+
+    Raises:
+        CheckpointError: Some of the second are not finite.
+    """
+    if not np.isfinite(other).all():
+        raise CheckpointError(f"the network overflows in {precision}; try bf16 or fp32")
+    return float(np.abs(exact - other).max())
+
+
+def _logits(network: EncoderReader, windows: Windows) -> Float32:
+    """float32 [2, tokens]: start and end logits of all tokens that are no padding."""
+    run: Callable[..., Any] = tf.function(network)
+    logits = np.stack(run(windows.input_ids, windows.input_mask, windows.segment_ids))
+    return logits[:, windows.input_mask == 1].astype(np.float32)

@@ -1,0 +1,116 @@
+"""Every family against transformers: logits, tokens, and what is decoded of them."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from exporter.checkpoints.checkpoint import Checkpoint
+from exporter.checkpoints.huggingface import read_folder
+from exporter.disentangled import DisentangledConfig, rows_of_distances
+from exporter.encoder import EncoderReader
+from exporter.model import QuestionAnswering
+from exporter.network import load_network
+from exporter.wordpiece import separator_ids
+from mrc_core.assets import ReaderConfig
+from mrc_core.decode import top_spans
+from tests.exporter.checkpoints import NAMES, Reference, difference, reference, texts
+
+Loaded = tuple[Reference, Checkpoint, EncoderReader]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def loaded(request: pytest.FixtureRequest) -> Loaded:
+    original = reference(request.param)
+    checkpoint = read_folder(original.folder)
+    return original, checkpoint, load_network(checkpoint)
+
+
+def test_logits_are_those_of_transformers(
+    loaded: Loaded, record_property: pytest.RecordProperty
+) -> None:
+    original, checkpoint, network = loaded
+    arrays = original.arrays
+    start, end = network(arrays["input_ids"], arrays["input_mask"], arrays["segment_ids"])
+    largest = difference(original, start, end)
+    record_property("largest_difference", largest)
+    assert largest < (1e-3 if checkpoint.provenance["family"] == "deberta-v2" else 1e-4)
+    # The comparison means something only where logits differ among tokens.
+    assert np.std(arrays["start_logits"][arrays["input_mask"] == 1]) > 0.01
+
+
+def test_ten_thousand_texts_have_the_tokens_of_the_original_tokenizer(loaded: Loaded) -> None:
+    original, checkpoint, _ = loaded
+    encodings = checkpoint.tokenizer.encode_batch(texts(), add_special_tokens=False)
+    ours = [encoding.ids for encoding in encodings]
+    assert len(ours) == 10_000
+    different = [
+        text
+        for text, mine, theirs in zip(texts(), ours, original.tokens, strict=True)
+        if mine != theirs
+    ]
+    assert different == []
+
+
+def test_spans_are_what_decoding_the_logits_outside_gives(loaded: Loaded) -> None:
+    original, checkpoint, network = loaded
+    arrays = original.arrays
+    config = ReaderConfig(max_seq_length=arrays["input_ids"].shape[1], top_k=7)
+    separators = separator_ids(checkpoint.tokenizer)
+    module = QuestionAnswering(network, config, separators)
+    inputs = [arrays[name] for name in ("input_ids", "input_mask", "segment_ids")]
+    logits, spans = module.tokens(*inputs), module.spans(*inputs)
+    answerable = (arrays["segment_ids"] == 1) & (arrays["input_mask"] == 1)
+    answerable &= ~np.isin(arrays["input_ids"], separators)
+    expected = top_spans(
+        logits["start_logits"].numpy(),
+        logits["end_logits"].numpy(),
+        answerable,
+        config.max_answer_length,
+        config.top_k,
+    )
+    np.testing.assert_array_equal(spans["start"], expected.start)
+    np.testing.assert_array_equal(spans["end"], expected.end)
+    np.testing.assert_allclose(spans["score"], expected.score, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(spans["null_score"], expected.null_score, rtol=0, atol=1e-4)
+
+
+def test_padding_changes_nothing(loaded: Loaded) -> None:
+    original, _, network = loaded
+    arrays = original.arrays
+    row = int(arrays["input_mask"].sum(axis=1).argmin())
+    length = int(arrays["input_mask"][row].sum())
+    assert length < arrays["input_mask"].shape[1]
+    inputs = (arrays[name][row : row + 1] for name in ("input_ids", "input_mask", "segment_ids"))
+    start, _ = network(*(values[:, :length] for values in inputs))
+    np.testing.assert_allclose(start[0], arrays["start_logits"][row, :length], rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["bert", "roberta"])
+@pytest.mark.parametrize("precision", ["fp16", "bf16"])
+def test_half_precision_halves_the_weights_and_keeps_the_logits_close(
+    name: str, precision: str
+) -> None:
+    original = reference(name)
+    network = load_network(read_folder(original.folder), precision)  # type: ignore[arg-type]
+    arrays = original.arrays
+    start, end = network(arrays["input_ids"], arrays["input_mask"], arrays["segment_ids"])
+    assert start.dtype == end.dtype == "float32"
+    assert difference(original, start, end) < (0.05 if precision == "fp16" else 0.5)
+    halves = {w.dtype for w in network.weights if not w.path.partition("/")[2].startswith("span/")}
+    assert halves == {"float16" if precision == "fp16" else "bfloat16"}
+    assert keras.config.dtype_policy().name == "float32"
+
+
+def test_far_distances_share_logarithmic_buckets() -> None:
+    config = DisentangledConfig(
+        longest=512,
+        buckets=256,
+        content_to_position=True,
+        position_to_content=True,
+        shared_projections=True,
+        normalized=True,
+    )
+    rows = rows_of_distances(np.array([-511, -128, -1, 0, 1, 127, 128, 129, 511]), config)
+    assert rows.tolist() == [1, 128, 255, 256, 257, 383, 384, 385, 511]
