@@ -14,13 +14,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from exporter.checkpoints.checkpoint import CheckpointError
-from exporter.weights import WeightsMismatchError
 from exporter.wordpiece import VocabularyError
 from mrc_core.console import run_in_one_line
 from mrc_core.embedded import import_tensorflow
 from mrc_core.errors import ReaderError
 
-_ERRORS = (CheckpointError, OSError, ReaderError, VocabularyError, WeightsMismatchError)
+# ValueError is the base of what a checkpoint, a vocabulary or a SavedModel is refused with.
+_ERRORS = (OSError, ReaderError, ValueError)
 
 # What is imported inside the commands takes seconds that --help need not wait for.
 
@@ -41,6 +41,14 @@ MaxSeqLength = Annotated[
 DocStride = Annotated[int, typer.Option(min=1, help="Tokens between the starts of windows.")]
 MaxAnswerLength = Annotated[int, typer.Option(min=1, help="Tokens of an answer.")]
 TopK = Annotated[int, typer.Option(min=1, help="Spans that a window returns.")]
+ModelDir = Annotated[Path, typer.Argument(help="A folder with version folders.")]
+LowerCase = Annotated[
+    bool | None, typer.Option("--lower-case/--cased", help="Default: as the vocabulary wants it.")
+]
+StripAccents = Annotated[
+    bool | None,
+    typer.Option("--strip-accents/--keep-accents", help="Default: as the vocabulary wants it."),
+]
 AsTrained = Annotated[
     bool,
     typer.Option(
@@ -102,14 +110,8 @@ def tf1_bert(
     ],
     vocab: Annotated[Path, typer.Option(help="vocab.txt.")],
     to: To,
-    lower_case: Annotated[
-        bool | None,
-        typer.Option("--lower-case/--cased", help="Default: as the vocabulary wants it."),
-    ] = None,
-    strip_accents: Annotated[
-        bool | None,
-        typer.Option("--strip-accents/--keep-accents", help="Default: as the vocabulary wants it."),
-    ] = None,
+    lower_case: LowerCase = None,
+    strip_accents: StripAccents = None,
     version: Version = None,
     name: Name = "",
     precision: PrecisionOption = "fp32",
@@ -139,17 +141,107 @@ def tf1_bert(
         _convert(read, options, to, version, steps, as_trained=as_trained)
 
 
-def _convert(
-    checkpoint: Any, options: Any, to: Path, version: int | None, steps: Any, *, as_trained: bool
+@app.command()
+def estimator(
+    saved_model: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What export_savedmodel wrote.")
+    ],
+    vocab: Annotated[Path, typer.Option(help="vocab.txt.")],
+    to: To,
+    lower_case: LowerCase = None,
+    strip_accents: StripAccents = None,
+    version: Version = None,
+    name: Name = "",
+    max_seq_length: Annotated[
+        int | None,
+        typer.Option(min=16, help="What it was exported for. Default: as its graph says."),
+    ] = None,
+    doc_stride: DocStride = 128,
+    max_answer_length: MaxAnswerLength = 30,
+    top_k: TopK = 20,
+    as_trained: AsTrained = False,
 ) -> None:
-    from exporter.checkpoints.tokenizer import casing_problem
-    from exporter.convert import convert
-    from exporter.progress import size_of
+    """Take over a reader that TensorFlow 1's Estimator exported: serving_default on tf.Examples.
 
-    if problem := casing_problem(checkpoint.tokenizer):
+    Its graph stays as it is; it gets its tokenizer, reader.json and warm-up requests.
+    """
+    with _failing_in_one_line():
+        from exporter.checkpoints.tokenizer import bert_vocabulary
+        from exporter.convert import Options, reader_config
+        from exporter.estimator import adopt, find_export, length_of_export
+        from exporter.progress import Steps
+        from exporter.savedmodel import free_version
+
+        steps = Steps()
+        free_version(to, version)
+        export = find_export(saved_model)
+        length = length_of_export(export) or max_seq_length
+        if length is None:
+            raise CheckpointError(f"{export} does not say its window length: --max-seq-length")
+        if max_seq_length not in (None, length):
+            raise CheckpointError(f"{export} was exported for windows of {length} tokens")
+        tokenizer, casing = bert_vocabulary(vocab, lower_case, strip_accents)
+        steps.note(f"{vocab}: {casing}")
+        _check_casing(tokenizer, steps, as_trained=as_trained)
+        options = Options(
+            name=name or saved_model.resolve().name,
+            max_seq_length=length,
+            doc_stride=doc_stride,
+            max_answer_length=max_answer_length,
+            top_k=top_k,
+        )
+        provenance = {
+            "source": saved_model.resolve().name,
+            "architecture": "exported by TensorFlow 1's Estimator",
+            "vocabulary": casing,
+        }
+        config = reader_config(options, length, provenance)
+        with steps.step("Copying the SavedModel"):
+            made = adopt(export, tokenizer, config, to, version)
+        typer.echo(made)
+
+
+@app.command()
+def verify(model_dir: ModelDir) -> None:
+    """Check a reader's newest version: contract, warm-up requests, three questions."""
+    with _failing_in_one_line():
+        from exporter import report
+        from exporter.verify import ask
+        from exporter.verify import verify as checks_of
+
+        passed = report.print_checks(checks_of(model_dir))
+        if passed:
+            report.print_asked(ask(model_dir))
+    if not passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def inspect(model_dir: ModelDir) -> None:
+    """Show a reader's newest version: signatures, sizes, where it comes from."""
+    with _failing_in_one_line():
+        from exporter import report
+        from exporter.inspection import inspect as look_at
+
+        report.print_inspection(look_at(model_dir))
+
+
+def _check_casing(tokenizer: Any, steps: Any, *, as_trained: bool) -> None:
+    from exporter.checkpoints.tokenizer import casing_problem
+
+    if problem := casing_problem(tokenizer):
         if not as_trained:
             raise VocabularyError(f"{problem}. If it was trained so: --tokenizer-as-trained")
         steps.note(f"Warning: {problem}")
+
+
+def _convert(
+    checkpoint: Any, options: Any, to: Path, version: int | None, steps: Any, *, as_trained: bool
+) -> None:
+    from exporter.convert import convert
+    from exporter.progress import size_of
+
+    _check_casing(checkpoint.tokenizer, steps, as_trained=as_trained)
     began = time.perf_counter()
     made = convert(checkpoint, options, to, version, steps)
     if checkpoint.unused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -75,7 +75,7 @@ def convert(
         FileExistsError: The version is there already.
     """
     free_version(model_dir, version)
-    config = reader_config(checkpoint, options)
+    config = _config_of(checkpoint, options)
     windows = sample_windows(checkpoint.tokenizer, config, config.max_seq_length)
     weights = sum(
         math.prod(array.shape)
@@ -106,33 +106,34 @@ def convert(
     return Converted(directory, size, weights, difference)
 
 
-def reader_config(checkpoint: Checkpoint, options: Options) -> ReaderConfig:
-    """reader.json of an export.
+def reader_config(options: Options, length: int, provenance: Mapping[str, str]) -> ReaderConfig:
+    """reader.json of an export, for windows of `length` tokens."""
+    return ReaderConfig(
+        name=options.name,
+        max_seq_length=length,
+        doc_stride=options.doc_stride,
+        max_question_length=min(_QUESTION, length // 2),
+        max_answer_length=options.max_answer_length,
+        top_k=options.top_k,
+        provenance={
+            **provenance,
+            "exported with": f"mrc-bot {package_version('mrc-bot')}, TensorFlow {tf.__version__}",
+        },
+    )
 
-    Raises:
-        CheckpointError: Windows are longer than the encoder reads, or too short for a question.
-    """
+
+def _config_of(checkpoint: Checkpoint, options: Options) -> ReaderConfig:
     longest = checkpoint.encoder.longest or _LONGEST
     length = options.max_seq_length or min(_LONGEST, longest)
     if length > longest:
         raise CheckpointError(
             f"--max-seq-length {length} is more than the {longest} tokens that the encoder reads"
         )
-    question = min(_QUESTION, length // 2)
-    return ReaderConfig(
-        name=options.name or checkpoint.name,
-        max_seq_length=length,
-        doc_stride=options.doc_stride,
-        max_question_length=question,
-        max_answer_length=options.max_answer_length,
-        top_k=options.top_k,
-        provenance=checkpoint.provenance
-        | {
-            "precision": options.precision,
-            "exported with": f"mrc-bot {package_version('mrc-bot')}, TensorFlow {tf.__version__}",
-        },
-        license=checkpoint.license,
+    config = reader_config(
+        options, length, checkpoint.provenance | {"precision": options.precision}
     )
+    names = {"name": options.name or checkpoint.name, "license": checkpoint.license}
+    return config.model_copy(update=names)
 
 
 def largest_difference(exact: Float32, other: Float32, precision: Precision) -> float:

@@ -73,7 +73,10 @@ class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyp
             },
         )
         logits = self.tokens(*(tf.cast(features[spec.name], tf.int32) for spec in _TOKENS))
-        return {"unique_ids": features["unique_ids"], **logits}
+        # The network was traced for any length; what clients read of the model says this one.
+        shape = [None, self.config.max_seq_length]
+        shaped = {name: tf.ensure_shape(values, shape) for name, values in logits.items()}
+        return {"unique_ids": features["unique_ids"], **shaped}
 
     def tokens(self, input_ids: Any, input_mask: Any, segment_ids: Any) -> dict[str, Any]:
         """Logits of windows of any length.

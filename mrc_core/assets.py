@@ -99,4 +99,6 @@ def load_assets(model_dir: Path) -> ReaderAssets:
         raise ModelMismatchError(f"{tokenizer_file} is no tokenizers file: {error}") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    # "[SEP]" in somebody's text is text, and ends nothing.
+    tokenizer.encode_special_tokens = True
     return ReaderAssets(directory, directory.name, config, tokenizer)

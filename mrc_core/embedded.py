@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,13 +35,9 @@ class EmbeddedPredictor:
         """
         self._config = assets.config
         self.model = ModelInfo(assets.config.name, assets.version)
-        tf = import_tensorflow()
-        self._tf = tf
-        try:
-            # Held on to: a loaded model's variables live as long as it does.
-            self._saved_model = tf.saved_model.load(str(assets.directory))
-        except (OSError, ValueError, tf.errors.OpError) as error:
-            raise ModelMismatchError(f"cannot load {assets.directory}: {error}") from error
+        self._tf = import_tensorflow()
+        # Held on to: a loaded model's variables live as long as it does.
+        self._saved_model = load_saved_model(assets.directory)
         functions = dict(self._saved_model.signatures)
         self._signature = best_signature(
             {
@@ -111,6 +108,22 @@ class EmbeddedPredictor:
                 segment_ids=constant(windows.segment_ids),
             )
         return result
+
+
+def load_saved_model(directory: Path) -> Any:
+    """The SavedModel in a version's folder.
+
+    Raises:
+        ReaderUnavailableError: TensorFlow is not installed.
+        ModelMismatchError: There is none, or it is damaged.
+    """
+    tf = import_tensorflow()
+    try:
+        return tf.saved_model.load(str(directory))
+    except (OSError, ValueError, LookupError, RuntimeError, tf.errors.OpError) as error:
+        # Variables cut short are an IndexError of TensorFlow's reader.
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelMismatchError(f"cannot load {directory}: {reason}") from error
 
 
 def import_tensorflow() -> Any:

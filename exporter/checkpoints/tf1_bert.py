@@ -15,8 +15,7 @@ import tensorflow as tf
 
 from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError, LazyArray
 from exporter.checkpoints.families import BERT_LAYERS, bert_config, weight_table
-from exporter.checkpoints.tokenizer import bert_tokenizer, casing_of, check_fit
-from exporter.wordpiece import read_entries
+from exporter.checkpoints.tokenizer import bert_vocabulary, check_fit
 
 _WORDS = "bert/embeddings/word_embeddings"
 _HEAD = "cls/squad/output_weights"
@@ -32,6 +31,8 @@ _SPAN = {"span/kernel": _HEAD, "span/bias": "cls/squad/output_bias"}
 
 # The pooler and the heads of pretraining, of no use to a reader.
 _UNUSED = re.compile(r"bert/pooler/.*|cls/(predictions|seq_relationship)/.*")
+# TensorFlow translates what its reader says into exceptions of all kinds.
+_ERRORS = (tf.errors.OpError, LookupError, RuntimeError, ValueError)
 _FILES = re.compile(r"\.(index|meta|data-\d+-of-\d+)$")
 
 
@@ -69,12 +70,8 @@ def read_checkpoint(
             f"{prefix} has no question-answering head ({_HEAD}, two rows): fine-tune it with "
             "run_squad.py first"
         )
-    lower, strip = casing_of(read_entries(vocabulary))
-    lower = lower if lower_case is None else lower_case
-    strip = (strip and lower) if strip_accents is None else strip_accents
-    tokenizer = bert_tokenizer(vocabulary, lowercase=lower, strip_accents=strip)
+    tokenizer, casing = bert_vocabulary(vocabulary, lower_case, strip_accents)
     check_fit(tokenizer, encoder.vocabulary_size)
-    casing = "lower-cased" if lower else "cased"
     return Checkpoint(
         name=prefix.name,
         encoder=encoder,
@@ -88,7 +85,7 @@ def read_checkpoint(
             "source": f"{prefix.parent.resolve().name}/{prefix.name}",
             "family": "bert",
             "architecture": "BERT, TensorFlow 1",
-            "vocabulary": f"{casing}, accents {'stripped' if strip else 'kept'}",
+            "vocabulary": casing,
         },
     )
 
@@ -126,7 +123,7 @@ def _open(prefix: Path) -> dict[str, LazyArray]:
     try:
         reader = tf.train.load_checkpoint(str(prefix))
         shapes: dict[str, list[int]] = reader.get_variable_to_shape_map()
-    except (tf.errors.OpError, ValueError, RuntimeError):
+    except _ERRORS:
         there = prefix.with_name(prefix.name + ".index").exists()
         what = "is damaged" if there else "is not there (no such .index file)"
         raise CheckpointError(f"the checkpoint {prefix} {what}") from None
@@ -147,7 +144,7 @@ def _variable(reader: Any, prefix: Path, name: str, shape: tuple[int, ...]) -> L
     def read() -> Any:
         try:
             return reader.get_tensor(name)
-        except (tf.errors.OpError, ValueError, RuntimeError):
+        except _ERRORS:
             raise CheckpointError(
                 f"the checkpoint {prefix} is damaged or cut short: {name} cannot be read"
             ) from None

@@ -85,7 +85,30 @@ def bert_tokenizer(
     return assemble(ids, normalizer, _MAX_WORD_CHARACTERS, str(vocabulary))
 
 
-def casing_of(entries: Iterable[str]) -> tuple[bool, bool]:
+def bert_vocabulary(
+    vocabulary: Path, lower_case: bool | None, strip_accents: bool | None
+) -> tuple[Tokenizer, str]:
+    """BERT's tokenizer on a vocabulary that comes without a word on its casing.
+
+    Args:
+        vocabulary: vocab.txt.
+        lower_case: None: if the vocabulary has no capitals.
+        strip_accents: None: if it is lower-cased and the vocabulary has no Hangul syllables.
+
+    Returns:
+        The tokenizer, and in words what it does.
+
+    Raises:
+        VocabularyError: A special token is missing.
+    """
+    lower, strip = _casing_of(read_entries(vocabulary))
+    lower = lower if lower_case is None else lower_case
+    strip = (strip and lower) if strip_accents is None else strip_accents
+    words = f"{'lower-cased' if lower else 'cased'}, accents {'stripped' if strip else 'kept'}"
+    return bert_tokenizer(vocabulary, lowercase=lower, strip_accents=strip), words
+
+
+def _casing_of(entries: Iterable[str]) -> tuple[bool, bool]:
     """Whether a vocabulary wants lower-casing, and accents stripped.
 
     One with capitals is cased; one with Hangul syllables cannot be of stripped text, as
