@@ -62,7 +62,7 @@ AsTrained = Annotated[
 @app.command()
 def huggingface(
     source: Annotated[
-        str, typer.Argument(metavar="DIR", help="A folder, or hf://owner/name[@revision].")
+        str, typer.Argument(metavar="DIR", help="A folder, or hf://owner/name\\[@revision].")
     ],
     to: To,
     version: Version = None,
@@ -104,7 +104,10 @@ def huggingface(
 
 @app.command("tf1-bert")
 def tf1_bert(
-    config: Annotated[Path, typer.Option(help="bert_config.json.")],
+    config: Annotated[
+        Path,
+        typer.Option(help="bert_config.json; see docs/export.md for its two kinds of GELU."),
+    ],
     checkpoint: Annotated[
         Path, typer.Option(help="model.ckpt-NNNN, without .index or .data; or its folder.")
     ],

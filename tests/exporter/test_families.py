@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 import pytest
@@ -28,7 +30,7 @@ def loaded(request: pytest.FixtureRequest) -> Loaded:
 
 
 def test_logits_are_those_of_transformers(
-    loaded: Loaded, record_property: pytest.RecordProperty
+    loaded: Loaded, record_property: Callable[[str, object], None]
 ) -> None:
     original, checkpoint, network = loaded
     arrays = original.arrays

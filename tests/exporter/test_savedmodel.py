@@ -109,6 +109,31 @@ def test_a_server_never_sees_half_a_version(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
+def test_an_export_that_fails_leaves_no_folders(
+    module: QuestionAnswering,
+    tokenizer: Tokenizer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+) -> None:
+    def fail(_module: Any, _path: str, **_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(tf.saved_model, "save", fail)
+    with pytest.raises(type(error)):
+        publish(module, tokenizer, tmp_path / "models" / "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_no_folder_for_versions(
+    module: QuestionAnswering, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="is a file, not a folder for versions"):
+        publish(module, tokenizer, tmp_path / "file")
+
+
 def test_reader_json_is_readable_by_people(
     module: QuestionAnswering, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:

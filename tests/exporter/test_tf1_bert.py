@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,16 @@ def _largest(original: Reference, prefix: Path) -> float:
 
 
 def test_logits_are_those_of_transformers(
-    original: Reference, variables: Variables, tmp_path: Path
+    original: Reference,
+    variables: Variables,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     prefix = save_variables(variables, tmp_path / "model.ckpt-1875")
     assert prefix.name == "model.ckpt-1875"
-    assert _largest(original, prefix) < 1e-4
+    largest = _largest(original, prefix)
+    record_property("largest_difference", largest)
+    assert largest < 1e-4
     # Named by its folder or by one of its files, it is the same checkpoint.
     for path in (tmp_path, prefix.with_name("model.ckpt-1875.index")):
         folder = original.folder
