@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -269,8 +269,14 @@ def _failing_in_one_line() -> Iterator[None]:
         import_tensorflow()
         yield
     except _ERRORS as error:
-        typer.echo(f"mrc-export: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(1) from None
+        _fail(" ".join(str(error).split()))
+    except ImportError as error:
+        _fail(f"{error.name} is missing: pip install 'mrc-bot[export]'")
+
+
+def _fail(reason: str) -> NoReturn:
+    typer.echo(f"mrc-export: {reason}", err=True)
+    raise typer.Exit(1)
 
 
 def main() -> None:

@@ -84,6 +84,7 @@ def write_requests(
         for name, inputs in requests(signatures, tokenizer, config):
             log = prediction_log_pb2.PredictionLog()
             request = log.predict_log.request
+            request.model_spec.name = config.name
             request.model_spec.signature_name = name
             for key, value in inputs.items():
                 request.inputs[key].CopyFrom(tf.make_tensor_proto(value))

@@ -13,6 +13,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from typer.testing import CliRunner, Result
 
+from exporter.checkpoints.huggingface import read_folder
 from exporter.cli import app
 from exporter.inspection import inspect
 from mrc_core import Reader
@@ -122,6 +123,21 @@ def test_options_are_kept_in_the_reader(tmp_path: Path) -> None:
     assert max(found.weights, key=lambda kind: found.weights[kind]) == "bfloat16"
     assert found.sizes["variables"] < 2.2 * sum(found.weights.values())
     assert _export("verify", tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("card", "licence"),
+    [
+        ("---\nlicense: cc-by-sa-4.0\nlanguage: ko\n---\n# A reader\n", "cc-by-sa-4.0"),
+        ("# A reader\n", ""),
+        ("---\n{: [\n---\n", ""),
+    ],
+)
+def test_the_licence_is_the_model_card_s(card: str, licence: str, tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoint"
+    shutil.copytree(reference("bert").folder, folder)
+    (folder / "README.md").write_text(card)
+    assert read_folder(folder).license == licence
 
 
 def test_a_version_is_not_overwritten(model_dir: Path) -> None:

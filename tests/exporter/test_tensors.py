@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 
 import exporter
 from exporter.checkpoints.checkpoint import CheckpointError
+from exporter.checkpoints.huggingface import read_folder
 from exporter.checkpoints.tensors import open_weights
 from tests.exporter.checkpoints import FOLDER, reference
 
@@ -75,6 +77,23 @@ def test_an_index_reaches_no_file_outside_its_folder(tmp_path: Path) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(CheckpointError, match="which is missing"):
         open_weights(folder)
+
+
+def test_layer_norms_under_their_old_names_are_read(tmp_path: Path) -> None:
+    """As checkpoints converted from TensorFlow in 2019 have them."""
+    folder = reference("bert").folder
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    arrays = load_file(folder / "model.safetensors")
+    old = {"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"}
+    renamed = dict(arrays)
+    for name, array in arrays.items():
+        for new_name, old_name in old.items():
+            if name.endswith(new_name):
+                del renamed[name]
+                renamed[name.replace(new_name, old_name)] = array
+    assert set(renamed) != set(arrays)
+    save_file(renamed, tmp_path / "model.safetensors")
+    assert set(read_folder(tmp_path).arrays) == set(arrays)
 
 
 @pytest.mark.parametrize("dtype", [np.float16, ml_dtypes.bfloat16])
