@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -18,6 +18,13 @@ from exporter.wordpiece import VocabularyError
 from mrc_core.console import run_in_one_line
 from mrc_core.embedded import import_tensorflow
 from mrc_core.errors import ReaderError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from exporter.checkpoints.checkpoint import Checkpoint
+    from exporter.convert import Options
+    from exporter.progress import Steps
 
 # ValueError is the base of what a checkpoint, a vocabulary or a SavedModel is refused with.
 _ERRORS = (OSError, ReaderError, ValueError)
@@ -229,7 +236,7 @@ def inspect(model_dir: ModelDir) -> None:
         report.print_inspection(look_at(model_dir))
 
 
-def _check_casing(tokenizer: Any, steps: Any, *, as_trained: bool) -> None:
+def _check_casing(tokenizer: Tokenizer, steps: Steps, *, as_trained: bool) -> None:
     from exporter.checkpoints.tokenizer import casing_problem
 
     if problem := casing_problem(tokenizer):
@@ -239,7 +246,13 @@ def _check_casing(tokenizer: Any, steps: Any, *, as_trained: bool) -> None:
 
 
 def _convert(
-    checkpoint: Any, options: Any, to: Path, version: int | None, steps: Any, *, as_trained: bool
+    checkpoint: Checkpoint,
+    options: Options,
+    to: Path,
+    version: int | None,
+    steps: Steps,
+    *,
+    as_trained: bool,
 ) -> None:
     from exporter.convert import convert
     from exporter.progress import size_of
