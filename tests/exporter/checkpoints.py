@@ -41,8 +41,17 @@ def reference(name: str) -> Reference:
     return Reference(folder)
 
 
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text()
+
+
 def texts() -> list[str]:
-    return json.loads((FOLDER / "texts.json").read_text())
+    return json.loads(_read("texts.json"))
+
+
+def pairs() -> list[tuple[str, str]]:
+    """The questions and passages behind the reference logits."""
+    return [(question, passage) for question, passage in json.loads(_read("pairs.json"))]
 
 
 def difference(reference: Reference, start: Any, end: Any) -> float:

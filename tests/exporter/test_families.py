@@ -17,7 +17,8 @@ from exporter.network import load_network
 from exporter.wordpiece import separator_ids
 from mrc_core.assets import ReaderConfig
 from mrc_core.decode import top_spans
-from tests.exporter.checkpoints import NAMES, Reference, difference, reference, texts
+from mrc_core.featurize import Featurizer
+from tests.exporter.checkpoints import NAMES, Reference, difference, pairs, reference, texts
 
 Loaded = tuple[Reference, Checkpoint, EncoderReader]
 
@@ -53,6 +54,22 @@ def test_ten_thousand_texts_have_the_tokens_of_the_original_tokenizer(loaded: Lo
         if mine != theirs
     ]
     assert different == []
+
+
+def test_a_window_is_put_together_as_the_checkpoint_was_trained(loaded: Loaded) -> None:
+    original, checkpoint, _ = loaded
+    arrays = original.arrays
+    config = ReaderConfig(max_seq_length=arrays["input_ids"].shape[1])
+    featurizer = Featurizer(checkpoint.tokenizer, config)
+    for row, (question, passage) in enumerate(pairs()):
+        window = featurizer.assemble(featurizer.tokenize(question, [passage]), [0])
+        real = arrays["input_mask"][row] == 1
+        names = ["input_ids", "input_mask"]
+        # Where segments mean nothing, the client has them all the same.
+        names += ["segment_ids"] if checkpoint.encoder.reads_segments else []
+        for name in names:
+            ours = getattr(window, name)[0]
+            np.testing.assert_array_equal(ours, arrays[name][row][real], err_msg=name)
 
 
 def test_spans_are_what_decoding_the_logits_outside_gives(loaded: Loaded) -> None:

@@ -4,7 +4,7 @@ Runs in an environment of its own, with transformers and PyTorch and without thi
 tests read what it leaves in a folder for each checkpoint:
 
     config.json, model.safetensors, tokenizer files   as `save_pretrained` writes them
-    reference.npz    input_ids, input_mask, segment_ids, start_logits, end_logits
+    reference.npz    input_ids, input_mask, segment_ids, start_logits, end_logits of pairs.json
     tokens.json      the ids of every text of texts.json
 
 Usage: python make.py VOCABULARY TO
@@ -59,7 +59,9 @@ def main(vocabulary: Path, to: Path) -> None:
     plain = [word for word in words if not word.startswith("[")]
     cased = [*words, *capitalized(words)]
     texts = [random_text([*plain, *capitalized(words)]) for _ in range(TEXTS)]
-    (to / "texts.json").write_text(json.dumps(texts, ensure_ascii=True))
+    pairs = pairs_of(texts)
+    (to / "texts.json").write_text(json.dumps(texts))
+    (to / "pairs.json").write_text(json.dumps(pairs))
     for name, build in CHECKPOINTS.items():
         folder = to / name
         folder.mkdir()
@@ -68,7 +70,7 @@ def main(vocabulary: Path, to: Path) -> None:
         model.save_pretrained(folder)
         tokens = tokenizer(texts, add_special_tokens=False)["input_ids"]
         (folder / "tokens.json").write_text(json.dumps(tokens))
-        np.savez(folder / "reference.npz", **reference(model, tokenizer, texts))
+        np.savez(folder / "reference.npz", **reference(model, tokenizer, pairs))
         sys.stdout.write(f"{name}: {sum(p.numel() for p in model.parameters()):,} weights\n")
 
 
@@ -111,10 +113,14 @@ def randomize(model: torch.nn.Module) -> None:
     model.eval()
 
 
-def reference(model: Any, tokenizer: Any, texts: list[str]) -> dict[str, Any]:
-    """Logits on pairs of texts, padded to LENGTH; the first row is full."""
+def pairs_of(texts: list[str]) -> list[tuple[str, str]]:
+    """Questions and passages; the first passage is longer than a window."""
     long = " ".join(texts[:200])
-    pairs = [("누가 이 글을 썼는가?", long), ("Where?", long[:300]), ("언제", texts[0] + texts[1])]
+    return [("누가 이 글을 썼는가?", long), ("Where?", long[:300]), ("언제", texts[0] + texts[1])]
+
+
+def reference(model: Any, tokenizer: Any, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Logits on pairs of texts, padded to LENGTH."""
     batch = tokenizer(
         *map(list, zip(*pairs, strict=True)),
         truncation="only_second",
