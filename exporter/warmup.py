@@ -77,9 +77,9 @@ def requests(
 def write_requests(
     directory: Path, signatures: Mapping[str, Any], tokenizer: Tokenizer, config: ReaderConfig
 ) -> None:
-    """Write the requests into a version's folder."""
+    """Write the requests into a version's folder, in place of what there may be."""
     file = directory / FILE
-    file.parent.mkdir()
+    file.parent.mkdir(exist_ok=True)
     with tf.io.TFRecordWriter(str(file)) as writer:
         for name, inputs in requests(signatures, tokenizer, config):
             log = prediction_log_pb2.PredictionLog()

@@ -65,7 +65,7 @@ def fill(
     if misshapen:
         raise WeightsMismatchError(f"shapes differ: {', '.join(misshapen)}")
     for path, name in known.items():
-        weights[path].assign(np.ascontiguousarray(arrays[name]))
+        weights[path].assign(np.asarray(arrays[name], order="C"))
         advance(math.prod(arrays[name].shape))
 
 

@@ -33,7 +33,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory, vocabulary: Path) -> Path
     tokenizer = wordpiece_tokenizer(vocabulary)
     tables = np.zeros((tokenizer.get_vocab_size(), 2), np.float32)
     tables[tokenizer.token_to_id("길"), 0] = tables[tokenizer.token_to_id("##다"), 1] = 5
-    return export_savedmodel(tmp_path_factory.mktemp("estimator"), tables, length=32).parent
+    export = export_savedmodel(tmp_path_factory.mktemp("estimator"), tables, length=32)
+    # The Estimator had warm-up requests of its own, if it was given some.
+    (export / "assets.extra").mkdir()
+    (export / "assets.extra" / "tf_serving_warmup_requests").write_bytes(b"old")
+    return export.parent
 
 
 @pytest.fixture(scope="module")

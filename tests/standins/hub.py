@@ -1,6 +1,6 @@
 """A stand-in for the Hugging Face Hub: one repository, as far as downloading it goes.
 
-Contract: https://huggingface.co/docs/hub/api, and the headers that huggingface_hub reads.
+Only what huggingface_hub asks of it: a revision, its files, and the headers that it reads.
 """
 
 from __future__ import annotations
