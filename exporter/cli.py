@@ -274,7 +274,7 @@ def _convert(
 @contextmanager
 def _failing_in_one_line() -> Iterator[None]:
     # Ends by an exception, which cleans up, as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Keras' other backends cannot write a SavedModel.
     os.environ["KERAS_BACKEND"] = "tensorflow"
 
@@ -285,6 +285,8 @@ def _failing_in_one_line() -> Iterator[None]:
         _fail(" ".join(str(error).split()))
     except ImportError as error:
         _fail(f"{error.name} is missing: pip install 'mrc-bot[export]'")
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _fail(reason: str) -> NoReturn:

@@ -30,7 +30,7 @@ MOST_RECORDS = 1000
 
 
 def sample_windows(tokenizer: Tokenizer, config: ReaderConfig, length: int) -> Windows:
-    """Windows of real text, of `length` tokens: full ones, and the text's last one.
+    """Windows of real text, padded to `length` tokens; they end where sentences do.
 
     Args:
         tokenizer: The reader's.

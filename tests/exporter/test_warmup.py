@@ -39,8 +39,8 @@ def test_every_signature_is_asked_in_every_length(version: Path, assets: ReaderA
         else:
             assert set(inputs) == {"input_ids", "input_mask", "segment_ids"}
             assert {value.dtype for value in inputs.values()} == {np.dtype(np.int32)}
-            # Full windows of real text: nothing is quicker than what comes later.
-            assert inputs["input_mask"].all()
+            # Real text, not padding: more than the next shorter length would hold.
+            assert inputs["input_mask"].sum() > inputs["input_mask"].shape[1] - 64
             asked[name].append(inputs["input_ids"].shape[1])
     assert asked == {
         "spans": list(lengths),
