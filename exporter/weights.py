@@ -67,11 +67,3 @@ def fill(
     for path, name in known.items():
         weights[path].assign(np.asarray(arrays[name], order="C"))
         advance(math.prod(arrays[name].shape))
-
-
-def keras_layout(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """A PyTorch kernel as Keras has it.
-
-    Linear [out, in] -> Dense [in, out]; depthwise Conv1d [channels, 1, k] -> [k, channels, 1].
-    """
-    return np.ascontiguousarray(array.T if array.ndim == 2 else array.transpose(2, 0, 1))

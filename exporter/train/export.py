@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from exporter.bundled import logits_of
 from exporter.float16 import Float16Storage
 from exporter.match_reader import MatchReader
-from exporter.model import QuestionAnswering
+from exporter.model import LogitsFunction, QuestionAnswering
 from exporter.savedmodel import publish
 from exporter.train import calibration, evaluation
 from exporter.train.calibration import Outcomes, Reliability
@@ -77,3 +77,14 @@ def outcomes_of(
     prepare_predictions(model)
     found = evaluation.answer(model, asked, run.reader)
     return evaluation.score(asked, found), Outcomes.of(asked, found)
+
+
+def logits_of(model: MatchReader) -> LogitsFunction:
+    """What the QA module needs of the network."""
+
+    def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:
+        inputs = {"input_ids": input_ids, "input_mask": input_mask, "segment_ids": segment_ids}
+        outputs = model(inputs, training=False)
+        return outputs["start_logits"], outputs["end_logits"]
+
+    return logits

@@ -39,16 +39,17 @@ def publish(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
 
 def test_a_reader_is_published_whole_and_once(tmp_path: Path) -> None:
     models = tmp_path / "models" / "mrc"
-    source = bundled_model_dir() / "1"
+    source = load_assets(bundled_model_dir()).directory
     assert publish(source, models).returncode == 0
-    assert load_assets(models).version == "1"
-    assert {p.relative_to(models / "1") for p in (models / "1").rglob("*")} == {
-        p.relative_to(source) for p in source.rglob("*")
+    published = load_assets(models).directory
+    assert published.name == source.name
+    assert {path.relative_to(published) for path in published.rglob("*")} == {
+        path.relative_to(source) for path in source.rglob("*")
     }
     again = publish(source, models)
     assert again.returncode == 1
     assert "there already" in again.stderr
-    assert [path.name for path in models.iterdir()] == ["1"]
+    assert [path.name for path in models.iterdir()] == [source.name]
 
 
 def test_what_is_no_version_is_not_published(tmp_path: Path) -> None:

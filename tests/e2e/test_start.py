@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mrc_core.assets import bundled_model_dir
+from mrc_core.assets import bundled_model_dir, load_assets
 from tests.e2e.conftest import command, environment, running_bot
 from tests.standins.http import serve
 from tests.standins.slack import SlackWorkspace
@@ -125,7 +125,7 @@ def test_stopping_lets_a_question_end_that_is_being_answered(tmp_path: Path, sit
 
 def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
     """It starts before its server, is not ready, and answers once the server is there."""
-    model = SavedModelServable(bundled_model_dir() / "1")
+    model = SavedModelServable(load_assets(bundled_model_dir()).directory)
     serving = TensorFlowServing({"mrc": {1: model}})
     with serve(serving) as url:
         serving.models.set_state("mrc", 1, "LOADING")
@@ -149,10 +149,10 @@ def _ready_within(folder: Path, url: str, seconds: float) -> None:
 
 
 def test_a_bot_on_a_server_does_not_import_tensorflow() -> None:
-    """And what is imported at all comes quickly."""
+    """And what is imported at all comes quickly, by the processor's time: machines are busy."""
     code = (
-        "import time, sys; began = time.perf_counter(); import bot, mrc_core;"
-        "took = time.perf_counter() - began; import bot.app, bot.cli;"
+        "import time, sys; began = time.process_time(); import bot, mrc_core;"
+        "took = time.process_time() - began; import bot.app, bot.cli;"
         "assert not {'tensorflow', 'keras', 'torch'} & set(sys.modules); print(took)"
     )
     times = [
