@@ -11,8 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from exporter.match_reader import MatchReader, MatchReaderConfig
-from exporter.train.network import NETWORK_KEY, config_from_json, network_config
-from exporter.train.recipe import Network
+from exporter.train.network import NETWORK_KEY, config_from_json
 from exporter.weights import WeightsMismatchError, weights_by_path
 from mrc_core.assets import ReaderAssets
 
@@ -28,10 +27,17 @@ def name_weights(module: Any, model: MatchReader) -> None:
 
 
 def config_of(assets: ReaderAssets) -> MatchReaderConfig:
-    """The network of a reader; readers that do not say have the default sizes."""
+    """The network of a reader.
+
+    Raises:
+        WeightsMismatchError: The reader does not say.
+    """
     written = assets.config.provenance.get(NETWORK_KEY)
     if written is None:
-        return network_config(Network(), assets.tokenizer)
+        raise WeightsMismatchError(
+            f"{assets.directory} does not say what its network is: only readers of mrc-train can "
+            "be trained further"
+        )
     return config_from_json(written)
 
 
