@@ -9,17 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
-from mrc_core.decode import best_answers
 from mrc_core.embedded import EmbeddedPredictor
-from mrc_core.errors import ModelMismatchError
 from mrc_core.featurize import Featurizer, Tokenized
 from mrc_core.predict import Predictor
+from mrc_core.rounds import read_in_rounds
 from mrc_core.select import promising
 from mrc_core.serving import ServingPredictor
-from mrc_core.types import Answer, Float32, ModelInfo, Passage, Reading, State, Timings, Windows
+from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24
 _FEATURIZED_AT_ONCE = 2
@@ -133,6 +130,7 @@ class Reader:
         top_k: int = 3,
         *,
         max_windows: int | None = None,
+        exhaustive: bool = False,
     ) -> Reading:
         """Find the answer to a question.
 
@@ -141,7 +139,9 @@ class Reader:
             text_or_passages: One text, or several; an answer's `passage` says which it is in. A
                 `Passage` knows its parts: windows and contexts then keep to them.
             top_k: How many candidates to return at most.
-            max_windows: Most windows to read; None: as the reader was made.
+            max_windows: Most windows to read; None: as the reader was made. The most promising
+                are read first, and no more once the answer is settled.
+            exhaustive: Read them all, the answer settled or not.
 
         Raises:
             EmptyQuestionError: The question has nothing the tokenizer can read.
@@ -158,33 +158,27 @@ class Reader:
             tokenized, windows, fit = await asyncio.to_thread(
                 self._featurize, question, passages, budget
             )
-        featurized = time.perf_counter()
-        state: State = "absent"
-        candidates: tuple[Answer, ...] = ()
-        predicted, model = featurized, self.model
-        if windows:
-            spans = await self._predictor.predict(windows)
-            model = self.model  # at once: another question may be answered by the next version
-            predicted = time.perf_counter()
-            if not np.isfinite(spans.null_score).any():
-                raise ModelMismatchError("the model's scores are not finite")
-            state, candidates = await asyncio.to_thread(
-                best_answers, spans, windows, fit, passages, self._config.calibration, top_k
-            )
-        decoded = time.perf_counter()
+        featurize_ms = 1000 * (time.perf_counter() - began)
+        total = len(tokenized.windows)
+        if windows is None:
+            nothing = Timings(featurize_ms, 0.0, 0.0)
+            cut = tokenized.question_cut
+            return Reading("absent", None, (), self.model, nothing, 0, total, cut)
+        outcome = await read_in_rounds(
+            self._predictor, windows, fit, passages, self._config.calibration, top_k, exhaustive
+        )
         return Reading(
-            state=state,
-            answer=None if state == "absent" else candidates[0],
-            candidates=candidates,
-            model=model,
+            state=outcome.state,
+            answer=None if outcome.state == "absent" else outcome.candidates[0],
+            candidates=outcome.candidates,
+            model=outcome.model,
             timings_ms=Timings(
-                1000 * (featurized - began),
-                1000 * (predicted - featurized),
-                1000 * (decoded - predicted),
+                featurize_ms, 1000 * outcome.predict_seconds, 1000 * outcome.decode_seconds
             ),
-            windows_read=len(windows) if windows else 0,
-            windows_total=len(tokenized.windows),
+            windows_read=outcome.windows_read,
+            windows_total=total,
             question_cut=tokenized.question_cut,
+            budget_ended=not outcome.settled and outcome.windows_read < total,
         )
 
     def read_sync(
@@ -194,6 +188,7 @@ class Reader:
         top_k: int = 3,
         *,
         max_windows: int | None = None,
+        exhaustive: bool = False,
     ) -> Reading:
         """`read` for notebooks and scripts: the same, without `await`.
 
@@ -204,7 +199,9 @@ class Reader:
             self._loop_of_sync = asyncio.new_event_loop()
             # A daemon: a script that ends does not wait for it.
             threading.Thread(target=self._loop_of_sync.run_forever, daemon=True).start()
-        reading = self.read(question, text_or_passages, top_k, max_windows=max_windows)
+        reading = self.read(
+            question, text_or_passages, top_k, max_windows=max_windows, exhaustive=exhaustive
+        )
         return asyncio.run_coroutine_threadsafe(reading, self._loop_of_sync).result()
 
     def _featurize(
