@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,99 +19,61 @@ from rich.table import Table
 from mrc_core.console import run_in_one_line
 from mrc_core.errors import EmptyQuestionError, ReaderError
 from mrc_core.metrics import best_over, exact_match, f1
-from mrc_core.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question of a data set; no references when it cannot be answered."""
-
-    id: str
-    question: str
-    context: str
-    references: tuple[str, ...]
+from mrc_core.reader import DEFAULT_MAX_WINDOWS, Reader
+from mrc_core.squad import DataError, Example, load_examples
+from mrc_core.types import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Scores are 0-100, averaged over questions; speed is of one question after the other."""
+    """Scores are 0-100, averaged over questions; speed is of one question after the other.
+
+    Attributes:
+        windows: How many were read of a question's text, at the mean.
+        windows_share: How much that is of all windows of the text, 0-1, at the mean.
+    """
 
     exact_match: float
     f1: float
     count: int
     seconds: float
     questions_per_second: float
+    windows: float
+    windows_share: float
     model: str
     version: str
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a string")
-    return value
-
-
-class DataError(Exception):
-    """The file is no data set of the format."""
-
-
-def load_examples(path: Path) -> tuple[list[Example], bool]:
-    """Read SQuAD 1.1, SQuAD 2.0 or KorQuAD 1.0 JSON.
-
-    Returns:
-        The questions, and whether the set marks unanswerable ones (`is_impossible`).
-
-    Raises:
-        DataError: The file cannot be read, or is not in this format.
-    """
-    try:
-        articles = json.loads(path.read_bytes())["data"]
-        rows: list[tuple[str, dict[str, Any]]] = [
-            (paragraph["context"], row)
-            for article in articles
-            for paragraph in article["paragraphs"]
-            for row in paragraph["qas"]
-        ]
-        marked = any("is_impossible" in row for _, row in rows)
-        examples = [
-            Example(
-                str(row["id"]),
-                _text(row["question"]),
-                _text(context),
-                ()
-                if row.get("is_impossible")
-                else tuple(_text(answer["text"]) for answer in row["answers"]),
-            )
-            for context, row in rows
-        ]
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{path} is not in SQuAD format ({type(error).__name__})") from error
-    if not examples:
-        raise DataError(f"{path} has no questions")
-    return examples, marked
-
-
 async def evaluate(
-    reader: Reader, examples: list[Example], *, marked: bool, progress: bool
+    reader: Reader,
+    examples: list[Example],
+    *,
+    marked: bool,
+    progress: bool,
+    exhaustive: bool = False,
 ) -> tuple[Report, dict[str, str]]:
-    """Ask every question of its own paragraph.
+    """Ask every question of its own text.
 
     Args:
         reader: What is measured.
         examples: At least one.
         marked: Whether "absent" means an empty prediction; else it is always the best span.
         progress: Show a bar on stderr.
+        exhaustive: Read on when the answer is settled: what stopping then is measured against.
 
     Returns:
         The report, and the prediction of each question by id.
     """
     await reader.start()
     predictions: dict[str, str] = {}
+    read, shares = 0, 0.0
     began = time.perf_counter()
     for example in _bar(examples, progress):
-        predictions[example.id] = await _predict(reader, example, marked=marked)
+        reading = await _read(reader, example, exhaustive)
+        predictions[example.id] = _prediction(reading, marked=marked)
+        if reading and reading.windows_total:
+            read += reading.windows_read
+            shares += reading.windows_read / reading.windows_total
     seconds = time.perf_counter() - began
     scores = [
         [best_over(metric, predictions[e.id], e.references or ("",)) for e in examples]
@@ -124,19 +86,26 @@ async def evaluate(
         count=len(examples),
         seconds=round(seconds, 2),
         questions_per_second=round(len(examples) / seconds, 2),
+        windows=round(read / len(examples), 2),
+        windows_share=round(shares / len(examples), 3),
         model=reader.model.name,
         version=reader.model.version,
     )
     return report, predictions
 
 
-async def _predict(reader: Reader, example: Example, *, marked: bool) -> str:
+async def _read(reader: Reader, example: Example, exhaustive: bool) -> Reading | None:
+    """None for a question that cannot be read."""
     try:
-        reading = await reader.read(example.question, example.context, top_k=1)
+        return await reader.read(example.question, example.context, top_k=1, exhaustive=exhaustive)
     except EmptyQuestionError:
+        return None
+
+
+def _prediction(reading: Reading | None, *, marked: bool) -> str:
+    if reading is None or not reading.candidates or (marked and reading.state == "absent"):
         return ""
-    empty = not reading.candidates or (marked and reading.state == "absent")
-    return "" if empty else reading.candidates[0].text
+    return reading.candidates[0].text
 
 
 def _bar(examples: list[Example], progress: bool) -> Iterator[Example]:
@@ -145,7 +114,12 @@ def _bar(examples: list[Example], progress: bool) -> Iterator[Example]:
 
 
 def _command(
-    data: Annotated[Path, typer.Argument(help="A file in SQuAD or KorQuAD format.")],
+    data: Annotated[
+        Path,
+        typer.Argument(
+            help="A file in SQuAD or KorQuAD format; FILE#60:70: only its articles 60 to 69."
+        ),
+    ],
     model_dir: Annotated[
         Path | None,
         typer.Option(help="The reader: a folder with version folders. Default: the bundled one."),
@@ -157,6 +131,19 @@ def _command(
     serving_version: Annotated[
         str | None, typer.Option(help="A version's number or label there. Default: the highest.")
     ] = None,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Ask each question of its whole article.")
+    ] = False,
+    max_windows: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Windows read of one text at most, the most promising first.",
+        ),
+    ] = DEFAULT_MAX_WINDOWS,
+    exhaustive: Annotated[
+        bool, typer.Option("--exhaustive", help="Do not stop when the answer is settled.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     predictions: Annotated[
@@ -165,14 +152,22 @@ def _command(
 ) -> None:
     """Measure a reader: exact match and F1, as KorQuAD scores them."""
     try:
-        examples, marked = load_examples(data)
+        examples, marked = load_examples(data, documents=documents)
         reader = (
-            Reader.serving(serving_url, serving_model, version=serving_version, model_dir=model_dir)
+            Reader.serving(
+                serving_url,
+                serving_model,
+                version=serving_version,
+                model_dir=model_dir,
+                max_windows=max_windows,
+            )
             if serving_url
-            else Reader.load(model_dir)
+            else Reader.load(model_dir, max_windows=max_windows)
         )
         report, answers = asyncio.run(
-            evaluate(reader, examples[:limit], marked=marked, progress=not as_json)
+            evaluate(
+                reader, examples[:limit], marked=marked, progress=not as_json, exhaustive=exhaustive
+            )
         )
         if predictions:
             predictions.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -22,13 +21,13 @@ from tokenizers import Tokenizer
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize import Featurizer
+from mrc_core.squad import split_articles
 
 Ids = npt.NDArray[np.unsignedinteger[Any]]
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 
 _OPENERS = {".xz": lzma.open, ".gz": gzip.open}
-_ARTICLES = re.compile(r"(.+)#([0-9]*):([0-9]*)")
 
 # Characters by which an answer's tokens may be longer than the answer, both ends together: a
 # vocabulary cannot cut everywhere. An answer that fits worse teaches wrong boundaries.
@@ -180,15 +179,6 @@ def read_paragraphs(file: Path) -> Iterator[Paragraph]:
                     yield _paragraph(article.get("title", ""), row)
     except (ValueError, KeyError, TypeError, EOFError, lzma.LZMAError) as error:
         raise FormatError(f"{file} is not in SQuAD format ({type(error).__name__})") from error
-
-
-def split_articles(name: str) -> tuple[str, slice]:
-    """A file's name and which of its articles are meant: "dev.json#60:" is the 61st and on."""
-    found = _ARTICLES.fullmatch(name)
-    if found is None:
-        return name, slice(None)
-    first, stop = (int(number) if number else None for number in found.group(2, 3))
-    return found[1], slice(first, stop)
 
 
 def _paragraph(title: str, row: dict[str, Any]) -> Paragraph:

@@ -134,6 +134,34 @@ def test_eval_leaves_absent_answers_empty_where_the_set_marks_them(tmp_path: Pat
     assert set(json.loads(predictions.read_text("utf-8"))) == {"1", "2"}
 
 
+def _articles(path: Path) -> Path:
+    """Two articles: one about something else, and one whose second paragraph is asked about."""
+    asked = {"id": "1", "question": ASKED, "answers": [{"text": "세종", "answer_start": 17}]}
+    filler = "바다에는 물고기가 많고 하늘에는 구름이 흘러간다. " * 150
+    other = {"title": "바다", "paragraphs": [{"context": filler, "qas": []}]}
+    paragraphs = [{"context": filler, "qas": []}, {"context": HANGUL, "qas": [asked]}]
+    article = {"title": "훈민정음", "paragraphs": paragraphs}
+    path.write_text(json.dumps({"data": [other, article]}), "utf-8")
+    return path
+
+
+def test_eval_asks_the_whole_article_and_says_how_much_was_read(tmp_path: Path) -> None:
+    data = f"{_articles(tmp_path / 'data.json')}#1:2"
+    one = json.loads(_run("mrc-eval", data, "--json").stdout)
+    assert (one["windows"], one["windows_share"]) == (1, 1)
+    whole = json.loads(_run("mrc-eval", data, "--documents", "--json").stdout)
+    assert (whole["f1"], whole["windows"]) == (100, 3)
+    assert whole["windows_share"] < 0.3
+    exhaustive = ["--documents", "--exhaustive", "--max-windows", "7", "--json"]
+    assert json.loads(_run("mrc-eval", data, *exhaustive).stdout)["windows"] == 7
+
+
+def test_eval_refuses_articles_that_are_not_there(tmp_path: Path) -> None:
+    ended = _run("mrc-eval", f"{_articles(tmp_path / 'data.json')}#7:9")
+    assert ended.returncode == 1
+    assert "has no questions" in ended.stderr.decode()
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"data": []}', b"\xff", b"[1]"])
 def test_eval_refuses_what_is_no_data_set(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data.json").write_bytes(content)
