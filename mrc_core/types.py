@@ -78,6 +78,12 @@ class Windows:
     def __len__(self) -> int:
         return len(self.passage)
 
+    @classmethod
+    def concatenate(cls, parts: list[Self]) -> Self:
+        """One after the other; all parts have the same L."""
+        names = ("input_ids", "input_mask", "segment_ids", "answerable", "offsets", "passage")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
     def rows(self, start: int, stop: int) -> Self:
         """Windows start to stop (exclusive), as views."""
         part = slice(start, stop)
@@ -129,6 +135,17 @@ class WindowSpans:
             np.concatenate([part.score for part in parts]),
             np.concatenate([part.null_score for part in parts]),
         )
+
+    def rows(self, start: int, stop: int) -> Self:
+        """The spans of windows start to stop (exclusive), as views."""
+        return self._picked(slice(start, stop))
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Self:
+        """The spans of these windows, in this order."""
+        return self._picked(rows)
+
+    def _picked(self, rows: slice | npt.NDArray[np.intp]) -> Self:
+        return type(self)(self.start[rows], self.end[rows], self.score[rows], self.null_score[rows])
 
 
 @dataclass(frozen=True, slots=True)

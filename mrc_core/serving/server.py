@@ -11,6 +11,7 @@ import numpy as np
 
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
+from mrc_core.plan import Batch, arranged, plan
 from mrc_core.predict import SignatureName, best_signature, length_buckets
 from mrc_core.serving.exchange import (
     Exchange,
@@ -18,7 +19,6 @@ from mrc_core.serving.exchange import (
     NotServedError,
     RequestTooLargeError,
 )
-from mrc_core.serving.plan import Batch, arranged, plan
 from mrc_core.serving.wire import reply_rows, request_document, spans_of_reply
 from mrc_core.types import NO_SPAN, Windows, WindowSpans
 

@@ -1,4 +1,4 @@
-"""Which windows of a question go into one request, and at which length. Pure."""
+"""Which windows go through the model together, and at which length. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from mrc_core.types import Windows
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-# What one more request costs, in padding tokens that it may save: 3-6 ms of HTTP and JSON on a
-# loopback are about 60-120 tokens of a small reader on two cores, and many more on a GPU.
-_REQUEST_TOKENS = 128
+CALL_TOKENS = 128
+"""What one more request or call costs, in padding tokens that it may save.
+
+3-6 ms of HTTP and JSON on a loopback, or 3-4 ms of TensorFlow in this process, are about 60-120
+tokens of a small reader on two cores, and many more on a GPU.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def plan(lengths: Sequence[int], buckets: Sequence[int], max_rows: int) -> list[
         bucket = next((size for size in buckets if size >= tokens), tokens)
         of_bucket.setdefault(bucket, []).append(row)
     for bucket, rows in sorted(of_bucket.items(), reverse=True):
-        if groups and (groups[-1][0] - bucket) * len(rows) <= _REQUEST_TOKENS:
+        if groups and (groups[-1][0] - bucket) * len(rows) <= CALL_TOKENS:
             groups[-1][1].extend(rows)
         else:
             groups.append((bucket, rows))

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mrc_core.plan import arranged, plan
 from mrc_core.predict import length_buckets
-from mrc_core.serving.plan import arranged, plan
 from tests.mrc_core.serving_windows import windows_of
 
 BUCKETS = length_buckets(384)
