@@ -62,6 +62,7 @@ class Reply:
             "read": {
                 "windows": reading.windows_read,
                 "windows_total": reading.windows_total,
+                "budget_ended": reading.budget_ended,
                 "question_cut": reading.question_cut,
             },
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},

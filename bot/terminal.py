@@ -41,7 +41,7 @@ def print_reply(reply: Reply, language: Language) -> None:
     if len(reading.candidates) > 1:
         console.print(_candidates(reading.candidates, language))
     console.print(_source(reply, language))
-    if reading.windows_read < reading.windows_total:
+    if reading.budget_ended:
         read = {"read": reading.windows_read, "total": reading.windows_total}
         console.print(Text(say(language, "reply.partly-read", **read), "dim"))
     if reading.question_cut:

@@ -156,7 +156,7 @@ def _notes(reply: Reply, language: Language) -> list[str]:
     notes = []
     if reading.question_cut:
         notes.append(say(language, "reply.question-cut"))
-    if reading.windows_read < reading.windows_total:
+    if reading.budget_ended:
         notes.append(
             say(
                 language,

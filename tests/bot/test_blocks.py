@@ -19,7 +19,9 @@ def _answer(part: str) -> Answer:
     return Answer(part, start, start + len(part), 0.9, context, context_start)
 
 
-def _reply(state: State = "found", *, read: int = 1, cut: bool = False) -> Reply:
+def _reply(
+    state: State = "found", *, read: int = 1, ended: bool = False, cut: bool = False
+) -> Reply:
     candidates = (_answer("세종"), _answer("한글"))
     reading = Reading(
         state=state,
@@ -30,6 +32,7 @@ def _reply(state: State = "found", *, read: int = 1, cut: bool = False) -> Reply
         windows_read=read,
         windows_total=9 if read > 1 else 1,
         question_cut=cut,
+        budget_ended=ended,
     )
     document = Document(kind="web", text=TEXT, url=URL, title="제목 | <b>")
     return Reply(reading, document, places_of(document, candidates), 4, 10)
@@ -78,9 +81,24 @@ def test_an_absent_answer_shows_the_nearest_passage_without_bold() -> None:
 
 
 def test_what_was_left_out_is_told() -> None:
-    words = "".join(map(_words, _elements(answer_message(_reply(read=3, cut=True), "ko").blocks)))
-    assert "3/9" in words
+    reply = _reply("absent", read=3, ended=True, cut=True)
+    words = "".join(map(_words, _elements(answer_message(reply, "ko").blocks)))
+    assert "3/9 구간" in words
+    assert "다른 부분에 답이 있을 수 있습니다." in words
     assert "질문이 길어서" in words
+    words = "".join(map(_words, _elements(answer_message(reply, "en").blocks)))
+    assert "(3 of 9). The answer may be elsewhere in it." in words
+    assert reply.to_json()["read"] == {
+        "windows": 3,
+        "windows_total": 9,
+        "budget_ended": True,
+        "question_cut": True,
+    }
+
+
+def test_a_sure_answer_needs_no_word_on_what_was_not_read() -> None:
+    message = answer_message(_reply(read=3), "ko")
+    assert "구간" not in "".join(map(_words, _elements(message.blocks)))
 
 
 def test_a_posted_question_names_its_asker_and_its_source() -> None:
