@@ -1,44 +1,25 @@
-"""Question + passages -> windows of token ids with exact character offsets. Pure.
-
-A passage longer than the model reads is cut into windows that overlap, as in BERT's
-run_squad (Devlin et al. 2019): each starts about `doc_stride` tokens after the one before, at
-the nearest limit of a part or a sentence, and ends at one.
-"""
+"""Question + passages -> windows of token ids with exact character offsets. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import regex
 from tokenizers import Encoding, Tokenizer
 
 from mrc_core.assets import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.sentences import sentence_starts
+from mrc_core.skim import skimmed
 from mrc_core.types import Int32, Passage, Windows
+from mrc_core.windows import Window, cut_windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its
 # end ("... 누구인가?"), an English one at its start.
 _HEAD_SHARE = 0.25
-
-_Indices = npt.NDArray[np.int64]
-_NO_LIMITS: _Indices = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Tokens `start` to `stop` (exclusive) of a passage, from parts of one `prior`."""
-
-    passage: int
-    start: int
-    stop: int
-    prior: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +31,7 @@ class Tokenized:
         input_ids: Of each passage, int32 [tokens]; those of its likelier parts come first.
         offsets: Of each passage, int32 [tokens, 2]: code points.
         windows: In reading order.
+        windows_total: Of the whole text, estimated if it was only skimmed.
         question_cut: The question was longer than `max_question_length`.
     """
 
@@ -57,6 +39,7 @@ class Tokenized:
     input_ids: list[Int32]
     offsets: list[Int32]
     windows: list[Window]
+    windows_total: int
     question_cut: bool
 
     def window_ids(self, index: int) -> Int32:
@@ -80,8 +63,19 @@ class Featurizer:
             (i for t in ("[PAD]", "<pad>") if (i := tokenizer.token_to_id(t)) is not None), 0
         )
 
-    def tokenize(self, question: str, passages: Sequence[str | Passage]) -> Tokenized:
+    def tokenize(
+        self,
+        question: str,
+        passages: Sequence[str | Passage],
+        most_characters: int | None = None,
+    ) -> Tokenized:
         """Tokenize, cap the question and say where the passages' windows are.
+
+        Args:
+            question: Not empty.
+            passages: The texts.
+            most_characters: Of longer texts, only what fits the question best is made tokens, about
+                so many characters; see `mrc_core.skim`. None: everything.
 
         Raises:
             EmptyQuestionError: The question has no tokens.
@@ -89,24 +83,21 @@ class Featurizer:
         asked, question_cut = self._question(question)
         room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
         whole = [Passage.of(passage) for passage in passages]
-        encodings = self._encode([passage.text for passage in whole])
+        characters = sum(len(passage.text) for passage in whole)
+        blocks = skimmed(question, whole, most_characters or characters)
+        stride = self._config.doc_stride
         input_ids, every_offset, windows = [], [], []
-        for index, (passage, encoding) in enumerate(zip(whole, encodings, strict=True)):
-            offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-            order, groups = _by_prior(passage, offsets)
-            input_ids.append(np.array(encoding.ids, np.int32)[order])
+        for index, (passage, ids, offsets) in enumerate(self._passages(whole, blocks)):
+            order, cut = cut_windows(index, passage, offsets, blocks[index], room, stride)
+            input_ids.append(ids[order])
             every_offset.append(offsets[order])
-            limits = _limits(passage, offsets, order) if len(order) > room else _NO_LIMITS
-            windows += [
-                Window(index, start, stop, group.prior)
-                for group in groups
-                for start, stop in _windows(group, limits, room, self._config.doc_stride)
-            ]
+            windows += cut
         return Tokenized(
             question=asked,
             input_ids=input_ids,
             offsets=every_offset,
             windows=windows,
+            windows_total=_scaled(len(windows), blocks, characters),
             question_cut=question_cut,
         )
 
@@ -161,6 +152,28 @@ class Featurizer:
         asked.truncate(head_length)
         return Encoding.merge([asked, tail], growing_offsets=False), True
 
+    def _passages(
+        self, passages: Sequence[Passage], blocks: Sequence[Sequence[tuple[int, int]]]
+    ) -> Iterator[tuple[Passage, Int32, Int32]]:
+        """Of each passage, the tokens of its blocks, and where they are in the whole."""
+        # All in one batch: blocks are encoded side by side.
+        encodings = iter(
+            self._encode(
+                [
+                    passage.text[start:end]
+                    for passage, of_passage in zip(passages, blocks, strict=True)
+                    for start, end in of_passage
+                ]
+            )
+        )
+        for passage, of_passage in zip(passages, blocks, strict=True):
+            ids, offsets = [np.zeros(0, np.int32)], [np.zeros((0, 2), np.int32)]
+            for start, _ in of_passage:
+                encoding = next(encodings)
+                ids.append(np.array(encoding.ids, np.int32))
+                offsets.append(np.array(encoding.offsets, np.int32).reshape(-1, 2) + start)
+            yield passage, np.concatenate(ids), np.concatenate(offsets)
+
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets. In a
         # batch, as only that lets other threads run meanwhile.
@@ -168,72 +181,7 @@ class Featurizer:
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Tokens `start` to `stop` (exclusive), all from parts of one prior."""
-
-    start: int
-    stop: int
-    prior: float = 0.0
-
-
-def _by_prior(passage: Passage, offsets: Int32) -> tuple[_Indices, list[_Group]]:
-    """The order in which tokens are read, and where in it the prior changes.
-
-    What is unlikely to hold the answer shares no window with the rest: a menu would take the
-    places of the answers among the best spans.
-    """
-    order = np.arange(len(offsets))
-    if len({part.prior for part in passage.parts}) < 2:
-        prior = passage.parts[0].prior if passage.parts else 0.0
-        return order, [_Group(0, len(offsets), prior)]
-    starts = np.array([part.start for part in passage.parts])
-    # A token may include the space before its word, which belongs to no part.
-    part = np.searchsorted(starts, offsets[:, 1] - 1, "right") - 1
-    priors = np.array([part.prior for part in passage.parts])[np.maximum(part, 0)]
-    order = np.argsort(-priors, kind="stable")
-    edges = [0, *(np.flatnonzero(np.diff(priors[order])) + 1).tolist(), len(order)]
-    groups = [_Group(low, high, float(priors[order[low]])) for low, high in pairwise(edges)]
-    return order, groups
-
-
-def _windows(
-    group: _Group, limits: _Indices, room: int, doc_stride: int
-) -> Iterator[tuple[int, int]]:
-    """The first and last (exclusive) token of each window; none of nothing."""
-    stride = min(doc_stride, room)
-    start = group.start
-    while start < group.stop:
-        if start + room >= group.stop:
-            yield start, group.stop
-            return
-        stop = _limit_before(limits, start + stride, start + room)
-        yield start, stop
-        start = _limit_near(limits, start + stride, start + stride // 2, stop)
-
-
-def _limits(passage: Passage, offsets: Int32, order: _Indices) -> _Indices:
-    """The tokens, in their order, that parts and sentences start with."""
-    starts: list[int] = []
-    for part in passage.parts:
-        starts.append(part.start)
-        if not part.whole:
-            starts += sentence_starts(passage.text, part.start, part.end)
-    if not passage.parts:
-        starts = sentence_starts(passage.text)
-    begins = np.zeros(len(offsets) + 1, np.bool_)
-    begins[np.searchsorted(offsets[:, 1] - 1, starts)] = True
-    return np.flatnonzero(begins[order])
-
-
-def _limit_before(limits: _Indices, least: int, most: int) -> int:
-    """The last limit from `least` to `most`; `most` when there is none."""
-    index = int(np.searchsorted(limits, most, side="right")) - 1
-    return int(limits[index]) if index >= 0 and limits[index] >= least else most
-
-
-def _limit_near(limits: _Indices, wanted: int, least: int, most: int) -> int:
-    """The limit nearest to `wanted` that is above `least` and at most `most`; else `wanted`."""
-    index = int(np.searchsorted(limits, wanted))
-    near = [int(n) for n in limits[max(index - 1, 0) : index + 1] if least < n <= most]
-    return min(near, key=lambda limit: abs(limit - wanted), default=wanted)
+def _scaled(windows: int, blocks: Sequence[Sequence[tuple[int, int]]], characters: int) -> int:
+    """How many windows there would be, if all characters were in blocks."""
+    kept = sum(end - start for of_passage in blocks for start, end in of_passage)
+    return round(windows * characters / kept) if kept else 0

@@ -20,6 +20,10 @@ from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Window
 
 DEFAULT_MAX_WINDOWS = 24
 _FEATURIZED_AT_ONCE = 2
+# What a text is skimmed down to. A window of 384 tokens has about 800 characters, so that more than
+# these can never be read of the budget; and fewer are not much quicker to make tokens of.
+_CHARACTERS_OF_WINDOW = 1_000
+_LEAST_CHARACTERS = 24_000
 
 
 class Reader:
@@ -159,7 +163,7 @@ class Reader:
                 self._featurize, question, passages, budget
             )
         featurize_ms = 1000 * (time.perf_counter() - began)
-        total = len(tokenized.windows)
+        total = tokenized.windows_total
         if windows is None:
             nothing = Timings(featurize_ms, 0.0, 0.0)
             cut = tokenized.question_cut
@@ -207,7 +211,8 @@ class Reader:
     def _featurize(
         self, question: str, passages: Sequence[Passage], budget: int
     ) -> tuple[Tokenized, Windows | None, Float32]:
-        tokenized = self._featurizer.tokenize(question, passages)
+        most = max(budget * _CHARACTERS_OF_WINDOW, _LEAST_CHARACTERS)
+        tokenized = self._featurizer.tokenize(question, passages, most)
         chosen, fit = promising(tokenized, budget)
         windows = self._featurizer.assemble(tokenized, chosen) if chosen else None
         return tokenized, windows, fit

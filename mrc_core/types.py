@@ -194,7 +194,8 @@ class Reading:
         state: "found"; "unsure", a best guess that may well be wrong; or "absent".
         answer: `candidates[0]`, or None when absent.
         candidates: Best first; none overlap, and no two say the same.
-        windows_read: Windows that the model read, of `windows_total` in the source. They are fewer
+        windows_read: Windows that the model read, of `windows_total` in the source (estimated, of
+            one so long that only its likelier stretches were cut into windows). They are fewer
             when the answer was settled before all were read; or when `budget_ended`.
         budget_ended: Nobody knows whether more reading would have changed the answer: the budget
             of windows was used up before it was settled.
