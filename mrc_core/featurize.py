@@ -59,9 +59,13 @@ class Featurizer:
         self._tokenizer = tokenizer
         self._config = config
         self._pair_tokens = tokenizer.num_special_tokens_to_add(is_pair=True)
-        self._pad_id = next(
-            (i for t in ("[PAD]", "<pad>") if (i := tokenizer.token_to_id(t)) is not None), 0
-        )
+        self._pad_id = _id_of(tokenizer, "[PAD]", "<pad>") or 0
+        self._unknown_id = _id_of(tokenizer, "[UNK]", "<unk>")
+        self._special_ids = [
+            token_id
+            for token_id, token in tokenizer.get_added_tokens_decoder().items()
+            if token.special
+        ]
 
     def tokenize(
         self,
@@ -123,7 +127,9 @@ class Featurizer:
         segment_ids = np.zeros(shape, np.int32)
         answerable = np.zeros(shape, np.bool_)
         offsets = np.zeros((*shape, 2), np.int32)
-        input_ids[:, :before], segment_ids[:, :before] = ids[:before], types[:before]
+        asked = np.array([sequence == 0 for sequence in pair.sequence_ids[:before]])
+        input_ids[:, :before] = np.where(asked, self._as_text(ids[:before]), ids[:before])
+        segment_ids[:, :before] = types[:before]
         for row, window in enumerate(picked):
             end = before + window.stop - window.start
             part = slice(window.start, window.stop)
@@ -172,13 +178,28 @@ class Featurizer:
                 encoding = next(encodings)
                 ids.append(np.array(encoding.ids, np.int32))
                 offsets.append(np.array(encoding.offsets, np.int32).reshape(-1, 2) + start)
-            yield passage, np.concatenate(ids), np.concatenate(offsets)
+            yield passage, self._as_text(np.concatenate(ids)), np.concatenate(offsets)
+
+    def _as_text(self, ids: Int32) -> Int32:
+        """A piece of text that reads like a special token means nothing.
+
+        `encode_special_tokens` does not keep the pieces of a Unigram model from being found.
+        """
+        if self._unknown_id is None:  # a vocabulary of bytes, without pieces like these
+            return ids
+        return np.where(np.isin(ids, self._special_ids), self._unknown_id, ids).astype(np.int32)
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets. In a
         # batch, as only that lets other threads run meanwhile.
         readable = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+
+
+def _id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
+    """Of the first of the tokens that there is."""
+    ids = map(tokenizer.token_to_id, tokens)
+    return next((token_id for token_id in ids if token_id is not None), None)
 
 
 def _scaled(windows: int, blocks: Sequence[Sequence[tuple[int, int]]], characters: int) -> int:

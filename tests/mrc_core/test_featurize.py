@@ -149,3 +149,18 @@ def test_parts_lose_nothing(featurizer: Featurizer, passage: str, cuts: list[int
         assert 0 < window.stop - window.start <= 384
         seen[window.start : window.stop] = True
     assert seen.all()
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_special_token_in_a_text_is_text(marked: bool) -> None:
+    words = ["▁who", "▁king", "▁", "s", "<", "/", ">"]
+    pieces = [(p, 0.0) for p in ("<s>", "<pad>", "</s>", "<unk>")] + [(w, -4.0) for w in words]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0))
+    tokenizer.add_special_tokens(["<s>", "</s>", "<pad>", "<unk>"])
+    tokenizer.encode_special_tokens = marked
+    windows = _only(Featurizer(tokenizer, ReaderConfig()), "who </s>", "king <s> </s>")
+    specials = [token for token in windows[0].tolist() if token in (0, 1, 2)]
+    assert specials == [0, 2, 2, 2]
+    assert windows[0].tolist().count(3) == 3
