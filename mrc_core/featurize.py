@@ -89,6 +89,7 @@ class Featurizer:
         whole = [Passage.of(passage) for passage in passages]
         characters = sum(len(passage.text) for passage in whole)
         blocks = skimmed(question, whole, most_characters or characters)
+        kept = sum(end - start for of_passage in blocks for start, end in of_passage)
         stride = self._config.doc_stride
         input_ids, every_offset, windows = [], [], []
         for index, (passage, ids, offsets) in enumerate(self._passages(whole, blocks)):
@@ -101,7 +102,9 @@ class Featurizer:
             input_ids=input_ids,
             offsets=every_offset,
             windows=windows,
-            windows_total=_scaled(len(windows), blocks, characters),
+            windows_total=_windows_of_whole(
+                input_ids, kept, characters, min(stride, room), len(windows)
+            ),
             question_cut=question_cut,
         )
 
@@ -202,7 +205,19 @@ def _id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
     return next((token_id for token_id in ids if token_id is not None), None)
 
 
-def _scaled(windows: int, blocks: Sequence[Sequence[tuple[int, int]]], characters: int) -> int:
-    """How many windows there would be, if all characters were in blocks."""
-    kept = sum(end - start for of_passage in blocks for start, end in of_passage)
-    return round(windows * characters / kept) if kept else 0
+def _windows_of_whole(
+    read: Sequence[Int32], kept: int, characters: int, step: int, windows: int
+) -> int:
+    """How many windows the whole text has.
+
+    Args:
+        read: The tokens of what was kept of it.
+        kept: Characters of that.
+        characters: Of the whole.
+        step: Tokens between the starts of two windows.
+        windows: Of what was kept; its blocks are apart, so that these are not all there are.
+    """
+    if kept >= characters:
+        return windows
+    tokens = sum(map(len, read)) * characters / kept
+    return max(round(tokens / step), windows)

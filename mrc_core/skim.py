@@ -32,7 +32,7 @@ _Pairs = npt.NDArray[np.int64]
 def blocks_of(text: str) -> list[tuple[int, int]]:
     """The whole text as blocks, start and end (exclusive), cut before white space.
 
-    A tokenizer cuts what stands before and after a space apart anyway, so nothing changes.
+    Tokenizers cut there anyway, but that byte-level ones keep a run of white space together.
     """
     edges = [0]
     while len(text) - edges[-1] > _BLOCK:

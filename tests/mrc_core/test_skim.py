@@ -41,6 +41,15 @@ async def test_an_answer_is_found_anywhere_in_a_very_long_text(reader: Reader, p
     assert reading.windows_total > 300
 
 
+def test_it_is_known_about_how_much_was_left_out(assets: ReaderAssets) -> None:
+    featurizer = Featurizer(assets.tokenizer, assets.config)
+    whole = featurizer.tokenize(QUESTION, [FILLER])
+    skimmed = featurizer.tokenize(QUESTION, [FILLER], 20_000)
+    assert whole.windows_total == len(whole.windows)
+    assert 3 * len(skimmed.windows) < skimmed.windows_total
+    assert skimmed.windows_total == pytest.approx(len(whole.windows), rel=0.1)
+
+
 def test_windows_do_not_reach_over_what_was_left_out(assets: ReaderAssets) -> None:
     text = "\n".join(f"{HANGUL if i % 10 == 0 else FILLER[:900]}" for i in range(60))
     parts, start = [], 0
