@@ -107,9 +107,12 @@ class EncoderReader(keras.layers.Layer):  # type: ignore[misc]  # keras is untyp
         real = ops.equal(input_mask, 1)
         x = self.embeddings(input_ids, segment_ids)
         relative = None if self.relative is None else self.relative(input_ids)
+        # One row a token: TensorFlow fuses a product with the bias and the activation that
+        # follow only when no reshape stands between them.
+        x = ops.reshape(x, (-1, self.config.hidden_size))
         for index in self.config.schedule:
             x = self.blocks[index](x, real, relative)
-        logits = self.span(x)
+        logits = ops.reshape(self.span(x), (*ops.shape(input_ids), 2))
         return logits[..., 0], logits[..., 1]
 
 
@@ -176,20 +179,23 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         """Attend to real tokens.
 
         Args:
-            x: [batch, length, hidden].
+            x: [batch × length, hidden].
             real: bool [batch, length], False on padding.
             relative: What `RelativePositions` returns.
 
         Returns:
-            [batch, length, hidden].
+            [batch × length, hidden].
         """
-        query, key, value = (self._split(layer(x)) for layer in (self.query, self.key, self.value))
+        batch, length = ops.shape(real)
+        query, key, value = (
+            self._split(layer(x), batch, length) for layer in (self.query, self.key, self.value)
+        )
         scale = (self.head_size * self.terms) ** -0.5
         bias = None
         if relative is not None:
             vectors, rows = relative
             keys, queries = (
-                None if layer is None else self._split(layer(vectors[None]))[0]
+                None if layer is None else self._split(layer(vectors), 1, vectors.shape[0])[0]
                 for layer in (self.position_key, self.position_query)
             )
             bias = scale * attention_bias(query, key, keys, queries, rows)
@@ -198,9 +204,9 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         )
         return self.output_projection(ops.reshape(attended, ops.shape(x)))
 
-    def _split(self, x: Any) -> Any:
-        """[batch, length, hidden] -> [batch, length, heads, head size]."""
-        return ops.reshape(x, (*ops.shape(x)[:2], self.heads, self.head_size))
+    def _split(self, x: Any, batch: Any, length: Any) -> Any:
+        """[batch × length, hidden] -> [batch, length, heads, head size]."""
+        return ops.reshape(x, (batch, length, self.heads, self.head_size))
 
 
 class Block(keras.layers.Layer):  # type: ignore[misc]
