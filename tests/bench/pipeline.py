@@ -1,0 +1,32 @@
+"""The `question-answering` pipeline of transformers behind lines of JSON.
+
+Runs in .venv-parity, without this project: `python tests/bench/pipeline.py FOLDER`.
+Each line on stdin is {"question", "context"}; each line on stdout {"start", "end", "answer",
+"score", "seconds"}. Answers are at most 30 tokens long, may be "not here", and are not widened to
+whole words, as the reader's.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from transformers import pipeline
+
+
+def main(folder: str) -> None:
+    ask = pipeline("question-answering", model=folder, tokenizer=folder, device="cpu")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        began = time.perf_counter()
+        found = ask(**asked, max_answer_len=30, handle_impossible_answer=True, align_to_words=False)
+        seconds = time.perf_counter() - began
+        sys.stdout.write(json.dumps({**found, "seconds": seconds}, default=float) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,49 @@
+"""The stand-in for TensorFlow Serving in a process of its own, as a model server is.
+
+`python -m tests.bench.serving NAME=VERSION_FOLDER ...` serves until stdin is closed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from mrc_core.embedded import import_tensorflow
+from tests.standins.http import serve
+from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+
+
+@contextmanager
+def model_server(models: Mapping[str, Path]) -> Iterator[str]:
+    """Where version folders are served, each under its name."""
+    arguments = [f"{name}={folder}" for name, folder in models.items()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.serving", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.stdin.close()
+        process.wait(30)
+
+
+def main(arguments: list[str]) -> None:
+    import_tensorflow()
+    pairs = [argument.split("=", 1) for argument in arguments]
+    models = {name: {1: SavedModelServable(Path(folder))} for name, folder in pairs}
+    with serve(TensorFlowServing(models)) as url:
+        sys.stdout.write(f"{url}\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
