@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,34 @@ def test_snapping_only_widens(text: str, data: st.DataObject) -> None:
     left, right = snap_to_graphemes(text, start, end)
     assert left <= start < end <= right
     assert snap_to_graphemes(text, left, right) == (left, right)
+
+
+# Composed and decomposed syllables, marks, joiners, flags, prepended marks, and line ends.
+_PARTS = [
+    "가",
+    "힣",
+    "a",
+    " ",
+    "韓",
+    "é",
+    "ᄀ",
+    "ᅡ",
+    "ᆨ",
+    "\u0301",
+    "\u200d",
+    "👩",
+    "🇰",
+    "\u0600",
+    "\r",
+    "\n",
+]
+
+
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=12).map("".join), st.data())
+def test_no_cluster_is_cut(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    edges = [0, *(cluster.end() for cluster in regex.finditer(r"\X", text))]
+    left, right = snap_to_graphemes(text, start, end)
+    assert left == max(edge for edge in edges if edge <= start)
+    assert right == min(edge for edge in edges if edge >= end)
