@@ -72,7 +72,7 @@ def test_everybody_gets_their_own_rows(questions: list[list[int]]) -> None:
 
     async def ask() -> list[WindowSpans]:
         with ThreadPoolExecutor(1) as executor:
-            batcher = Batcher(expected, executor)
+            batcher = Batcher(expected, executor, 384)
             return await asyncio.gather(*(batcher.predict(windows) for windows in asked))
 
     for windows, spans in zip(asked, asyncio.run(ask()), strict=True):
@@ -81,19 +81,30 @@ def test_everybody_gets_their_own_rows(questions: list[list[int]]) -> None:
 
 async def test_what_is_alike_in_length_goes_together(thread: ThreadPoolExecutor) -> None:
     model = _Model()
-    batcher = Batcher(model, thread)
+    batcher = Batcher(model, thread, 384)
     first = asyncio.create_task(batcher.predict(windows_of(40)))
     await model.is_called()
-    more = [asyncio.create_task(batcher.predict(windows_of(n))) for n in (40, 384, 44, 36)]
+    more = [asyncio.create_task(batcher.predict(windows_of(n))) for n in (40, 384, 44, 70)]
     await asyncio.sleep(0)
     model.go.set()
     await asyncio.gather(first, *more)
-    assert [call.input_ids.shape for call in model.calls] == [(1, 40), (3, 44), (1, 384)]
+    assert [call.input_ids.shape for call in model.calls] == [(1, 64), (3, 96), (1, 384)]
+
+
+async def test_a_model_sees_few_lengths_and_none_that_it_cannot_read(
+    thread: ThreadPoolExecutor,
+) -> None:
+    model = _Model()
+    model.go.set()
+    batcher = Batcher(model, thread, 100)
+    for length in range(20, 101):
+        await batcher.predict(windows_of(length))
+    assert {call.input_ids.shape[1] for call in model.calls} == {32, 64, 96, 100}
 
 
 async def test_a_short_question_does_not_wait_for_a_long_page(thread: ThreadPoolExecutor) -> None:
     model = _Model()
-    batcher = Batcher(model, thread)
+    batcher = Batcher(model, thread, 384)
     page = asyncio.create_task(batcher.predict(windows_of(*[384] * 40)))
     await model.is_called()
     short = asyncio.create_task(batcher.predict(windows_of(50)))
@@ -103,13 +114,13 @@ async def test_a_short_question_does_not_wait_for_a_long_page(thread: ThreadPool
     assert not page.done()
     await page
     # The page's second part at the latest is after the short question.
-    assert [call.input_ids.shape[1] for call in model.calls[:3]].index(50) <= 2
+    assert [call.input_ids.shape[1] for call in model.calls[:3]].index(64) <= 2
     assert len(model.calls) == 11
 
 
 async def test_a_cancelled_question_is_not_read(thread: ThreadPoolExecutor) -> None:
     model = _Model()
-    batcher = Batcher(model, thread)
+    batcher = Batcher(model, thread, 384)
     page = asyncio.create_task(batcher.predict(windows_of(*[384] * 40)))
     await model.is_called()
     other = asyncio.create_task(batcher.predict(windows_of(70)))
@@ -119,16 +130,16 @@ async def test_a_cancelled_question_is_not_read(thread: ThreadPoolExecutor) -> N
     other.cancel()
     model.go.set()
     assert_same(await another, expected(windows_of(71)))
-    assert [call.input_ids.shape for call in model.calls] == [(4, 384), (1, 71)]
+    assert [call.input_ids.shape for call in model.calls] == [(4, 384), (1, 96)]
 
 
 async def test_a_failed_call_fails_those_in_it_only(thread: ThreadPoolExecutor) -> None:
     def run(windows: Windows) -> WindowSpans:
-        if windows.input_ids.shape[1] == 200:
+        if windows.input_ids.shape[1] == 224:
             raise ValueError("broken")
         return expected(windows)
 
-    batcher = Batcher(run, thread)
+    batcher = Batcher(run, thread, 384)
     results = await asyncio.gather(
         *(batcher.predict(windows_of(n)) for n in (40, 200, 300)), return_exceptions=True
     )
@@ -137,7 +148,7 @@ async def test_a_failed_call_fails_those_in_it_only(thread: ThreadPoolExecutor) 
 
 async def test_nobody_waits_for_a_reader_that_was_closed(thread: ThreadPoolExecutor) -> None:
     model = _Model()
-    batcher = Batcher(model, thread)
+    batcher = Batcher(model, thread, 384)
     asked = [asyncio.create_task(batcher.predict(windows_of(n))) for n in (40, 384)]
     await model.is_called()
     thread.shutdown(wait=False, cancel_futures=True)
