@@ -73,12 +73,6 @@ def candidates(clause: Clause, gazetteer: Gazetteer) -> Iterator[Candidate]:
             yield _adjusted(clause, _spelled(found))
 
 
-def _is_transitive(clause: Clause, governor: int | None) -> bool:
-    if governor is None:
-        return False
-    return any(clause.phrases[i].role is Role.OBJECT for i in clause.children[governor])
-
-
 def _is_one_of_many(phrases: Sequence[Phrase], first: int, last: int) -> bool:
     """Whether dates or numbers are enumerated ("383년, 443년 등")."""
     before = phrases[first - 1] if first else None
@@ -145,7 +139,7 @@ def _adjusted(clause: Clause, candidate: Candidate) -> Candidate:
         or (bool(verb.nouns) and verb.nouns[-1].form in HUMAN_ACTS)
     )
     if (
-        (acts or (verb is not None and _is_transitive(clause, governor)))
+        acts
         and candidate.kind is Kind.THING
         and phrase.role in (Role.SUBJECT, Role.TOPIC)
         and phrase.proper
@@ -184,7 +178,12 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Candid
     if noun is None:
         return None
     end = noun[1]
-    starts = [(i, span[0]) for i in range(first, last + 1) if (span := phrases[i].noun) is not None]
+    # "…하는 데 성공했다": the first word belongs to the clause before.
+    starts = [
+        (i, span[0])
+        for i in range(first, last + 1)
+        if (span := phrases[i].noun) is not None and (i == last or text[slice(*span)] != "데")
+    ]
 
     def found(at: tuple[int, int], kind: Kind, name: str | None, weight: float) -> Candidate:
         return Candidate(at[1], end, kind, name, at[0], last, weight)
@@ -193,7 +192,7 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Candid
         return None
     for at in starts:
         if TIME.fullmatch(text[at[1] : end]):
-            return found(at, _kind_of_time(text[at[1] : end]), None, 0.8)
+            return found(at, _kind_of_time(text[at[1] : end]), None, 0.45)
     for at in starts:
         match = _NUMBER.fullmatch(text[at[1] : end])
         if match:
@@ -228,9 +227,9 @@ def _name(
     if phrases[last].nouns[-1].part == QUOTED and len(phrases[last].nouns) == 1:
         at = starts[-1]
         return _quoted(clause, at, end, called(at), gazetteer)
-    proper = [at for at in starts if all(phrases[i].proper for i in range(at[0], last + 1))]
-    if len(proper) > 1 and kind_of_place(text[proper[0][1] : proper[1][1]].strip()) == "나라":
-        proper = proper[1:]
+    if titled := _titled(clause, starts, gazetteer):
+        return titled
+    proper = _proper(clause, starts, last, gazetteer)
     if len(proper) == _MAX_WORDS:
         # A longer name than this is cut somewhere.
         return None
@@ -239,7 +238,9 @@ def _name(
         if place := kind_of_place(name):
             return Candidate(at[1], end, Kind.PLACE, place, at[0], last, 1.0)
         entity = gazetteer.get(name)
-        if entity and (len(name) > 2 or phrases[last].proper):
+        # Part of a person's name is often a word, too: "리스트".
+        certain = len(name) > 2 and (entity is not None and entity.kind is not Kind.PERSON)
+        if entity and (certain or phrases[last].proper):
             noun = entity.noun or called(at)
             if entity.kind is Kind.PERSON and proper and proper[0][0] < at[0]:
                 at = proper[0]
@@ -260,9 +261,53 @@ def _name(
         names_only = all(m.part == "NNP" for m in phrases[last].nouns)
         if kind is None and phrases[last].particle == "에서" and names_only:
             kind = Kind.PLACE
-        weight = 0.9 if kind else 0.4
+        weight = 0.9 if kind else 0.3
+        if kind is None and phrases[last].role in (Role.SUBJECT, Role.TOPIC):
+            # Somebody or something: a question would have to say which.
+            weight = 0.1
         return Candidate(at[1], end, kind or Kind.THING, noun, at[0], last, weight)
     return _common(clause, starts, end, before, gazetteer)
+
+
+def _proper(
+    clause: Clause, starts: list[tuple[int, int]], last: int, gazetteer: Gazetteer
+) -> list[tuple[int, int]]:
+    """Where a name that ends with phrase `last` may start, without the place or body it is of."""
+    phrases, text = clause.phrases, clause.text
+    found = [
+        at for at in starts if at[0] <= last and all(p.proper for p in phrases[at[0] : last + 1])
+    ]
+    while len(found) > 1:
+        word = text[found[0][1] : found[1][1]].strip()
+        entity = gazetteer.get(word)
+        typed = kind_of_name(word)
+        kind = entity.kind if entity else typed[0] if typed else None
+        if not kind_of_place(word) and kind not in (Kind.PLACE, Kind.ORGANISATION):
+            break
+        found = found[1:]
+    return found
+
+
+def _titled(
+    clause: Clause, starts: list[tuple[int, int]], gazetteer: Gazetteer
+) -> Candidate | None:
+    """Somebody's name before what they are: "박정희" of "박정희 대통령"."""
+    phrases, text = clause.phrases, clause.text
+    last = starts[-1][0]
+    nouns, span = phrases[last].nouns, phrases[last].noun
+    if span is None or len(nouns) != 1 or kind_of_noun(text[slice(*span)]) is not Kind.PERSON:
+        return None
+    proper = _proper(clause, starts, last - 1, gazetteer)
+    name = phrases[last - 1].noun if proper else None
+    if name is None:
+        return None
+    if is_korean_name(text[slice(*name)]):
+        proper = proper[-1:]
+    at = proper[0]
+    entity = gazetteer.get(text[at[1] : name[1]])
+    if entity is not None and entity.kind is not Kind.PERSON:
+        return None
+    return Candidate(at[1], name[1], Kind.PERSON, text[slice(*span)], at[0], last, 1.0)
 
 
 def _common(
@@ -304,9 +349,9 @@ def _common(
     if kind is Kind.PERSON and single:
         # "누가 배우인가": the word is a role, not somebody.
         kind = Kind.THING
-    weight = 0.12 if single else 0.4
+    weight = 0.04 if single else 0.2
     if before is not None and before.role is Role.GENITIVE and single:
-        weight = 0.08
+        weight = 0.02
     return Candidate(at[1], end, kind, noun, at[0], last, weight)
 
 

@@ -12,7 +12,10 @@ from exporter.train.brackets import without_asides
 from exporter.train.corpus import Article
 from exporter.train.entities import EMPTY_NOUNS, Kind, kind_of_noun
 
-_HEAD_NOUN = re.compile(r"(?<=[\s'’”》〉])([가-힣]{1,10}?)(?:이다|이었다|였다)\.(?:\s|$)")
+# "시작하였다" is no "시작하" + "였다".
+_HEAD_NOUN = re.compile(
+    r"(?<=[\s'’”》〉])([가-힣]{1,10}?)(?:이다|이었다|(?<![하보])였다)\.(?:\s|$)"
+)
 _LIFE = re.compile(r"\([^()]{0,80}\d{1,4}년[^()]{0,40}[~–-]")
 _TITLE = re.compile(r"\s*\([^()]*\)$")
 _UNSUITABLE = re.compile(r"[\d\s]+(?:년|월|일|세기|년대).*|.{21,}|.?")

@@ -37,7 +37,7 @@ UNITS = tuple(
 """Of numbers; where one starts with another, the longer stands first."""
 
 HUMAN_VERBS = frozenset(
-    "태어나 죽 숨지 말하 쓰 그리 이끌 다스리 낳 가르치 배우 만나 물러나 맡 자라 꺾 찾아가".split()
+    "태어나 죽 숨지 말하 그리 이끌 다스리 낳 가르치 배우 만나 물러나 맡 자라 꺾 찾아가".split()
 )
 """Stems of what people do."""
 
@@ -82,7 +82,7 @@ LINKS = frozenset(
 
 QUESTION_WORDS = frozenset(
     """
-    누가 누구 무엇을 무엇이 무엇은 언제 어디 어디서 어디에 어디에서 어떤 어느 무슨 것이 것을
+    누가 누구 무엇 무엇을 무엇이 무엇은 언제 어디 어디서 어디에 어디에서 어떤 어느 무슨 것이 것을
     것에 몇 왜 총 얼마 그 이 저 두 한
     """.split()
 )

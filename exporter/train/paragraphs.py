@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
@@ -120,6 +121,10 @@ _MARKUP = re.compile(r"\[\[|\]\]|\{\{|\}\}|formula_|</?[a-z]|&[a-z]+;|https?:|\|
 _CHANGED_SHARE = 0.4
 _NAME_WEIGHT = 0.5
 _GOES_ON = 0.6
+# Rather fewer questions than many for what hardly anybody asks.
+_COMMON_WEIGHT = 0.25
+_COMMON_LEFT_OUT = 0.8
+_OF_THE_SAME_SENTENCE = 0.5
 
 UNANSWERABLE = "unanswerable"
 """In the place of the answer's kind."""
@@ -202,9 +207,11 @@ class Writer:
         wanted = self._wanted(context, random)
         asked = self._life(article, plain, random) if first else []
         answers = {context[a.start : a.end] for a in asked}
-        for offer in _shuffled(offers, random):
-            if len(asked) >= wanted:
-                break
+        waiting = deque(_shuffled(offers, random))
+        while waiting and len(asked) < wanted:
+            offer = waiting.popleft()
+            if offer.candidate.weight < _COMMON_WEIGHT and random.random() < _COMMON_LEFT_OUT:
+                continue
             span = plain.span(offer.candidate.start, offer.candidate.end)
             if span is None or context[slice(*span)] in answers:
                 continue
@@ -212,6 +219,8 @@ class Writer:
             if question is not None:
                 answers.add(context[slice(*span)])
                 asked.append(_Asked(*span, offer.candidate.kind, question))
+                if random.random() < _OF_THE_SAME_SENTENCE:
+                    _next_of_sentence(waiting, offer)
         return asked
 
     def _wanted(self, context: str, random: Random) -> int:
@@ -263,6 +272,15 @@ def _shuffled(offers: list[_Offer], random: Random) -> list[_Offer]:
 
 def _weight(candidate: Candidate) -> float:
     return candidate.weight * math.exp((candidate.start - candidate.end) / _LENGTH_SCALE)
+
+
+def _next_of_sentence(waiting: deque[_Offer], offer: _Offer) -> None:
+    """Ask of the same sentence for another kind next: only the question tells which is meant."""
+    for other in waiting:
+        if other.clause is offer.clause and other.candidate.kind is not offer.candidate.kind:
+            waiting.remove(other)
+            waiting.appendleft(other)
+            return
 
 
 def _text(offer: _Offer) -> str:

@@ -24,16 +24,16 @@ _IN_PLACE = {
 }
 
 _AFTER_CLAUSE = {
-    Kind.DAY: "날 날 날짜 날짜 때 시기 일자 것",
-    Kind.MONTH: "때 시기 시기 시점 것",
-    Kind.YEAR: "해 해 해 연도 년도 때 시기 것",
-    Kind.PERIOD: "시기 때 시대 것",
-    Kind.PERSON: "사람 사람 사람 인물 인물 것 사람의|이름 인물의|이름",
-    Kind.PLACE: "곳 곳 곳 장소 지역 것 곳의|이름",
-    Kind.ORGANISATION: "곳 곳 단체 기관 조직 것",
+    Kind.DAY: "날 날 날짜 날짜 때 시기 일자",
+    Kind.MONTH: "때 시기 시기 시점 달",
+    Kind.YEAR: "해 해 해 연도 년도 때 시기",
+    Kind.PERIOD: "시기 때 시대",
+    Kind.PERSON: "사람 사람 사람 인물 인물 인물 이 사람의|이름 인물의|이름",
+    Kind.PLACE: "곳 곳 곳 장소 지역 곳의|이름",
+    Kind.ORGANISATION: "곳 곳 단체 기관 조직 곳의|이름 것",
     Kind.WORK: "작품 작품 것 작품의|이름 작품의|제목",
     Kind.QUOTATION: "것 말 말 이름 표현 용어 명칭",
-    Kind.THING: "것 것 것 것 것 것 것 것 것 것 것의|이름 대상",
+    Kind.THING: "것 것 것 것 것 것의|이름 대상",
     Kind.DEFINITION: "것",
     Kind.REASON: "이유 이유 이유 원인 까닭",
 }
@@ -147,7 +147,7 @@ def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> 
     if kind is Kind.NUMBER:
         word = _pick(_MEASURES.get(noun or "", "수 수치"), random)
     elif noun and kind not in TIMES and random.random() < 0.75:
-        ending = _pick(_NAMED, random) if kind is not Kind.THING else "는"
+        ending = _pick(_NAMED, random)
         word = noun if ending == "는" else f"{noun}{ending.removesuffix('은')}"
     else:
         word = _pick(_AFTER_CLAUSE[kind], random)

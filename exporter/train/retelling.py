@@ -36,8 +36,8 @@ _DROP = {
 }
 # What even a light verb can do without.
 _FREE = frozenset({Role.ADVERB, Role.CONNECTIVE, Role.TIME, Role.TOPIC})
-_CARELESSNESS = (0.0, 0.5, 1.0, 1.4, 1.8, 2.2)
-_REWORD_NOUN = 0.2
+_CARELESSNESS = (0.2, 0.8, 1.3, 1.8, 2.3, 2.8)
+_REWORD_NOUN = 0.4
 _SHORT_OF_SUBJECT = 0.1
 _CONTRASTED = 0.3
 _MAX_NAME = 18

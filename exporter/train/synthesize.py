@@ -38,13 +38,19 @@ _BATCHES_AHEAD = 4
 
 
 def synthesize(
-    files: Sequence[Path], plan: Plan | None = None, *, processes: int = 1
+    files: Sequence[Path],
+    plan: Plan | None = None,
+    *,
+    names: Sequence[Path] = (),
+    processes: int = 1,
 ) -> Iterator[Paragraph]:
     """Ask questions of a corpus.
 
     Args:
         files: As `read_articles` takes them; read twice, the first time for names.
         plan: The seed, and how much is asked.
+        names: More of them to read names from: the more are known, the better the questions
+            tell people from places and things.
         processes: Of how many; the result is the same.
 
     Yields:
@@ -53,7 +59,7 @@ def synthesize(
     Raises:
         CorpusError: A file cannot be read as a corpus.
     """
-    gazetteer = build_gazetteer(read_articles(files))
+    gazetteer = build_gazetteer(read_articles([*files, *(f for f in names if f not in files)]))
     plan = plan or Plan()
     if processes == 1:
         writer = Writer(Analyzer(gazetteer.proper_names()), gazetteer, plan)
@@ -111,6 +117,10 @@ def _command(
     corpus: Annotated[list[Path], typer.Argument(help=".jsonl, .jsonl.xz, .jsonl.gz, .txt")],
     to: Annotated[Path, typer.Option(help="A .jsonl, .jsonl.xz or .jsonl.gz file.")],
     seed: Annotated[int, typer.Option(help="Another seed, other questions.")] = 0,
+    names: Annotated[
+        list[Path] | None,
+        typer.Option(help="More of the corpus, only to learn names from; again for each file."),
+    ] = None,
     paragraphs: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many. Default: the whole corpus.")
     ] = None,
@@ -136,7 +146,7 @@ def _command(
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             task = progress.add_task("", total=paragraphs, rate=0.0)
-            rows = synthesize(corpus, plan, processes=processes)
+            rows = synthesize(corpus, plan, names=names or (), processes=processes)
             for row in islice(rows, paragraphs):
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                 questions += len(row["qas"])

@@ -52,6 +52,16 @@ def test_a_name_is_called_what_stands_before_it(analyzer: Analyzer) -> None:
     assert (candidate.kind, candidate.noun) == (Kind.PERSON, "화가")
 
 
+def test_somebody_is_asked_for_without_what_they_are(analyzer: Analyzer) -> None:
+    candidate = found(analyzer, "한나라당 유승민 의원이 법안을 제출했다.")["유승민"]
+    assert (candidate.kind, candidate.noun) == (Kind.PERSON, "의원")
+
+
+def test_the_end_of_a_clause_is_no_part_of_an_answer(analyzer: Analyzer) -> None:
+    answers = found(analyzer, "동물원은 2009년 곰을 번식시키는 데 성공했다.")
+    assert not any(answer.startswith("데") for answer in answers)
+
+
 def test_one_of_several_is_not_asked_for(analyzer: Analyzer) -> None:
     assert "국어" not in found(analyzer, "그는 국어와 산수를 가르쳤다.")
     assert not {"1920년", "1931년"} & set(found(analyzer, "그는 1920년, 1931년에 왔다."))
@@ -75,3 +85,8 @@ def test_titles_tell_what_names_stand_for() -> None:
     person = gazetteer.get("가온 누리")
     assert person is not None
     assert person.kind is Kind.PERSON
+
+
+def test_what_somebody_did_is_not_what_they_are() -> None:
+    rows = (Article(str(n), f"이름{n}", ("아침에 일을 시작하였다.",)) for n in range(9))
+    assert not build_gazetteer(rows).nouns
