@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exporter.train.data import Examples, Ids, Int32, Layout
+from exporter.train.rewording import Rewording
 
 # XLA compiles once a shape, so windows come in few lengths.
 _LENGTHS = 6
@@ -30,6 +31,7 @@ class Mix:
         unanswerable: Share of the questions asked of another passage of their article; and of
             windows without the answer, among those of passages that are longer than a window.
         seed: Of the run and the stage.
+        rewording: Of the questions, if any.
     """
 
     examples: Examples
@@ -40,6 +42,7 @@ class Mix:
     length: int
     unanswerable: float
     seed: tuple[int, ...]
+    rewording: Rewording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Feed:
             self._plan = plan(mix.examples, order, mix.batch, mix.length, mix.unanswerable, rng)
             self._epoch = epoch
         rng = np.random.default_rng([*mix.seed, epoch, index])
-        return assemble(mix.examples, self._plan[index], mix.layout, mix.unanswerable, rng)
+        return assemble(mix, self._plan[index], rng)
 
 
 def draw(
@@ -186,27 +189,26 @@ def _neighbours(examples: Examples, passages: Int32, rng: np.random.Generator) -
     return (first + (passages - first + step) % (others + 1)).astype(np.int32)
 
 
-def assemble(
-    examples: Examples, planned: Planned, layout: Layout, away: float, rng: np.random.Generator
-) -> Batch:
+def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
     """Put the windows of a batch together, as the reader's tokenizer does.
 
     Args:
-        examples: All there are.
-        planned: Which of them.
-        layout: The tokens around a pair.
-        away: Of passages too long for the window, the share of windows without the answer.
-        rng: Draws the windows.
+        mix: Of the stage.
+        planned: Which of its examples.
+        rng: Draws the windows, and the words that are exchanged.
     """
+    examples, layout = mix.examples, mix.layout
     shape = (len(planned.examples), planned.length)
     ids = np.full(shape, layout.pad_id, np.int32)
     mask, segments = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
     start, end = np.zeros(shape[0], np.int32), np.zeros(shape[0], np.int32)
     for row, example in enumerate(planned.examples):
         question = examples.question_at(example)
+        if mix.rewording is not None:
+            question = mix.rewording.of(question, rng)
         passage, span = _asked(examples, int(example), int(planned.passages[row]))
         room = max(planned.length - len(question) - Layout.extra, 1)
-        first = window_start(len(passage), room, span, away, rng)
+        first = window_start(len(passage), room, span, mix.unanswerable, rng)
         part = passage[first : first + room]
         begin = len(question) + 2
         stop = begin + len(part)

@@ -28,7 +28,8 @@ from exporter.train.batches import Feed, Mix
 from exporter.train.data import Examples, Layout, load_examples, read_paragraphs
 from exporter.train.evaluation import Asked
 from exporter.train.network import from_arrays, prepare_predictions, to_numpy, with_dropout
-from exporter.train.recipe import Recipe, RecipeError, resolve
+from exporter.train.recipe import RecipeError, resolve
+from exporter.train.rewording import Rewording
 from exporter.train.run import Run
 from exporter.train.step import Learner, Step, make_step
 from exporter.weights import weights_by_path
@@ -168,7 +169,7 @@ class _Course:
         self._evaluations = evaluations
         self._progress = progress
         self._position = position
-        self._feed = _feed(recipe, index, load, Layout.of(run.tokenizer))
+        self._feed = _feed(run, index, load)
         self._steps = stage.total_steps(self._feed.steps_per_epoch)
         # The dropout's seeds, the same whenever the stage begins.
         keras.utils.set_random_seed(recipe.seed + index)
@@ -272,20 +273,19 @@ class _Course:
         self._checkpointed = time.monotonic()
 
 
-def _feed(
-    recipe: Recipe, index: int, load: Callable[[tuple[str, ...]], Examples], layout: Layout
-) -> Feed:
-    stage = recipe.stages[index]
+def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> Feed:
+    stage = run.recipe.stages[index]
     parts = [load(source.files) for source in stage.sources]
     mix = Mix(
         Examples.join(parts),
         tuple(map(len, parts)),
         tuple(source.times for source in stage.sources),
-        layout,
+        Layout.of(run.tokenizer),
         stage.batch,
         stage.length,
         stage.unanswerable,
-        (recipe.seed, index),
+        (run.recipe.seed, index),
+        Rewording(run.near_words(), stage.rewording) if stage.rewording else None,
     )
     try:
         return Feed(mix)

@@ -65,6 +65,7 @@ class Stage(_Part):
         average: Momentum of the averaged weights, with which the stage ends.
         unanswerable: Share of questions asked of another passage of their article; and, of
             passages longer than the window, the share of windows without the answer.
+        rewording: Up to which share of a question's words is exchanged for words near them.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -80,6 +81,7 @@ class Stage(_Part):
     dropout: float = Field(0.0, ge=0, lt=1)
     average: float = Field(0.999, ge=0, lt=1)
     unanswerable: float = Field(0.0, ge=0, lt=1)
+    rewording: float = Field(0.0, ge=0, le=1)
 
     @model_validator(mode="after")
     def _ends(self) -> Self:

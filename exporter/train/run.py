@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
 from exporter.match_reader import MatchReaderConfig
 from exporter.train import checkpoint
+from exporter.train.lexicon import QUESTION_WORDS
 from exporter.train.network import (
     NETWORK_KEY,
     arrays_of,
@@ -31,6 +33,7 @@ from exporter.train.network import (
 )
 from exporter.train.published import arrays_of_reader, config_of
 from exporter.train.recipe import Recipe, RecipeError
+from exporter.train.rewording import near_words
 from exporter.train.tables import Lexicon
 from mrc_core.assets import Calibration, ReaderConfig, load_assets
 
@@ -64,6 +67,17 @@ class Run:
     def save_weights(self, stage: int, arrays: checkpoint.Arrays) -> None:
         """Keep what a stage starts from."""
         checkpoint.save(self._weights_folder(stage), arrays, {}, "half")
+
+    def near_words(self) -> npt.NDArray[np.int32]:
+        """By the vectors that the run began with; see `rewording.near_words`."""
+        begun = self.weights(0)
+        kept = (self.tokenizer.token_to_id(word) for word in QUESTION_WORDS)
+        return near_words(
+            begun["embedding/embeddings"],
+            begun["token_types/embeddings"],
+            begun["match/rarity"],
+            [index for index in kept if index is not None],
+        )
 
     def _weights_folder(self, stage: int) -> Path:
         return self.folder / f"weights-{stage}"
