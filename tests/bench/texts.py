@@ -63,7 +63,7 @@ def page(paragraphs: list[Paragraph], characters: int, *, answered: bool, seed: 
     count = len(paragraphs)
     asked = paragraphs[seed % count]
     # Of other articles, which stand elsewhere in the file.
-    others = [paragraphs[(seed + count // 3 + index) % count] for index in range(count // 3)]
+    others = [paragraphs[(seed + count // 3 + index) % count] for index in range(count // 2)]
     middle = asked.marked if answered else others.pop().text
     half, before, after = (characters - len(middle)) // 2, "", ""
     for other in others:
