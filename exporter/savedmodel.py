@@ -22,7 +22,11 @@ from mrc_core.assets import ReaderConfig
 
 
 def publish(
-    module: QuestionAnswering, tokenizer: Tokenizer, model_dir: Path, version: int | None = None
+    module: QuestionAnswering,
+    tokenizer: Tokenizer,
+    model_dir: Path,
+    version: int | None = None,
+    card: Path | None = None,
 ) -> Path:
     """Write `model_dir`/`version` with the SavedModel and its assets.
 
@@ -31,6 +35,7 @@ def publish(
         tokenizer: Goes to assets/tokenizer.json.
         model_dir: Made if it is not there.
         version: The one after the highest if None.
+        card: A model card (Mitchell et al. 2019), goes to assets/model-card.md.
 
     Returns:
         The version's folder.
@@ -38,11 +43,14 @@ def publish(
     Raises:
         FileExistsError: The version is there already; versions are never changed.
         NotADirectoryError: `model_dir` is a file.
+        OSError: The card cannot be read.
     """
     signatures = module.signatures
     with new_version(model_dir, version) as draft:
         tf.saved_model.save(module, str(draft.directory), signatures=signatures)
         add_assets(draft.directory, signatures, tokenizer, module.config)
+        if card is not None:
+            shutil.copyfile(card, draft.directory / "assets" / "model-card.md")
     return draft.target
 
 

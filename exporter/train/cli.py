@@ -119,11 +119,14 @@ def export(
     to: ModelDir,
     held_out: HeldOut = None,
     stage: Annotated[str | None, typer.Option(help="Default: the last one.")] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="A model card, to go along as assets/model-card.md.")
+    ] = None,
 ) -> None:
     """Publish what a run has trained as a reader, with calibrated probabilities."""
     with _failing_in_one_line():
         paragraphs = [row for file in held_out or [] for row in read_paragraphs(file)]
-        _export(run, to, paragraphs, stage)
+        _export(run, to, paragraphs, stage, card)
 
 
 @app.command()
@@ -187,7 +190,7 @@ def finetune(
             ),
         )
         if _train(recipe, work, work / "run", minutes, resume=resume):
-            _export(work / "run", to, kept, None)
+            _export(work / "run", to, kept)
 
 
 def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool) -> bool:
@@ -207,11 +210,17 @@ def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, res
     return done
 
 
-def _export(run: Path, to: Path, held_out: list[Paragraph], stage: str | None) -> None:
+def _export(
+    run: Path,
+    to: Path,
+    held_out: list[Paragraph],
+    stage: str | None = None,
+    card: Path | None = None,
+) -> None:
     from exporter.train.export import export as export_run
     from exporter.train.run import load_run
 
-    made = export_run(load_run(run), to, held_out, stage)
+    made = export_run(load_run(run), to, held_out, stage, card)
     if made.scores is not None and made.reliability is not None:
         typer.echo(
             f"held out: EM {made.scores.exact_match:.1f}, F1 {made.scores.f1:.1f} "

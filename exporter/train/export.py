@@ -33,7 +33,11 @@ class Exported:
 
 
 def export(
-    run: Run, model_dir: Path, held_out: Sequence[Paragraph], stage: str | None = None
+    run: Run,
+    model_dir: Path,
+    held_out: Sequence[Paragraph],
+    stage: str | None = None,
+    card: Path | None = None,
 ) -> Exported:
     """Publish what a stage of a run ended with.
 
@@ -43,10 +47,12 @@ def export(
         held_out: What it was not trained on, to fit the calibration; without any, it keeps the
             one it started with.
         stage: The stage's name; None: the last one.
+        card: The reader's model card.
 
     Raises:
         RecipeError: There is no such stage.
         CheckpointError: The run has not come that far.
+        OSError: The card cannot be read.
     """
     names = [part.name for part in run.recipe.stages]
     if stage is not None and stage not in names:
@@ -61,7 +67,7 @@ def export(
         config = config.model_copy(update={"calibration": fitted})
     module = QuestionAnswering(logits_of(model), config, run.network.separator_ids)
     name_weights(module, model)
-    version = publish(module, run.tokenizer, model_dir)
+    version = publish(module, run.tokenizer, model_dir, card=card)
     return Exported(version, config.calibration, scores, measured)
 
 

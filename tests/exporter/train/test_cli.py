@@ -76,8 +76,14 @@ def test_from_a_corpus_to_a_reader_and_on_to_a_fine_tuned_one(data: Path, tmp_pa
     done = mrc_train(*run, "--resume")
     assert done.exit_code == 0, done.output
 
-    exported = mrc_train("export", tmp_path / "run", "--to", tmp_path / "model")
+    (tmp_path / "card.md").write_text("# 노래 읽기\n", "utf-8")
+    export = "export", tmp_path / "run", "--to", tmp_path / "model", "--card"
+    assert mrc_train(*export, tmp_path / "nowhere.md").exit_code == 1
+    assert not list((tmp_path / "model").glob("*"))
+    exported = mrc_train(*export, tmp_path / "card.md")
     assert exported.exit_code == 0, exported.output
+    card = tmp_path / "model" / "1" / "assets" / "model-card.md"
+    assert card.read_text("utf-8") == "# 노래 읽기\n"
     tuned = mrc_train(
         *("finetune", data / "squad.json", "--from", tmp_path / "model"),
         *("--to", tmp_path / "tuned", "--epochs", 1),

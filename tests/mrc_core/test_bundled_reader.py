@@ -1,0 +1,22 @@
+"""The reader that comes with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mrc_core.assets import bundled_model_dir
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_there_is_one_version_and_it_is_small() -> None:
+    (version,) = bundled_model_dir().iterdir()
+    files = (file for file in version.rglob("*") if file.is_file())
+    assert sum(file.stat().st_size for file in files) < 20_000_000
+
+
+def test_its_card_is_the_one_in_the_docs() -> None:
+    (version,) = bundled_model_dir().iterdir()
+    card = (version / "assets" / "model-card.md").read_text("utf-8")
+    assert card == (DOCS / "model-card.md").read_text("utf-8")
+    assert f"version {version.name}" in card.partition("\n")[0]
