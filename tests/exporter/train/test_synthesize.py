@@ -82,6 +82,7 @@ def test_no_question_holds_its_answer(rows: Rows) -> None:
 def test_some_questions_have_no_answer(rows: Rows) -> None:
     questions = [question for row in rows for question in row["qas"]]
     impossible = [question for question in questions if question["is_impossible"]]
+    # Of these few articles; of Wikipedia 14 %, as planned: most are asked of other passages.
     assert 0.05 < len(impossible) / len(questions) < 0.25
     assert all(not question["answers"] for question in impossible)
     assert all(question["answers"] for question in questions if not question["is_impossible"])
