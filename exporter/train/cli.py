@@ -57,7 +57,7 @@ def lexicon(
     corpus: Corpus,
     to: Annotated[Path, typer.Option(help="The lexicon's folder.")],
     size: Annotated[int, typer.Option(min=1000, help="Entries of the vocabulary.")] = 16_000,
-    articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 10_000,
+    articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
 ) -> None:
     """Make a vocabulary of morphemes, its tables and its word vectors from a corpus."""
     from exporter.train.tables import Lexicon

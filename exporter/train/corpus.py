@@ -26,7 +26,9 @@ _SHORT_SHARE = 0.35
 # A text file has no articles; so many of its lines count as one.
 _LINES_PER_ARTICLE = 12
 
-_SENTENCE_END = re.compile(r"(?<=[다요까]\.)\s+")
+_SENTENCE_END = re.compile(r"(?<=[다요까]\.)\s+|(?<=[a-z]\.)\s+(?=[A-Z])")
+_LATIN, _HANGUL = re.compile(r"[a-zA-Z]"), re.compile(r"[가-힣]")
+_SAMPLE = 1000
 
 
 class CorpusError(ValueError):
@@ -40,6 +42,17 @@ class Article:
     id: str
     title: str
     paragraphs: tuple[str, ...]
+
+    @property
+    def is_english(self) -> bool:
+        """Whether most of it is."""
+        return is_english(" ".join(self.paragraphs[:2]))
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is rather written in Latin letters than in Hangul."""
+    sample = text[:_SAMPLE]
+    return len(_LATIN.findall(sample)) > len(_HANGUL.findall(sample))
 
 
 def read_articles(files: Iterable[Path]) -> Iterator[Article]:

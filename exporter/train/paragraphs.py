@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import TypedDict
 
+from exporter.train.asked import Asked, Paragraph, Plan, asked_elsewhere, paragraph
 from exporter.train.brackets import PlainText, without_asides
 from exporter.train.candidates import Candidate, candidates
 from exporter.train.corpus import Article, passages
@@ -23,57 +23,7 @@ from exporter.train.particles import with_particle
 from exporter.train.phrases import Clause, Role, with_topic
 from exporter.train.questions import Composer
 from exporter.train.retelling import Setting
-from exporter.train.unanswerable import is_asked_elsewhere, with_something_else
-
-
-class Answer(TypedDict):
-    """SQuAD's answer."""
-
-    text: str
-    answer_start: int
-
-
-class Question(TypedDict):
-    """SQuAD 2.0's question, and the kind of its answer."""
-
-    id: str
-    question: str
-    kind: str
-    answers: list[Answer]
-    is_impossible: bool
-
-
-class Paragraph(TypedDict):
-    """SQuAD's paragraph, and its article's title."""
-
-    title: str
-    context: str
-    qas: list[Question]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How much is asked.
-
-    Attributes:
-        seed: Another seed asks other questions of the same text.
-        unanswerable: Share of questions that their passage does not answer.
-        characters_per_question: Of a passage; KorQuAD asks six of 500 characters.
-        most: Questions of one passage.
-    """
-
-    seed: int = 0
-    unanswerable: float = 0.15
-    characters_per_question: int = 110
-    most: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    start: int
-    end: int
-    kind: Kind
-    question: str
+from exporter.train.unanswerable import with_something_else
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +76,9 @@ _COMMON_WEIGHT = 0.25
 _COMMON_LEFT_OUT = 0.8
 _OF_THE_SAME_SENTENCE = 0.5
 
-UNANSWERABLE = "unanswerable"
-"""In the place of the answer's kind."""
 
-
-class Writer:
-    """Writes questions on articles; the same ones for the same seed, whatever came before."""
+class KoreanWriter:
+    """Writes Korean questions on Korean articles."""
 
     def __init__(self, analyzer: Analyzer, gazetteer: Gazetteer, plan: Plan) -> None:
         self._analyzer = analyzer
@@ -150,35 +97,16 @@ class Writer:
         ]
         found: list[Paragraph] = []
         for number, context in enumerate(contexts):
-            elsewhere = [
-                (question.question, contexts[other][question.start : question.end])
-                for other, questions in enumerate(asked)
-                if other != number
-                for question in questions
-            ]
             mentions = [
                 (offer.candidate.kind, _text(offer))
                 for offer in offers[number]
                 if offer.candidate.weight >= _NAME_WEIGHT
             ]
-            rows = [
-                _row(
-                    q.question,
-                    q.kind,
-                    [{"text": context[q.start : q.end], "answer_start": q.start}],
-                )
-                for q in asked[number]
-            ]
-            rows += [
-                _row(question, UNANSWERABLE, [])
-                for question in self._unanswerable(
-                    context, asked[number], elsewhere, mentions, random
-                )
-            ]
-            for at, row in enumerate(rows):
-                row["id"] = f"{article.id}-{number}-{self._plan.seed}-{at}"
-            if rows:
-                found.append({"title": article.title, "context": context, "qas": rows})
+            others = asked_elsewhere(contexts, asked, number)
+            unanswerable = self._unanswerable(context, asked[number], others, mentions, random)
+            row = paragraph(article, number, context, asked[number], unanswerable, self._plan.seed)
+            if row["qas"]:
+                found.append(row)
         return found
 
     def _offers(self, article: Article, context: str) -> list[_Offer]:
@@ -202,9 +130,9 @@ class Writer:
 
     def _ask(
         self, article: Article, context: str, offers: list[_Offer], random: Random, *, first: bool
-    ) -> list[_Asked]:
+    ) -> list[Asked]:
         plain = without_asides(context)
-        wanted = self._wanted(context, random)
+        wanted = self._plan.questions(context, random)
         asked = self._life(article, plain, random) if first else []
         answers = {context[a.start : a.end] for a in asked}
         waiting = deque(_shuffled(offers, random))
@@ -218,47 +146,41 @@ class Writer:
             question = self._composer.ask(offer.clause, offer.candidate, offer.setting, random)
             if question is not None:
                 answers.add(context[slice(*span)])
-                asked.append(_Asked(*span, offer.candidate.kind, question))
+                asked.append(Asked(*span, offer.candidate.kind, question))
                 if random.random() < _OF_THE_SAME_SENTENCE:
                     _next_of_sentence(waiting, offer)
         return asked
 
-    def _wanted(self, context: str, random: Random) -> int:
-        usual = len(context) / self._plan.characters_per_question
-        return min(self._plan.most, max(1, math.floor(usual * random.uniform(0.6, 1.4) + 0.5)))
-
-    def _life(self, article: Article, plain: PlainText, random: Random) -> list[_Asked]:
+    def _life(self, article: Article, plain: PlainText, random: Random) -> list[Asked]:
         title = plain_title(article.title)
         if not title:
             return []
         forms = (with_particle(title, "은"), title, with_particle(title, "이"))
-        found = [_Asked(*row) for row in life_questions(plain, title, forms, random)]
+        found = [Asked(*row) for row in life_questions(plain, title, forms, random)]
         return [random.choice(found)] if found else []
 
     def _unanswerable(
         self,
         context: str,
-        questions: list[_Asked],
-        elsewhere: list[tuple[str, str]],
+        questions: list[Asked],
+        elsewhere: list[str],
         mentions: list[tuple[Kind, str]],
         random: Random,
     ) -> Iterator[str]:
         """Some for each answerable one, so that their share comes out as planned."""
-        share = self._plan.unanswerable
         for question in questions:
-            if random.random() >= share / (1 - share):
+            if not self._plan.is_doubled(random):
                 continue
             answer = context[question.start : question.end]
-            others = [q for q, a in elsewhere if is_asked_elsewhere(context, a)]
             changed = None
-            if not others or random.random() < _CHANGED_SHARE:
+            if not elsewhere or random.random() < _CHANGED_SHARE:
                 changed = with_something_else(
                     question.question, answer, mentions, self._gazetteer, random
                 )
             if changed:
                 yield changed
-            elif others:
-                yield random.choice(others)
+            elif elsewhere:
+                yield random.choice(elsewhere)
 
 
 def _shuffled(offers: list[_Offer], random: Random) -> list[_Offer]:
@@ -296,13 +218,3 @@ def _topic(clause: Clause, found: list[Candidate], before: _Topic | None) -> _To
             about = next((candidate for candidate in found if candidate.last == index), None)
             return _Topic(clause, about) if about and phrase.proper else None
     return before
-
-
-def _row(text: str, kind: str, answers: list[Answer]) -> Question:
-    return {
-        "id": "",
-        "question": text,
-        "kind": kind,
-        "answers": answers,
-        "is_impossible": not answers,
-    }

@@ -1,4 +1,4 @@
-"""Questions on any Korean text: SQuAD's paragraphs, streamed, the same for the same seed.
+"""Questions on Korean and English text: SQuAD's paragraphs, streamed, the same for one seed.
 
 Example:
     python -m exporter.train.synthesize corpus.jsonl.xz --to questions.jsonl.xz --seed 1
@@ -28,10 +28,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from exporter.train.asked import Paragraph, Plan, Writer
 from exporter.train.corpus import Article, CorpusError, read_articles
+from exporter.train.english.names import Names
+from exporter.train.english.writer import EnglishWriter
 from exporter.train.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.morphology import Analyzer
-from exporter.train.paragraphs import Paragraph, Plan, Writer
+from exporter.train.paragraphs import KoreanWriter
 
 _BATCH = 16
 _BATCHES_AHEAD = 4
@@ -59,19 +62,21 @@ def synthesize(
     Raises:
         CorpusError: A file cannot be read as a corpus.
     """
-    gazetteer = build_gazetteer(read_articles([*files, *(f for f in names if f not in files)]))
+    known = [*files, *(file for file in names if file not in files)]
+    gazetteer = build_gazetteer(a for a in read_articles(known) if not a.is_english)
+    english = Names(a for a in read_articles(known) if a.is_english)
     plan = plan or Plan()
     if processes == 1:
-        writer = Writer(Analyzer(gazetteer.proper_names()), gazetteer, plan)
+        writers = _Writers(gazetteer, english, plan)
         for article in read_articles(files):
-            yield from writer.paragraphs(article)
+            yield from writers.paragraphs(article)
         return
     # Spawned, not forked: the caller may have the threads of a training framework.
     with ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,
-        initargs=(gazetteer, plan),
+        initargs=(gazetteer, english, plan),
     ) as pool:
         pending: deque[Future[list[Paragraph]]] = deque()
         try:
@@ -91,18 +96,31 @@ def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
         yield batch
 
 
+class _Writers:
+    """A writer for each language."""
+
+    def __init__(self, gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+        analyzer = Analyzer(gazetteer.proper_names())
+        self._korean = KoreanWriter(analyzer, gazetteer, plan)
+        self._english = EnglishWriter(english, plan)
+
+    def paragraphs(self, article: Article) -> list[Paragraph]:
+        writer: Writer = self._english if article.is_english else self._korean
+        return writer.paragraphs(article)
+
+
 class _Worker:
-    """A process's own writer: Kiwi cannot be sent to it."""
+    """A process's own writers: Kiwi cannot be sent to it."""
 
-    writer: Writer
+    writers: _Writers
 
 
-def _start(gazetteer: Gazetteer, plan: Plan) -> None:
-    _Worker.writer = Writer(Analyzer(gazetteer.proper_names()), gazetteer, plan)
+def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+    _Worker.writers = _Writers(gazetteer, english, plan)
 
 
 def _write(articles: tuple[Article, ...]) -> list[Paragraph]:
-    return [p for article in articles for p in _Worker.writer.paragraphs(article)]
+    return [p for article in articles for p in _Worker.writers.paragraphs(article)]
 
 
 def _opened(file: Path) -> TextIO:
@@ -129,7 +147,7 @@ def _command(
         float, typer.Option(min=0.0, max=0.9, help="Share of unanswerable questions.")
     ] = 0.15,
 ) -> None:
-    """Write questions on a Korean text corpus, a paragraph in SQuAD's form a line."""
+    """Write questions on a text corpus, Korean or English, a paragraph in SQuAD's form a line."""
     plan = Plan(seed=seed, unanswerable=unanswerable)
     columns = (
         TextColumn("Asking"),

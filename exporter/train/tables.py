@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from exporter.train.cooccurrence import word_vectors
+from exporter.train.corpus import is_english
 from exporter.train.vocabulary import CONTINUES, SPECIAL_TOKENS
 from exporter.wordpiece import wordpiece_tokenizer
 
@@ -75,9 +76,11 @@ class Lexicon:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "vocab.txt").write_text("\n".join(entries) + "\n", "utf-8")
         tokenizer = wordpiece_tokenizer(folder / "vocab.txt")
-        tokens, bounds = _tokens(tokenizer, corpus)
-        frequencies = document_frequencies(tokens, bounds, len(entries))
-        made = tables(entries, frequencies, len(bounds) - 1)
+        tokens, bounds, english = _tokens(tokenizer, corpus)
+        counted = [
+            Frequencies.of(tokens, bounds, texts, len(entries)) for texts in (~english, english)
+        ]
+        made = tables(entries, counted)
         vectors = word_vectors(tokens, bounds, made.rarity > 0, _VECTOR_SIZE)
         np.savez_compressed(
             folder / "tables.npz",
@@ -99,43 +102,68 @@ class Lexicon:
 
 def _tokens(
     tokenizer: Tokenizer, corpus: Iterable[str]
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """All texts' tokens, one text after the other, and where each starts, and the end."""
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """All texts' tokens; where each text starts, and the end; which of them are English."""
     parts: list[npt.NDArray[np.uint32]] = []
+    english: list[bool] = []
     texts = iter(corpus)
     while batch := list(islice(texts, _BATCH)):
         encodings = tokenizer.encode_batch(batch, add_special_tokens=False)
         parts += [np.array(encoding.ids, np.uint32) for encoding in encodings]
+        english += map(is_english, batch)
     bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)])
-    return np.concatenate([np.zeros(0, np.uint32), *parts]), bounds.astype(np.int64)
+    tokens = np.concatenate([np.zeros(0, np.uint32), *parts])
+    return tokens, bounds.astype(np.int64), np.array(english, bool)
 
 
-def document_frequencies(
-    tokens: npt.NDArray[np.uint32], bounds: npt.NDArray[np.int64], size: int
-) -> npt.NDArray[np.int64]:
-    """In how many texts each entry occurs, int64 [vocabulary]."""
-    frequencies = np.zeros(size, np.int64)
-    for first, end in pairwise(bounds):
-        frequencies[np.unique(tokens[first:end])] += 1
-    return frequencies
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Of a vocabulary's entries in the texts of one language.
+
+    Attributes:
+        occurrences: int64 [vocabulary], in how many texts each entry occurs.
+        texts: How many there are.
+    """
+
+    occurrences: npt.NDArray[np.int64]
+    texts: int
+
+    @classmethod
+    def of(
+        cls,
+        tokens: npt.NDArray[np.uint32],
+        bounds: npt.NDArray[np.int64],
+        chosen: npt.NDArray[np.bool_],
+        size: int,
+    ) -> Frequencies:
+        """Count the entries of a vocabulary of `size` in the chosen texts."""
+        occurrences = np.zeros(size, np.int64)
+        for text in np.flatnonzero(chosen):
+            occurrences[np.unique(tokens[bounds[text] : bounds[text + 1]])] += 1
+        return cls(occurrences, int(chosen.sum()))
+
+    def rarity(self, canonical: Int32) -> Float32:
+        """From 0, in every text, to 1: float32 [vocabulary]; a word counts in all its forms."""
+        together = np.zeros(len(canonical), np.float64)
+        np.add.at(together, canonical, self.occurrences)
+        inverse = np.log((self.texts + 1) / (together[canonical] + 1))
+        rarity: Float32 = np.clip(inverse / max(inverse.max(), 1e-6), 0, 1).astype(np.float32)
+        return rarity
 
 
-def tables(entries: Sequence[str], frequencies: npt.NDArray[np.int64], texts: int) -> Tables:
+def tables(entries: Sequence[str], languages: Sequence[Frequencies]) -> Tables:
     """Describe a vocabulary.
 
     Args:
         entries: The vocabulary, "##" before what continues a word.
-        frequencies: int64 [vocabulary], in how many texts an entry occurs.
-        texts: How many texts were looked at.
+        languages: An entry is as rare as it is in the language that it is least rare in: "the" is
+            rare in Korean.
     """
     words = [entry.removeprefix(CONTINUES) for entry in entries]
     first: dict[str, int] = {}
     canonical = np.array([first.setdefault(word, row) for row, word in enumerate(words)], np.int32)
-    # A word is as frequent as all its forms together.
-    together = np.zeros(len(entries), np.float64)
-    np.add.at(together, canonical, frequencies)
-    inverse = np.log((texts + 1) / (together[canonical] + 1))
-    rarity = np.clip(inverse / max(inverse.max(), 1e-6), 0, 1).astype(np.float32)
+    spoken = [language.rarity(canonical) for language in languages if language.texts]
+    rarity = np.min([np.ones(len(entries), np.float32), *spoken], axis=0)
     types = np.array(
         [
             _types(word, continues=entry != word, rarity=float(value))

@@ -16,11 +16,6 @@ _NEAR_YEARS = 40
 _MIN_NAME = 2
 
 
-def is_asked_elsewhere(passage: str, answer: str) -> bool:
-    """Whether a passage can be asked a question of another one: the answer is not in it."""
-    return answer.replace(" ", "") not in passage.replace(" ", "")
-
-
 def with_something_else(
     question: str,
     answer: str,

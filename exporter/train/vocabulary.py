@@ -28,8 +28,9 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 # A character of another script than Hangul or Latin has to be this frequent: there are many.
 _LEAST_CHARACTER, _LEAST_FOREIGN_CHARACTER = 3, 25
-# Latin words of a Korean corpus are names and titles: one entry in so many for their parts.
-_LATIN_SHARE = 16
+# Of a Korean corpus' Latin words most are names, too rare for entries of their own: one entry in so
+# many is for their parts.
+_LATIN_SHARE = 8
 
 
 class Morpheme(Protocol):

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from kiwipiepy import Kiwi
 
+from exporter.train.asked import Paragraph, Plan
 from exporter.train.corpus import read_articles
 from exporter.train.gazetteer import build_gazetteer
 from exporter.train.morphology import Analyzer
-from exporter.train.paragraphs import Paragraph, Plan, Writer
+from exporter.train.paragraphs import KoreanWriter
 from exporter.train.synthesize import synthesize
 
 from .prose import ARTICLES
@@ -35,7 +36,7 @@ def rows(corpus: Path) -> Rows:
     articles = list(read_articles([corpus]))
     gazetteer = build_gazetteer(articles)
     analyzer = Analyzer(gazetteer.proper_names())
-    writers = [Writer(analyzer, gazetteer, Plan(seed=seed)) for seed in range(60)]
+    writers = [KoreanWriter(analyzer, gazetteer, Plan(seed=seed)) for seed in range(60)]
     return [row for writer in writers for article in articles for row in writer.paragraphs(article)]
 
 
