@@ -18,6 +18,8 @@ class Calibration(BaseModel):
     Attributes:
         fit_weight: How much a span's score gains by how well its window fits the question, of
             the windows of a long source.
+        length_penalty: Taken from a span's score for each token after its first. Start and end
+            are scored apart, and a span from one answer's start to another one's end scores high.
         temperature: Divides all scores before the softmax.
         null_bias: Added to "not here" (the null hypothesis) before the softmax.
         found: Least probability of the best span for the state "found".
@@ -27,6 +29,7 @@ class Calibration(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     fit_weight: float = Field(0.0, ge=0)
+    length_penalty: float = Field(0.0, ge=0)
     temperature: float = Field(1.0, gt=0)
     null_bias: float = 0.0
     found: float = Field(0.5, ge=0, le=1)

@@ -104,13 +104,14 @@ def best_answers(
         windows: The windows of `passages` that were read.
         fit: float32 [windows], of each to the question; see `mrc_core.select`.
         passages: The texts, for their characters and their parts.
-        calibration: Temperature, bias of "not here", thresholds of the states.
+        calibration: What length costs, temperature, bias of "not here", thresholds of the states.
         top_k: How many answers to return; fewer when there are fewer.
     """
     whole = [Passage.of(passage) for passage in passages]
     kept: list[_Candidate] = []
     said: set[str] = set()
     margins = spans.score - spans.null_score[:, None] + calibration.fit_weight * fit[:, None]
+    margins -= calibration.length_penalty * (spans.end - spans.start)
     margins += calibration.temperature * _priors(spans, windows, whole)
     for candidate in _by_margin(margins, spans, windows, whole):
         text = whole[candidate.passage].text[candidate.start : candidate.end]

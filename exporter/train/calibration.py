@@ -137,7 +137,7 @@ def fit(outcomes: Outcomes, base: Calibration) -> Calibration:
 
     Args:
         outcomes: Of questions that were not trained on.
-        base: Of the reader that gave the margins; keeps its `fit_weight`.
+        base: What the margins were decoded with; keeps its `fit_weight` and `length_penalty`.
     """
     weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
 
@@ -156,13 +156,14 @@ def fit(outcomes: Outcomes, base: Calibration) -> Calibration:
     _, any_answer = probabilities(outcomes.margins, temperature, bias)
     of_answerable = np.sort(any_answer[outcomes.answerable])
     absent = of_answerable[int(_MISSED * len(of_answerable))] if len(of_answerable) else 0.0
-    return Calibration(
-        fit_weight=base.fit_weight,
-        temperature=round(float(temperature), 4),
-        null_bias=round(float(bias), 4),
-        found=0.5,
-        # Cut off, not rounded: it must not come to lie above the question that it is taken from.
-        absent=np.floor(1e4 * absent) / 1e4,
+    return base.model_copy(
+        update={
+            "temperature": round(float(temperature), 4),
+            "null_bias": round(float(bias), 4),
+            "found": 0.5,
+            # Cut off, not rounded: it must not come to lie above the question it is taken from.
+            "absent": float(np.floor(1e4 * absent) / 1e4),
+        }
     )
 
 

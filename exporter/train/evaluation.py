@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from exporter.train.batches import window_lengths
 from exporter.train.data import Paragraph
-from mrc_core.assets import ReaderConfig
+from mrc_core.assets import Calibration, ReaderConfig
 from mrc_core.decode import best_answers, top_spans
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize import Featurizer
@@ -87,39 +87,11 @@ def ask(paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderCon
     return asked
 
 
-def answer(model: PredictsOnBatches, asked: Sequence[Asked], config: ReaderConfig) -> list[Found]:
-    """The network's answers, best first, of each question."""
-    spans = _spans(model, [question.windows for question in asked], config)
-    found = []
-    tepid = config.calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
-    for question, of_windows in zip(asked, spans, strict=True):
-        _, answers = best_answers(
-            of_windows, question.windows, question.fit, [question.context], tepid, _N_BEST
-        )
-        scores = np.array([candidate.score for candidate in answers], np.float64)
-        margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
-        found.append(Found(answers, tuple(margins.tolist())))
-    return found
-
-
-def score(asked: Sequence[Asked], found: Sequence[Found]) -> Scores:
-    """Exact match and F1 of the best answers, as KorQuAD counts them."""
-    pairs = [
-        (outcome.answers[0].text if outcome.answers else "", question.references)
-        for question, outcome in zip(asked, found, strict=True)
-        if question.references
-    ]
-    means = [
-        100 * float(np.mean([best_over(metric, *pair) for pair in pairs] or [0.0]))
-        for metric in (exact_match, f1)
-    ]
-    return Scores(round(means[0], 2), round(means[1], 2), len(pairs))
-
-
-def _spans(
-    model: PredictsOnBatches, windows: Sequence[Windows], config: ReaderConfig
+def read(
+    model: PredictsOnBatches, asked: Sequence[Asked], config: ReaderConfig
 ) -> list[WindowSpans]:
     """The best spans of each question's windows; windows of like length are read together."""
+    windows = [question.windows for question in asked]
     rows = [(index, row) for index, part in enumerate(windows) for row in range(len(part))]
     rows.sort(key=lambda place: int(windows[place[0]].input_mask[place[1]].sum()))
     lengths = window_lengths(config.max_seq_length)
@@ -156,6 +128,36 @@ def _spans(
         WindowSpans.concatenate([spans[index, row] for row in range(len(part))])
         for index, part in enumerate(windows)
     ]
+
+
+def answers(
+    asked: Sequence[Asked], spans: Sequence[WindowSpans], calibration: Calibration
+) -> list[Found]:
+    """What `read` found, decoded: the answers of each question, best first."""
+    found = []
+    tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
+    for question, of_windows in zip(asked, spans, strict=True):
+        _, best = best_answers(
+            of_windows, question.windows, question.fit, [question.context], tepid, _N_BEST
+        )
+        scores = np.array([candidate.score for candidate in best], np.float64)
+        margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
+        found.append(Found(best, tuple(margins.tolist())))
+    return found
+
+
+def score(asked: Sequence[Asked], found: Sequence[Found]) -> Scores:
+    """Exact match and F1 of the best answers, as KorQuAD counts them."""
+    pairs = [
+        (outcome.answers[0].text if outcome.answers else "", question.references)
+        for question, outcome in zip(asked, found, strict=True)
+        if question.references
+    ]
+    means = [
+        100 * float(np.mean([best_over(metric, *pair) for pair in pairs] or [0.0]))
+        for metric in (exact_match, f1)
+    ]
+    return Scores(round(means[0], 2), round(means[1], 2), len(pairs))
 
 
 def _fitted(values: np.ndarray, length: int) -> np.ndarray:

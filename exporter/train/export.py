@@ -14,12 +14,16 @@ from exporter.savedmodel import publish
 from exporter.train import calibration, evaluation
 from exporter.train.calibration import Outcomes, Reliability
 from exporter.train.data import Paragraph
-from exporter.train.evaluation import Scores
+from exporter.train.evaluation import Asked, Scores
 from exporter.train.network import from_arrays, prepare_predictions
 from exporter.train.published import name_weights
 from exporter.train.recipe import RecipeError
 from exporter.train.run import Run
 from mrc_core.assets import Calibration
+from mrc_core.types import WindowSpans
+
+# Few and far apart, so that choosing among them fits nothing but the length of answers.
+_LENGTH_PENALTIES = (0.0, 0.025, 0.05, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,14 @@ def export(
     model = from_arrays(run.network, run.weights(index), Float16Storage())
     config, scores, measured = run.reader, None, None
     if held_out:
-        scores, outcomes = outcomes_of(model, run, held_out)
-        fitted = calibration.fit(outcomes, config.calibration)
-        measured = calibration.reliability(outcomes, config.calibration)
+        asked = ask(run, held_out)
+        prepare_predictions(model)
+        spans = evaluation.read(model, asked, config)
+        penalty, scores = best_penalty(asked, spans, config.calibration)
+        base = config.calibration.model_copy(update={"length_penalty": penalty})
+        outcomes = Outcomes.of(asked, evaluation.answers(asked, spans, base))
+        fitted = calibration.fit(outcomes, base)
+        measured = calibration.reliability(outcomes, base)
         config = config.model_copy(update={"calibration": fitted})
     module = QuestionAnswering(logits_of(model), config, run.network.separator_ids)
     name_weights(module, model)
@@ -71,18 +80,24 @@ def export(
     return Exported(version, config.calibration, scores, measured)
 
 
-def outcomes_of(
-    model: MatchReader, run: Run, paragraphs: Sequence[Paragraph]
-) -> tuple[Scores, Outcomes]:
+def ask(run: Run, paragraphs: Sequence[Paragraph]) -> list[Asked]:
     """Ask the questions of their own passages, and of others that lack their answers."""
-    asked = [
+    return [
         question
         for part in (paragraphs, calibration.without_answer(paragraphs))
         for question in evaluation.ask(part, run.tokenizer, run.reader)
     ]
-    prepare_predictions(model)
-    found = evaluation.answer(model, asked, run.reader)
-    return evaluation.score(asked, found), Outcomes.of(asked, found)
+
+
+def best_penalty(
+    asked: Sequence[Asked], spans: Sequence[WindowSpans], base: Calibration
+) -> tuple[float, Scores]:
+    """The length penalty with the best F1, the least of equals, and what it gives."""
+    tried = []
+    for penalty in _LENGTH_PENALTIES:
+        decoded = base.model_copy(update={"length_penalty": penalty})
+        tried.append((penalty, evaluation.score(asked, evaluation.answers(asked, spans, decoded))))
+    return max(tried, key=lambda result: result[1].f1)
 
 
 def logits_of(model: MatchReader) -> LogitsFunction:

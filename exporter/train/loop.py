@@ -248,7 +248,8 @@ class _Course:
         own = [to_numpy(weight) for weight in self._model.trainable_variables]
         _assign(self._model.trainable_variables, [to_numpy(a) for a in self._learner.averages])
         for name, asked in self._evaluations.items():
-            found = evaluation.answer(self._model, asked, self._run.reader)
+            spans = evaluation.read(self._model, asked, self._run.reader)
+            found = evaluation.answers(asked, spans, self._run.reader.calibration)
             scores = evaluation.score(asked, found)
             row = {
                 "stage": self._stage.name,

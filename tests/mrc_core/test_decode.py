@@ -86,6 +86,17 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     assert best_answers(spans, windows, NO_FIT, [text], shy, 5)[0] == "absent"
 
 
+def test_a_longer_span_has_to_be_worth_its_length() -> None:
+    text = "서울과 부산"
+    spans = _spans((0, 5, 3.0), (4, 5, 2.8))
+    windows = _one_window(text)
+    for penalty, best in ((0.0, text), (0.1, "부산")):
+        _, answers = best_answers(
+            spans, windows, NO_FIT, [text], Calibration(length_penalty=penalty), 1
+        )
+        assert answers[0].text == best
+
+
 def test_windows_are_compared_by_their_own_null_score() -> None:
     text = "가 나"
     one = _one_window(text)

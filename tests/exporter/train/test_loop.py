@@ -12,10 +12,11 @@ import pytest
 from rich.console import Console
 
 import exporter.train
-from exporter.train import checkpoint, curves
+from exporter.train import checkpoint, curves, evaluation
 from exporter.train.calibration import Outcomes, fit, probabilities, reliability, without_answer
 from exporter.train.data import FormatError, read_paragraphs
-from exporter.train.export import export
+from exporter.train.evaluation import Asked, score
+from exporter.train.export import best_penalty, export
 from exporter.train.loop import DivergedError, train
 from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run import Run, begin, load_run
@@ -23,6 +24,7 @@ from exporter.train.schedule import WarmUpThenDecay
 from exporter.train.tables import Lexicon
 from mrc_core import Reader
 from mrc_core.assets import Calibration
+from mrc_core.types import WindowSpans
 
 NAMES = [a + b for a in "김이박최정" for b in ("철수", "영희", "민수", "지우", "하늘", "바다")]
 CITIES = ["서울", "부산", "대구", "인천", "광주", "대전", "울산", "수원"]
@@ -321,6 +323,47 @@ def test_a_fitted_calibration_means_what_it_says() -> None:
     measured = reliability(outcomes, true)
     assert measured.expected_error < 0.02
     assert measured.missed == pytest.approx(0.05, abs=0.01)
+
+
+def test_the_length_penalty_is_the_least_that_answers_best(trained: Run, toys: Path) -> None:
+    asked = evaluation.ask(read_paragraphs(toys / "dev.json"), trained.tokenizer, trained.reader)
+    answers = [_place(question) for question in asked]
+    # As if the reader took more tokens for a slightly better score: 0.05 for each pays.
+    long_ones = [
+        _spans([(max(first - 6, 1), last, 5.3), (first, last, 5.0)]) for first, last in answers
+    ]
+    right = [_spans([(first, last, 5.0)]) for first, last in answers]
+    for spans in (long_ones, right):
+        tried = {
+            penalty: score(
+                asked, evaluation.answers(asked, spans, Calibration(length_penalty=penalty))
+            )
+            for penalty in (0.0, 0.025, 0.05, 0.1)
+        }
+        penalty, scores = best_penalty(asked, spans, Calibration())
+        assert scores == tried[penalty]
+        assert all(scores.f1 > tried[p].f1 for p in tried if p < penalty)
+        assert all(scores.f1 >= tried[p].f1 for p in tried)
+    assert penalty == 0.0
+
+
+def _place(question: Asked) -> tuple[int, int]:
+    """The answer's first and last token in its only window."""
+    start = question.context.index(question.references[0])
+    offsets = question.windows.offsets[0]
+    inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= start + len(question.references[0]))
+    tokens = np.flatnonzero(inside & question.windows.answerable[0])
+    return int(tokens[0]), int(tokens[-1])
+
+
+def _spans(rows: list[tuple[int, int, float]]) -> WindowSpans:
+    start, end, score = (np.array([values]) for values in zip(*rows, strict=True))
+    return WindowSpans(
+        start.astype(np.int32),
+        end.astype(np.int32),
+        score.astype(np.float32),
+        np.zeros(1, np.float32),
+    )
 
 
 def test_questions_are_moved_to_where_they_have_no_answer(toys: Path) -> None:
