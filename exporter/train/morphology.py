@@ -12,6 +12,9 @@ from kiwipiepy import Kiwi
 QUOTED = "QUOTED"
 """Tag of what stands in quotation marks or title brackets: one noun, whatever is in it."""
 
+NUMERALS = frozenset({"NR", "SN", "NNB"})
+"""Tags of numbers and of what is counted with them."""
+
 _QUOTATION = re.compile(
     r"""《([^《》\n]{1,40})》|〈([^〈〉\n]{1,40})〉|『([^『』\n]{1,40})』|「([^「」\n]{1,40})」"""
     r"""|“([^“”\n]{1,40})”|‘([^‘’\n]{1,40})’"""

@@ -11,7 +11,8 @@ from random import Random
 
 from exporter.train.asked import Asked, Paragraph, Plan, asked_elsewhere, paragraph
 from exporter.train.brackets import PlainText, without_asides
-from exporter.train.candidates import Candidate, candidates
+from exporter.train.candidate import Candidate
+from exporter.train.candidates import candidates
 from exporter.train.corpus import Article, passages
 from exporter.train.entities import Kind
 from exporter.train.facts import life_questions

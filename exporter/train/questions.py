@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from exporter.train.candidates import Candidate
+from exporter.train.candidate import Candidate
 from exporter.train.entities import Kind
 from exporter.train.lexicon import (
     DOWNTONERS,

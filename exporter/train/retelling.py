@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from exporter.train.candidates import Candidate
+from exporter.train.candidate import Candidate
 from exporter.train.entities import Kind
 from exporter.train.lexicon import FRAME_NOUNS, LIGHT_VERBS, LINKS, PRONOUNS
 from exporter.train.particles import with_particle

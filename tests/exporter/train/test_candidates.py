@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.train.candidates import Candidate, candidates
+from exporter.train.candidate import Candidate
+from exporter.train.candidates import candidates
 from exporter.train.corpus import Article
 from exporter.train.entities import Kind
 from exporter.train.gazetteer import Gazetteer, build_gazetteer
