@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from mrc_core.assets import Calibration
 from mrc_core.metrics import normalize
-from mrc_core.sentences import sentence_at, shortened, snap_to_graphemes
+from mrc_core.sentences import sentence_at, shortened, snap_to_graphemes, snap_to_words
 from mrc_core.types import (
     NO_SPAN,
     Answer,
@@ -174,7 +174,7 @@ def _by_margin(
         while start < end and text[end - 1].isspace():
             end -= 1
         if start < end:
-            start, end = snap_to_graphemes(text, start, end)
+            start, end = snap_to_graphemes(text, *snap_to_words(text, start, end))
             yield _Candidate(float(margins[row, column]), passage, start, end)
 
 

@@ -32,6 +32,9 @@ _CLUSTER = regex.compile(r"\X")
 # for composed syllables): nearly all of a Korean text, and quicker to see than clusters to find.
 _APART = regex.compile(r"[ -~\uac00-\ud7a3\u4e00-\u9fff]+")
 _NEAR = 64
+# What is never cut: "12,000", "1446", "Wikipedia"; and two characters that may be inside of one.
+_SOLID = regex.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+|[\p{Latin}\p{M}]+")
+_SOLID_PAIR = regex.compile(r"[\d,]{2}|[\p{Latin}\p{M}]{2}")
 
 
 def sentence_starts(text: str, start: int = 0, end: int | None = None) -> list[int]:
@@ -112,6 +115,25 @@ def snap_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
     syllable or accented letter.
     """
     return _cluster_edges(text, start)[0], _cluster_edges(text, end - 1)[1]
+
+
+def snap_to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span so that it cuts no number and no Latin word.
+
+    A vocabulary cuts rare words and long numbers into pieces, and a span may end after any of
+    them. Hangul stays as it is: where its words end and their particles begin, only the reader
+    knows.
+    """
+    return _word_edges(text, start)[0], _word_edges(text, end)[1]
+
+
+def _word_edges(text: str, position: int) -> tuple[int, int]:
+    """The number or Latin word that `position` lies inside of; where none is, nothing."""
+    if _SOLID_PAIR.fullmatch(text, max(0, position - 1), position + 1):
+        for word in _SOLID.finditer(text, max(0, position - _NEAR), position + _NEAR):
+            if word.start() < position < word.end():
+                return word.span()
+    return position, position
 
 
 def _cluster_edges(text: str, position: int) -> tuple[int, int]:

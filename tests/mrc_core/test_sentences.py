@@ -5,7 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrc_core.sentences import MAX_CONTEXT, sentence_at, snap_to_graphemes
+from mrc_core.sentences import MAX_CONTEXT, sentence_at, snap_to_graphemes, snap_to_words
 from tests.texts import long_texts, texts
 
 
@@ -68,6 +68,30 @@ def test_snapping_only_widens(text: str, data: st.DataObject) -> None:
     left, right = snap_to_graphemes(text, start, end)
     assert left <= start < end <= right
     assert snap_to_graphemes(text, left, right) == (left, right)
+    left, right = snap_to_words(text, start, end)
+    assert left <= start < end <= right
+    assert snap_to_words(text, left, right) == (left, right)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("전화는 02-1234567이다", "345", "1234567"),
+        ("12,345명이 모였다", "345", "12,345"),
+        ("12,345명이 모였다", "12", "12,345"),
+        ("1, 2, 30", "3", "30"),
+        ("1,2345", "1", "1"),
+        ("by Wittgenstein's uncle", "genst", "Wittgenstein"),
+        ("김나박이가 KBS에서", "BS", "KBS"),
+        ("iPhone12는", "Phone", "iPhone"),
+        ("서울특별시에서", "특별", "특별"),
+        ("뷔르템베르크 Württemberg", "rttem", "Württemberg"),
+    ],
+)
+def test_numbers_and_latin_words_are_not_cut(text: str, cut: str, whole: str) -> None:
+    start = text.index(cut)
+    left, right = snap_to_words(text, start, start + len(cut))
+    assert text[left:right] == whole
 
 
 # Composed and decomposed syllables, marks, joiners, flags, prepended marks, and line ends.
