@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from tests.conftest import HANGUL
 from tests.e2e.conftest import Bot, running_bot
@@ -178,6 +178,23 @@ def test_the_page_reads_links_and_shows_errors(bot: Bot, page: Page, site: str) 
     page.locator("#url").fill("http://10.0.0.1/")
     page.get_by_role("button", name="물어보기").click()
     expect(page.locator(".error")).to_contain_text("보안")
+
+
+def test_the_page_says_that_a_text_was_read_in_part(bot: Bot, page: Page) -> None:
+    def in_part(route: Route) -> None:
+        """A real answer; a text so long that its budget ends would take a minute."""
+        response = route.fetch()
+        answer = response.json()
+        answer["read"] |= {"windows": 24, "windows_total": 90, "budget_ended": True}
+        route.fulfill(response=response, json=answer)
+
+    page.route("**/v1/answer", in_part)
+    page.goto(bot.url)
+    page.get_by_label("질문").fill(ASKED)
+    page.locator("#text").fill(HANGUL)
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator("article")).to_contain_text("24/90")
+    page.unroute("**/v1/answer")
 
 
 def test_the_page_speaks_english_too(bot: Bot, page: Page) -> None:

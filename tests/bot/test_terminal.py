@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.document import Document
+from bot.language import Language
+from bot.place import places_of
+from bot.reply import Reply
+from bot.terminal import print_reply
+from mrc_core import Answer, ModelInfo, Reading, Timings
+
+TEXT = "왕이 있었다. 세종이 한글을 만들었다."
+
+
+def _reply(*, ended: bool, title: str = "백과") -> Reply:
+    start = TEXT.index("세종")
+    answer = Answer("세종", start, start + 2, 0.9, TEXT[start:], start)
+    reading = Reading(
+        state="found",
+        answer=answer,
+        candidates=(answer,),
+        model=ModelInfo("test", "1"),
+        timings_ms=Timings(1, 2, 3),
+        windows_read=3,
+        windows_total=9,
+        question_cut=False,
+        budget_ended=ended,
+    )
+    document = Document(kind="web", text=TEXT, url="https://a.example/", title=title)
+    return Reply(reading, document, places_of(document, (answer,)), 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ko", "가까운 부분만 읽었습니다(3/9 구간)"), ("en", "closest to the question (3 of 9)")],
+)
+def test_a_text_read_in_part_is_said_to_be(
+    language: Language, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_reply(_reply(ended=True), language)
+    assert said in " ".join(capsys.readouterr().out.split())
+    print_reply(_reply(ended=False), language)
+    assert "9" not in capsys.readouterr().out.replace("90%", "")
+
+
+def test_a_title_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_reply(_reply(ended=False, title="백\x1b[2J과"), "ko")
+    assert "\x1b[2J" not in capsys.readouterr().out
