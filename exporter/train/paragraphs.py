@@ -74,7 +74,10 @@ _NAME_WEIGHT = 0.5
 _GOES_ON = 0.6
 # Rather fewer questions than many for what hardly anybody asks.
 _COMMON_WEIGHT = 0.25
-_COMMON_LEFT_OUT = 0.8
+_COMMON_ASKED = 0.2
+# A word for anything, "경비" or "반대": a reader that is asked for many answers with one always.
+_WORD = re.compile(r"[가-힣]{1,4}")
+_WORD_ASKED = 0.25
 _OF_THE_SAME_SENTENCE = 0.5
 
 
@@ -139,7 +142,7 @@ class KoreanWriter:
         waiting = deque(_shuffled(offers, random))
         while waiting and len(asked) < wanted:
             offer = waiting.popleft()
-            if offer.candidate.weight < _COMMON_WEIGHT and random.random() < _COMMON_LEFT_OUT:
+            if random.random() >= _share_asked(offer):
                 continue
             span = plain.span(offer.candidate.start, offer.candidate.end)
             if span is None or context[slice(*span)] in answers:
@@ -204,6 +207,13 @@ def _next_of_sentence(waiting: deque[_Offer], offer: _Offer) -> None:
             waiting.remove(other)
             waiting.appendleft(other)
             return
+
+
+def _share_asked(offer: _Offer) -> float:
+    share = _COMMON_ASKED if offer.candidate.weight < _COMMON_WEIGHT else 1.0
+    if offer.candidate.kind is Kind.THING and _WORD.fullmatch(_text(offer)):
+        share *= _WORD_ASKED
+    return share
 
 
 def _text(offer: _Offer) -> str:

@@ -22,8 +22,10 @@ _REFERRING = frozenset("he she it".split())
 # What simplemma takes for something else.
 _BASES = {"left": "leave", "found": "find", "lay": "lie", "developed": "develop", "saw": "see"}
 _BREAKS = frozenset({",", ";", ":", "and", "but", "which", "who", "that", "where", "when", "while"})
-_MOST_WORDS = 22
-_KEEPS_PART, _AS_KEYWORDS, _LOWER, _NO_MARK, _IN_PLACE = 0.3, 0.08, 0.1, 0.05, 0.08
+_MOST_WORDS = 18
+_KEEPS_PART, _AS_KEYWORDS, _LOWER, _NO_MARK, _IN_PLACE = 0.15, 0.08, 0.1, 0.05, 0.08
+# People say less than the sentence: up to so many of its words are left out.
+_LEFT_OUT = 0.6
 
 
 def question(clause: Clause, candidate: Candidate, meant: str, random: Random) -> str | None:
@@ -133,8 +135,9 @@ def _kept(clause: Clause, part: range, answer: range, random: Random) -> list[st
         for number, (stretch, held) in enumerate(zip(stretches, holds, strict=True))
         if held or (number == 0 and part != clause.before) or random.random() < _KEEPS_PART
     ]
+    left_out = random.uniform(0, _LEFT_OUT)
     texts = [word.text for stretch in kept for word in stretch]
-    return [text for text in texts if text not in ",;:"]
+    return [text for text in texts if text not in ",;:" and random.random() >= left_out]
 
 
 def _part(clause: Clause, part: range) -> Sequence[Word]:
