@@ -89,7 +89,7 @@ def test_a_text_cannot_speak_to_the_terminal() -> None:
 def test_doctor_says_what_is_there_and_what_is_not() -> None:
     ended = _run("mrc-bot", "doctor")
     assert ended.returncode == 0
-    assert "mrc-ko-small 3" in ended.stdout.decode()
+    assert "mrc-ko-small 4" in ended.stdout.decode()
     assert "no SLACK_BOT_TOKEN" in ended.stdout.decode()
     away = _run("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
     assert away.returncode == 1
@@ -150,8 +150,9 @@ def test_eval_asks_the_whole_article_and_says_how_much_was_read(tmp_path: Path) 
     one = json.loads(_run("mrc-eval", data, "--json").stdout)
     assert (one["windows"], one["windows_share"]) == (1, 1)
     whole = json.loads(_run("mrc-eval", data, "--documents", "--json").stdout)
-    assert (whole["f1"], whole["windows"]) == (100, 3)
-    assert whole["windows_share"] < 0.3
+    # A round of windows; or a second, where the reader is not sure after the first.
+    assert (whole["f1"], whole["windows"] in (3, 6)) == (100, True)
+    assert whole["windows_share"] < 0.6
     exhaustive = ["--documents", "--exhaustive", "--max-windows", "7", "--json"]
     assert json.loads(_run("mrc-eval", data, *exhaustive).stdout)["windows"] == 7
 
