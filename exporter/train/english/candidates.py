@@ -28,7 +28,7 @@ MEASURES = {
     "far": frozenset("miles kilometers kilometres km meters metres feet mi".split()),
     "much": frozenset("percent % dollars pounds euros tons tonnes kg kilograms".split()),
 }
-_LINKS = frozenset({"of", "the", "de", "von", "van", "der", "la", "and", "&"})
+_LINKS = frozenset({"of", "de", "von", "van", "der", "la", "&"})
 _MOST_WORDS, _MOST_COMMON = 6, 4
 _TIME_PREPOSITIONS = frozenset("in on since by from until after before during around".split())
 PLACE_PREPOSITIONS = frozenset("in at near from to into through across".split())
@@ -119,12 +119,7 @@ def _name(words: Sequence[Word], at: int, names: Names) -> Candidate | None:
     while end < len(words) and end - at < _MOST_WORDS:
         if words[end].is_name and not words[end - 1].text.endswith(("'s", "’s")):
             end += 1
-        elif (
-            words[end].text in _LINKS - {"and"}
-            and end + 1 < len(words)
-            and words[end + 1].is_name
-            and words[end].text != "the"
-        ):
+        elif words[end].text in _LINKS and end + 1 < len(words) and words[end + 1].is_name:
             end += 2
         else:
             break
