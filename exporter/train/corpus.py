@@ -29,6 +29,7 @@ _LINES_PER_ARTICLE = 12
 _SENTENCE_END = re.compile(r"(?<=[다요까]\.)\s+|(?<=[a-z]\.)\s+(?=[A-Z])")
 _LATIN, _HANGUL = re.compile(r"[a-zA-Z]"), re.compile(r"[가-힣]")
 _SAMPLE = 1000
+_DISTINCTION = re.compile(r"\s*\([^()]*\)$")
 
 
 class CorpusError(ValueError):
@@ -42,6 +43,11 @@ class Article:
     id: str
     title: str
     paragraphs: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The title without the bracket that tells it from others of its name."""
+        return _DISTINCTION.sub("", self.title)
 
     @property
     def is_english(self) -> bool:

@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 
 from exporter.match_reader import MatchReaderConfig
 from exporter.train import checkpoint
-from exporter.train.lexicon import QUESTION_WORDS
+from exporter.train.korean.words import QUESTION_WORDS
 from exporter.train.network import (
     NETWORK_KEY,
     arrays_of,

@@ -32,9 +32,9 @@ from exporter.train.asked import Paragraph, Plan, Writer
 from exporter.train.corpus import Article, CorpusError, read_articles
 from exporter.train.english.names import Names
 from exporter.train.english.writer import EnglishWriter
-from exporter.train.gazetteer import Gazetteer, build_gazetteer
-from exporter.train.morphology import Analyzer
-from exporter.train.paragraphs import KoreanWriter
+from exporter.train.korean.gazetteer import Gazetteer, build_gazetteer
+from exporter.train.korean.morphology import Analyzer
+from exporter.train.korean.writer import KoreanWriter
 
 _BATCH = 16
 _BATCHES_AHEAD = 4

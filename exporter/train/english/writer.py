@@ -12,7 +12,6 @@ from exporter.train.english.clauses import Clause, clauses
 from exporter.train.english.names import Names
 from exporter.train.english.questions import question
 from exporter.train.entities import Kind
-from exporter.train.gazetteer import plain_title
 
 _LONGEST_NAME = 4
 
@@ -68,7 +67,7 @@ class EnglishWriter:
         """Each clause and whom or what its subject means if it is a pronoun: the name before."""
         named = {True: "", False: ""}  # Persons and other things.
         if not article.title.startswith("List of"):
-            title = plain_title(article.title)
+            title = article.name
             named[self._names.kind(title, "") is Kind.PERSON] = title
         for clause in clauses(context):
             subject = clause.words[clause.subject.start : clause.subject.stop]

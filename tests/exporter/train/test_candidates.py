@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from exporter.train.candidate import Candidate
-from exporter.train.candidates import candidates
 from exporter.train.corpus import Article
 from exporter.train.entities import Kind
-from exporter.train.gazetteer import Gazetteer, build_gazetteer
-from exporter.train.morphology import Analyzer
-from exporter.train.parsing import parse
+from exporter.train.korean.candidates import candidates
+from exporter.train.korean.gazetteer import Gazetteer, build_gazetteer
+from exporter.train.korean.morphology import Analyzer
+from exporter.train.korean.parsing import parse
 
 
 @pytest.fixture(scope="module")

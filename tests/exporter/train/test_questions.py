@@ -4,15 +4,15 @@ from random import Random
 
 import pytest
 
-from exporter.train.candidates import candidates
 from exporter.train.entities import Kind
-from exporter.train.gazetteer import Gazetteer
-from exporter.train.morphology import Analyzer
-from exporter.train.parsing import parse
-from exporter.train.particles import with_particle
-from exporter.train.questions import Composer
-from exporter.train.retelling import Setting
-from exporter.train.unanswerable import with_something_else
+from exporter.train.korean.candidates import candidates
+from exporter.train.korean.gazetteer import Gazetteer
+from exporter.train.korean.morphology import Analyzer
+from exporter.train.korean.parsing import parse
+from exporter.train.korean.particles import with_particle
+from exporter.train.korean.questions import Composer
+from exporter.train.korean.retelling import Setting
+from exporter.train.korean.unanswerable import with_something_else
 
 
 @pytest.fixture(scope="module")

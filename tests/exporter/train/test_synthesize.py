@@ -12,9 +12,9 @@ from kiwipiepy import Kiwi
 
 from exporter.train.asked import Paragraph, Plan
 from exporter.train.corpus import read_articles
-from exporter.train.gazetteer import build_gazetteer
-from exporter.train.morphology import Analyzer
-from exporter.train.paragraphs import KoreanWriter
+from exporter.train.korean.gazetteer import build_gazetteer
+from exporter.train.korean.morphology import Analyzer
+from exporter.train.korean.writer import KoreanWriter
 from exporter.train.synthesize import synthesize
 
 from .prose import ARTICLES

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from exporter.train.candidate import MAX_WORDS, Candidate
 from exporter.train.entities import Kind
-from exporter.train.gazetteer import Gazetteer
-from exporter.train.lexicon import HUMAN_ACTS, HUMAN_VERBS, UNITS
-from exporter.train.morphology import NUMERALS
-from exporter.train.names import name
-from exporter.train.phrases import TIME, Clause, Phrase, Role
+from exporter.train.korean.gazetteer import Gazetteer
+from exporter.train.korean.morphology import NUMERALS
+from exporter.train.korean.names import name
+from exporter.train.korean.phrases import TIME, Clause, Phrase, Role
+from exporter.train.korean.words import HUMAN_ACTS, HUMAN_VERBS, UNITS
 
 MAX_ANSWER = 28
 """Longest answer in characters; nine in ten of KorQuAD's have at most 10."""

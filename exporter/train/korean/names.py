@@ -6,10 +6,10 @@ import re
 
 from exporter.train.candidate import MAX_WORDS, Candidate
 from exporter.train.entities import Kind, is_korean_name, kind_of_name, kind_of_noun, kind_of_place
-from exporter.train.gazetteer import Gazetteer
-from exporter.train.lexicon import FRAME_NOUNS, PERSON_SUFFIXES
-from exporter.train.morphology import NUMERALS, QUOTED
-from exporter.train.phrases import Clause, Phrase, Role
+from exporter.train.korean.gazetteer import Gazetteer
+from exporter.train.korean.morphology import NUMERALS, QUOTED
+from exporter.train.korean.phrases import Clause, Phrase, Role
+from exporter.train.korean.words import FRAME_NOUNS, PERSON_SUFFIXES
 
 _MIN_SINGLE = 2
 _MAX_COMMON = 3

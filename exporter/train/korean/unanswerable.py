@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from random import Random
 
 from exporter.train.entities import TIMES, Kind
-from exporter.train.gazetteer import Gazetteer
-from exporter.train.particles import with_particle
+from exporter.train.korean.gazetteer import Gazetteer
+from exporter.train.korean.particles import with_particle
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,4}(?=년|월|일|세기|명|개|위|회|번|점|km|m|%|대|차|세|권)")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=\s|\?|$)")

@@ -8,22 +8,15 @@ from random import Random
 
 from exporter.train.candidate import Candidate
 from exporter.train.entities import Kind
-from exporter.train.lexicon import (
-    DOWNTONERS,
-    FRAME_NOUNS,
-    QUESTION_WORDS,
-    SUPPOSING_ENDINGS,
-    WEAK_VERBS,
-)
-from exporter.train.particles import with_particle
-from exporter.train.phrases import CLAUSES, Clause, Phrase, Role
-from exporter.train.predicates import (
+from exporter.train.korean.particles import with_particle
+from exporter.train.korean.phrases import CLAUSES, Clause, Phrase, Role
+from exporter.train.korean.predicates import (
     JoinFunction,
     adnominal,
     interrogative,
     is_passive_possible,
 )
-from exporter.train.question_words import (
+from exporter.train.korean.question_words import (
     after_clause,
     has_measure,
     in_place,
@@ -31,7 +24,14 @@ from exporter.train.question_words import (
     measure_of,
     with_particle_of,
 )
-from exporter.train.retelling import Retelling, Setting
+from exporter.train.korean.retelling import Retelling, Setting
+from exporter.train.korean.words import (
+    DOWNTONERS,
+    FRAME_NOUNS,
+    QUESTION_WORDS,
+    SUPPOSING_ENDINGS,
+    WEAK_VERBS,
+)
 
 MAX_QUESTION = 100
 _MIN_QUESTION = 7

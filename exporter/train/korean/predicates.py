@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from exporter.train.morphology import QUOTED, Join, Morpheme
-from exporter.train.phrases import Phrase, Role
-from exporter.train.synonyms import ACTIVE, PASSIVE, STEMS
+from exporter.train.korean.morphology import QUOTED, Join, Morpheme
+from exporter.train.korean.phrases import Phrase, Role
+from exporter.train.korean.synonyms import ACTIVE, PASSIVE, STEMS
 
 JoinFunction = Callable[[Join], str]
 

@@ -12,19 +12,19 @@ from random import Random
 from exporter.train.asked import Asked, Paragraph, Plan, asked_elsewhere, paragraph
 from exporter.train.brackets import PlainText, without_asides
 from exporter.train.candidate import Candidate
-from exporter.train.candidates import candidates
 from exporter.train.corpus import Article, passages
 from exporter.train.entities import Kind
-from exporter.train.facts import life_questions
-from exporter.train.gazetteer import Gazetteer, plain_title
-from exporter.train.lexicon import EVENT
-from exporter.train.morphology import Analyzer
-from exporter.train.parsing import parse
-from exporter.train.particles import with_particle
-from exporter.train.phrases import Clause, Role, with_topic
-from exporter.train.questions import Composer
-from exporter.train.retelling import Setting
-from exporter.train.unanswerable import with_something_else
+from exporter.train.korean.candidates import candidates
+from exporter.train.korean.facts import life_questions
+from exporter.train.korean.gazetteer import Gazetteer
+from exporter.train.korean.morphology import Analyzer
+from exporter.train.korean.parsing import parse
+from exporter.train.korean.particles import with_particle
+from exporter.train.korean.phrases import Clause, Role, with_topic
+from exporter.train.korean.questions import Composer
+from exporter.train.korean.retelling import Setting
+from exporter.train.korean.unanswerable import with_something_else
+from exporter.train.korean.words import EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class KoreanWriter:
 
     def _offers(self, article: Article, context: str) -> list[_Offer]:
         plain = without_asides(context)
-        title = plain_title(article.title)
+        title = article.name
         entity = self._gazetteer.get(title)
         acts = not (entity is not None and entity.kind is Kind.WORK) and not EVENT.search(title)
         topic: _Topic | None = None
@@ -156,7 +156,7 @@ class KoreanWriter:
         return asked
 
     def _life(self, article: Article, plain: PlainText, random: Random) -> list[Asked]:
-        title = plain_title(article.title)
+        title = article.name
         if not title:
             return []
         forms = (with_particle(title, "은"), title, with_particle(title, "이"))

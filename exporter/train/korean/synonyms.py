@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporter.train.morphology import Join
+from exporter.train.korean.morphology import Join
 
 # Noun of a "하다" verb: other ways to say the verb. An irregular stem bears Kiwi's mark.
 _ACTIVE = """

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from exporter.train.morphology import Morpheme
+from exporter.train.korean.morphology import Morpheme
 
 TIME = re.compile(
     r"(?:(?:기원전 ?|서기 ?)\d{1,4}년"

@@ -17,7 +17,6 @@ _HEAD_NOUN = re.compile(
     r"(?<=[\s'’”》〉])([가-힣]{1,10}?)(?:이다|이었다|(?<![하보])였다)\.(?:\s|$)"
 )
 _LIFE = re.compile(r"\([^()]{0,80}\d{1,4}년[^()]{0,40}[~–-]")
-_TITLE = re.compile(r"\s*\([^()]*\)$")
 _UNSUITABLE = re.compile(r"[\d\s]+(?:년|월|일|세기|년대).*|.{21,}|.?")
 _FIRST_SENTENCE = 400
 
@@ -55,16 +54,11 @@ class Gazetteer:
         return self.entities.get(name)
 
 
-def plain_title(title: str) -> str:
-    """A title without the bracket that tells it from others of its name."""
-    return _TITLE.sub("", title)
-
-
 def build_gazetteer(articles: Iterable[Article]) -> Gazetteer:
     """Read only the first sentence of each article."""
     found: list[tuple[str, str | None, bool, bool]] = []
     for article in articles:
-        title = plain_title(article.title)
+        title = article.name
         if not article.paragraphs or _UNSUITABLE.fullmatch(title):
             continue
         start = article.paragraphs[0][:_FIRST_SENTENCE]

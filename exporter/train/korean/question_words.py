@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from exporter.train.entities import TIMES, Kind
-from exporter.train.particles import with_particle
-from exporter.train.predicates import copula
+from exporter.train.korean.particles import with_particle
+from exporter.train.korean.predicates import copula
 
 _IN_PLACE = {
     Kind.DAY: "언제 언제 언제 언제 며칠 어느|날",

@@ -9,11 +9,11 @@ from random import Random
 
 from exporter.train.candidate import Candidate
 from exporter.train.entities import Kind
-from exporter.train.lexicon import FRAME_NOUNS, LIGHT_VERBS, LINKS, PRONOUNS
-from exporter.train.particles import with_particle
-from exporter.train.phrases import Clause, Phrase, Role
-from exporter.train.predicates import is_passive_possible
-from exporter.train.synonyms import NOUNS
+from exporter.train.korean.particles import with_particle
+from exporter.train.korean.phrases import Clause, Phrase, Role
+from exporter.train.korean.predicates import is_passive_possible
+from exporter.train.korean.synonyms import NOUNS
+from exporter.train.korean.words import FRAME_NOUNS, LIGHT_VERBS, LINKS, PRONOUNS
 
 # How readily a phrase is left out with all that depends on it; a question's own carelessness
 # multiplies this.

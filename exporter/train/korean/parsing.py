@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exporter.train.morphology import QUOTED, Morpheme, Sentence, Word
-from exporter.train.phrases import TIME, Clause, Phrase, Role
+from exporter.train.korean.morphology import QUOTED, Morpheme, Sentence, Word
+from exporter.train.korean.phrases import TIME, Clause, Phrase, Role
 
 _TO_NOUN = {Role.GENITIVE, Role.CONJUNCT, Role.NOUN, Role.DETERMINER, Role.ADNOMINAL}
 _NOMINAL = {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SH", "SN", "XPN", "XSN", "XR", QUOTED}
