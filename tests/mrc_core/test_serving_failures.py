@@ -1,10 +1,9 @@
-"""Model servers that are away, hang, break or are busy: an answer, or an error that says what."""
+"""A model server that is away, breaks or is busy: an answer, or an error that says what."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import socket
 import time
 from contextlib import ExitStack
 
@@ -15,48 +14,13 @@ from mrc_core import (
     ReaderBusyError,
     ReaderError,
     ReaderFailedError,
-    ReaderTimeoutError,
     ReaderUnavailableError,
 )
-from mrc_core.serving import ServingPredictor, exchange, predictor
-from mrc_core.types import Windows
-from tests.mrc_core.serving_windows import CONFIG, TokensModel, assert_same, expected, windows_of
+from mrc_core.serving import ServingPredictor
+from tests.mrc_core.serving_faults import FULL, WINDOWS, ask, asked, first, predictions, unused_port
+from tests.mrc_core.serving_windows import CONFIG, TokensModel, windows_of
 from tests.standins.http import serve
-from tests.standins.tf_serving import Fault, FaultRule, ReceivedRequest, TensorFlowServing
-
-WINDOWS = windows_of(30, 20)
-FULL = Fault.error(
-    503,
-    "The batch scheduling queue to which this task was submitted is full; currently 1 batches "
-    "enqueued and max_enqueued_batches is 1",
-)
-
-
-def asked(serving: TensorFlowServing) -> int:
-    return sum(request.method == "POST" for request in serving.requests)
-
-
-def first(count: int, fault: Fault) -> FaultRule:
-    """The fault, for so many predictions."""
-    left = iter(range(count))
-
-    def rule(request: ReceivedRequest) -> Fault | None:
-        return fault if request.method == "POST" and next(left, None) is not None else None
-
-    return rule
-
-
-def predictions(fault: Fault) -> FaultRule:
-    return lambda request: fault if request.method == "POST" else None
-
-
-def unused_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-async def ask(client: ServingPredictor, windows: Windows = WINDOWS, version: int = 1) -> None:
-    assert_same(await client.predict(windows), expected(windows, version))
+from tests.standins.tf_serving import Fault, ReceivedRequest, TensorFlowServing
 
 
 @pytest.mark.parametrize(
@@ -163,183 +127,6 @@ async def test_a_model_that_is_loaded_meanwhile_answers(
     await asyncio.sleep(0.3)
     serving.models.set_state("mrc", 1, "AVAILABLE")
     await asking
-    await client.aclose()
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(drop=True),
-        Fault(hang=True),
-        Fault(trickle=True),
-        Fault.error(500, "internal"),
-        FULL,
-        Fault.error(404, "Servable not found"),
-        Fault(status=200, body=b"garbage"),
-        Fault.error(400, "keys must be equal to"),
-    ],
-    ids=["drop", "hang", "trickle", "500", "503", "404", "garbage", "400"],
-)
-async def test_another_server_answers_for_one_that_fails(
-    url: str, serving: TensorFlowServing, other_url: str, fault: Fault
-) -> None:
-    client = ServingPredictor(f"{url}, {other_url}/", "mrc", CONFIG, timeout=2)
-    await client.start()
-    serving.fault = predictions(fault)
-    for _ in range(2):  # each is the first in turn once
-        await ask(client, version=2)
-        assert client.model.version == "2"
-    assert asked(serving) >= 1
-    await client.aclose()
-
-
-async def test_another_server_answers_for_one_that_is_not_there(other_url: str) -> None:
-    client = ServingPredictor(f"http://127.0.0.1:{unused_port()},{other_url}", "mrc", CONFIG)
-    await client.start()
-    await client.check()
-    for _ in range(2):
-        await ask(client, version=2)
-    await client.aclose()
-
-
-async def test_servers_share_the_questions(
-    url: str, serving: TensorFlowServing, other_url: str, other: TensorFlowServing
-) -> None:
-    client = ServingPredictor(f"{url},{other_url}", "mrc", CONFIG)
-    await asyncio.gather(*(client.predict(WINDOWS) for _ in range(20)))
-    assert asked(serving) == asked(other) == 10
-    await client.aclose()
-
-
-async def test_all_parts_of_a_question_go_to_one_server(
-    url: str, serving: TensorFlowServing, other_url: str, other: TensorFlowServing
-) -> None:
-    """Half of them have been answered by version 1 when its server fails."""
-    client = ServingPredictor(f"{url},{other_url}", "mrc", CONFIG)
-    await client.start()
-    answered = iter(range(1))
-    serving.fault = lambda request: (
-        Fault(drop=True) if request.method == "POST" and next(answered, None) is None else None
-    )
-    windows = windows_of(*[64] * 80)
-    for _ in range(2):
-        await ask(client, windows, version=2)
-    assert asked(serving) >= 2
-    await client.aclose()
-
-
-@pytest.mark.parametrize("fault", [Fault(hang=True), Fault(trickle=True), Fault(delay=30)])
-async def test_a_server_that_does_not_answer_is_a_timeout(
-    url: str, serving: TensorFlowServing, fault: Fault
-) -> None:
-    client = ServingPredictor(url, "mrc", CONFIG, timeout=0.5)
-    await client.start()
-    serving.fault = predictions(fault)
-    began = time.monotonic()
-    with pytest.raises(ReaderTimeoutError):
-        await client.predict(WINDOWS)
-    assert time.monotonic() - began < 2
-    serving.fault = None
-    await ask(client)
-    await client.aclose()
-
-
-async def test_a_slow_server_is_waited_for(url: str, serving: TensorFlowServing) -> None:
-    serving.fault = predictions(Fault(delay=0.8))
-    client = ServingPredictor(url, "mrc", CONFIG, timeout=10)
-    await ask(client)
-    assert asked(serving) == 1
-    await client.aclose()
-
-
-async def test_a_server_that_fails_again_and_again_is_left_alone_then_tried_once(
-    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(predictor, "_OPEN_SECONDS", 1.0)
-    client = ServingPredictor(url, "mrc", CONFIG, timeout=2, patience=0)
-    await client.start()
-    serving.fault = predictions(Fault(drop=True))
-    for _ in range(6):
-        with pytest.raises(ReaderUnavailableError):
-            await client.predict(WINDOWS)
-    assert asked(serving) == 5
-    with pytest.raises(ReaderUnavailableError, match=r"cannot be reached .* \(5 times"):
-        await client.predict(WINDOWS)
-    await asyncio.sleep(1.0)
-    serving.fault = predictions(Fault(hang=True))
-    tries = await asyncio.gather(
-        *(client.predict(WINDOWS) for _ in range(6)), return_exceptions=True
-    )
-    assert all(isinstance(one, ReaderError) for one in tries)
-    assert asked(serving) == 6
-    serving.fault = None
-    await asyncio.sleep(1.0)
-    await ask(client)
-    await asyncio.gather(*(ask(client) for _ in range(6)))
-    await client.aclose()
-
-
-async def test_a_server_that_hangs_from_the_start_is_unavailable_for_all_at_once(
-    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exchange, "_CHECK_SECONDS", 0.5)
-    serving.fault = Fault(hang=True)
-    client = ServingPredictor(url, "mrc", CONFIG, patience=0)
-    await client.start()
-    began = time.monotonic()
-    results = await asyncio.gather(
-        *(client.predict(WINDOWS) for _ in range(4)), return_exceptions=True
-    )
-    assert all(type(result) is ReaderUnavailableError for result in results)
-    assert time.monotonic() - began < 5
-    assert len(serving.requests) < 8  # they wait for one reading of the metadata
-    await client.aclose()
-
-
-async def test_an_unknown_model_is_unavailable_not_fatal(url: str) -> None:
-    client = ServingPredictor(url, "nope", CONFIG, patience=0)
-    await client.start()
-    for call in (client.check(), client.predict(WINDOWS)):
-        with pytest.raises(ReaderUnavailableError, match="404"):
-            await call
-    await client.aclose()
-
-
-async def test_a_busy_server_is_not_left_alone(url: str, serving: TensorFlowServing) -> None:
-    client = ServingPredictor(url, "mrc", CONFIG, timeout=10, patience=0)
-    serving.fault = predictions(FULL)
-    for _ in range(6):
-        with pytest.raises(ReaderBusyError):
-            await client.predict(WINDOWS)
-    serving.fault = None
-    await ask(client)
-    await client.aclose()
-
-
-async def test_a_question_that_is_given_up_leaves_the_next_in_peace(
-    url: str, serving: TensorFlowServing
-) -> None:
-    client = ServingPredictor(url, "mrc", CONFIG)
-    await client.start()
-    serving.fault = predictions(Fault(hang=True))
-    for _ in range(3):
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await client.predict(WINDOWS)
-    serving.fault = None
-    await asyncio.gather(*(ask(client) for _ in range(20)))
-    await client.aclose()
-
-
-async def test_a_question_that_is_tried_again_keeps_to_its_askers_deadline(
-    url: str, serving: TensorFlowServing
-) -> None:
-    serving.fault = predictions(FULL)
-    client = ServingPredictor(url, "mrc", CONFIG)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.5):
-            await client.predict(WINDOWS)
-    assert asked(serving) > 1
     await client.aclose()
 
 
