@@ -17,7 +17,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from mrc_core.assets import Calibration
 from mrc_core.metrics import normalize
-from mrc_core.sentences import sentence_at, shortened, snap_to_graphemes, snap_to_words
+from mrc_core.sentences import (
+    sentence_at,
+    shortened,
+    snap_to_graphemes,
+    snap_to_words,
+    without_half_asides,
+)
 from mrc_core.types import (
     NO_SPAN,
     Answer,
@@ -175,6 +181,7 @@ def _by_margin(
             end -= 1
         if start < end:
             start, end = snap_to_graphemes(text, *snap_to_words(text, start, end))
+            start, end = without_half_asides(text, start, end)
             yield _Candidate(float(margins[row, column]), passage, start, end)
 
 

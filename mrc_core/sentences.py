@@ -21,6 +21,8 @@ _BOUNDARY = regex.compile(
 # What a quotation goes on with: "… 왔다." 라고 말했다.
 _QUOTED = regex.compile(r"(?:이?라고|하고|라며|라는|고|며)(?=[\s,]|$)")
 _OPENERS = {"(": ")", "[": "]", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "‘": "’"}
+_ASIDES = {"(": ")", "[": "]", "（": "）", "［": "］", "〔": "〕"}
+_BRACKET = regex.compile(r"[()\[\]（）［］〔〕]")
 # An opener further back than this was forgotten, not left open.
 _MOST_INSIDE = 120
 # A full stop after one of these ends no sentence: "J. Doe", "Dr. Kim", "1443. 12. 30.".
@@ -125,6 +127,23 @@ def snap_to_words(text: str, start: int, end: int) -> tuple[int, int]:
     knows.
     """
     return _word_edges(text, start)[0], _word_edges(text, end)[1]
+
+
+def without_half_asides(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span that opens a bracket or closes one, but not both, to what stands outside.
+
+    "실천[行" of "실천[行]을 더한다" becomes "실천". A span that would be left with nothing stays.
+    """
+    left, halves = start, list[int]()
+    for mark in _BRACKET.finditer(text, start, end):
+        if halves and _ASIDES.get(text[halves[-1]]) == mark[0]:
+            halves.pop()
+        elif mark[0] in _ASIDES or not text[mark.end() : end].strip():
+            halves.append(mark.start())
+        else:
+            left, halves = mark.end(), []
+    narrowed = _trim(text, left, halves[0] if halves else end)
+    return narrowed if narrowed[0] < narrowed[1] else (start, end)
 
 
 def _word_edges(text: str, position: int) -> tuple[int, int]:

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrc_core.sentences import MAX_CONTEXT, sentence_at, snap_to_graphemes, snap_to_words
+from mrc_core.sentences import (
+    MAX_CONTEXT,
+    sentence_at,
+    snap_to_graphemes,
+    snap_to_words,
+    without_half_asides,
+)
 from tests.texts import long_texts, texts
 
 
@@ -92,6 +100,39 @@ def test_numbers_and_latin_words_are_not_cut(text: str, cut: str, whole: str) ->
     start = text.index(cut)
     left, right = snap_to_words(text, start, start + len(cut))
     assert text[left:right] == whole
+
+
+@pytest.mark.parametrize(
+    ("span", "whole"),
+    [
+        ("실천[行", "실천"),
+        ("실천[行]", "실천[行]"),
+        ("고종(高宗, 1852년", "고종"),
+        ("行]을 더한 것", "을 더한 것"),
+        ("둘 (하나(셋)", "둘"),
+        ("하나(둘] 셋", "셋"),
+        ("(주)카카오", "(주)카카오"),
+        ("(주", "(주"),
+        ("1919년) ", "1919년"),
+    ],
+)
+def test_brackets_are_held_whole_or_not_at_all(span: str, whole: str) -> None:
+    start, end = without_half_asides(f"앞 {span} 뒤", 2, 2 + len(span))
+    assert f"앞 {span} 뒤"[start:end] == whole
+
+
+@given(st.text("가나 ()[]", min_size=1), st.data())
+def test_a_span_without_half_brackets_lies_in_the_old_one(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    left, right = without_half_asides(text, start, end)
+    assert start <= left < right <= end
+    assert without_half_asides(text, left, right) == (left, right)
+    if (left, right) != (start, end):
+        inside = re.sub(r"[^()\[\]]", "", text[left:right])
+        while (shorter := inside.replace("()", "").replace("[]", "")) != inside:
+            inside = shorter
+        assert not inside
 
 
 # Composed and decomposed syllables, marks, joiners, flags, prepended marks, and line ends.
