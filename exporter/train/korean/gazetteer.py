@@ -75,10 +75,13 @@ def build_gazetteer(articles: Iterable[Article]) -> Gazetteer:
     entities: dict[str, Entity] = {}
     names: dict[str, list[str]] = defaultdict(list)
     # "이중섭" is the painter, not "이중섭 (뮤지컬)".
-    for title, noun, lived, _ in sorted(found, key=itemgetter(3)):
+    for title, noun, lived, distinguished in sorted(found, key=itemgetter(3)):
         known = noun if noun in nouns else None
         kind = (kind_of_noun(noun) if noun else None) or (Kind.PERSON if lived else Kind.THING)
         if known is None and kind is Kind.THING:
+            continue
+        # "암살" is mostly no film. People and places that share a name are people and places, too.
+        if distinguished and kind in (Kind.WORK, Kind.THING):
             continue
         entities.setdefault(title, Entity(kind, known))
         if known:

@@ -74,6 +74,8 @@ def test_titles_tell_what_names_stand_for() -> None:
         ("달오름", "달오름은 북쪽에 있는 섬이다."),
         ("별오름", "별오름(別, 星)은 동쪽의 섬이다. 마을은 하나이다."),
         ("물오름 (섬)", "물오름은 서쪽에 있는 섬이었다."),
+        ("바둑돌 (영화)", "바둑돌은 바다에서 찍은 영화이다."),
+        ("새벽길", "새벽길은 바다에서 찍은 영화이다."),
         ("가온 누리", "가온 누리(1801년 ~ 1870년)는 탐험하던 사람이다."),
     ]
     gazetteer = build_gazetteer(
@@ -83,6 +85,10 @@ def test_titles_tell_what_names_stand_for() -> None:
     assert island is not None
     assert (island.kind, island.noun) == (Kind.PLACE, "섬")
     assert set(gazetteer.names["섬"]) == {"해오름", "달오름", "별오름", "물오름"}
+    film = gazetteer.get("새벽길")
+    assert film is not None
+    assert film.kind is Kind.WORK
+    assert gazetteer.get("바둑돌") is None
     person = gazetteer.get("가온 누리")
     assert person is not None
     assert person.kind is Kind.PERSON
