@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 
 from exporter.match_reader import MatchReaderConfig
 from exporter.train import checkpoint
+from exporter.train.entities import kind_of_place
 from exporter.train.korean.words import QUESTION_WORDS
 from exporter.train.network import (
     NETWORK_KEY,
@@ -69,14 +70,21 @@ class Run:
         checkpoint.save(self._weights_folder(stage), arrays, {}, "half")
 
     def near_words(self) -> npt.NDArray[np.int32]:
-        """By the vectors that the run began with; see `rewording.near_words`."""
+        """By the vectors that the run began with; see `rewording.near_words`.
+
+        Countries and cities are as common as words, but none can stand for another.
+        """
         begun = self.weights(0)
-        kept = (self.tokenizer.token_to_id(word) for word in QUESTION_WORDS)
+        kept = [
+            index
+            for word, index in self.tokenizer.get_vocab().items()
+            if word in QUESTION_WORDS or kind_of_place(word)
+        ]
         return near_words(
             begun["embedding/embeddings"],
             begun["token_types/embeddings"],
             begun["match/rarity"],
-            [index for index in kept if index is not None],
+            kept,
         )
 
     def _weights_folder(self, stage: int) -> Path:

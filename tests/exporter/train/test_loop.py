@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -237,6 +238,24 @@ def test_a_mistake_in_a_recipe_is_said(toys: Path, tmp_path: Path, line: str, sa
     (tmp_path / "recipe.toml").write_text(text, "utf-8")
     with pytest.raises(RecipeError, match=said):
         load_recipe(tmp_path / "recipe.toml")
+
+
+def test_no_place_stands_for_another_in_a_question(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    run = begin(trained.recipe, toys, tmp_path / "run")
+    places = [trained.tokenizer.token_to_id(city) for city in CITIES]
+    words = [trained.tokenizer.token_to_id(word) for word in (*NAMES, "태어났다", "태어난")]
+    # All alike, and as common as words are.
+    arrays = dict(run.weights(0))
+    arrays["embedding/embeddings"] = np.ones_like(arrays["embedding/embeddings"])
+    arrays["match/rarity"] = np.full_like(arrays["match/rarity"], 0.3)
+    shutil.rmtree(run.folder / "weights-0")
+    run.save_weights(0, arrays)
+    near = run.near_words()
+    assert (near[places] == np.array(places)[:, None]).all()
+    assert (near[words] != np.array(words)[:, None]).all()
+    assert not np.isin(near[words], places).any()
 
 
 ARRAYS = {
