@@ -22,6 +22,7 @@ from mrc_core.sentences import (
     shortened,
     snap_to_graphemes,
     snap_to_words,
+    trimmed,
     without_half_asides,
 )
 from mrc_core.types import (
@@ -172,16 +173,13 @@ def _by_margin(
             return
         passage = int(windows.passage[row])
         text = passages[passage].text
-        start = int(windows.offsets[row, spans.start[row, column], 0])
-        end = int(windows.offsets[row, spans.end[row, column], 1])
+        first = int(windows.offsets[row, spans.start[row, column], 0])
+        last = int(windows.offsets[row, spans.end[row, column], 1])
         # Tokens of some vocabularies include the space before the word.
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
+        start, end = trimmed(text, first, last)
         if start < end:
-            start, end = snap_to_graphemes(text, *snap_to_words(text, start, end))
-            start, end = without_half_asides(text, start, end)
+            start, end = without_half_asides(text, *snap_to_words(text, start, end))
+            start, end = snap_to_graphemes(text, start, end)
             yield _Candidate(float(margins[row, column]), passage, start, end)
 
 

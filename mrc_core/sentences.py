@@ -21,8 +21,9 @@ _BOUNDARY = regex.compile(
 # What a quotation goes on with: "… 왔다." 라고 말했다.
 _QUOTED = regex.compile(r"(?:이?라고|하고|라며|라는|고|며)(?=[\s,]|$)")
 _OPENERS = {"(": ")", "[": "]", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "‘": "’"}
+# Brackets that hold what a text does without; those of titles and quotations belong to their words.
 _ASIDES = {"(": ")", "[": "]", "（": "）", "［": "］", "〔": "〕"}
-_BRACKET = regex.compile(r"[()\[\]（）［］〔〕]")
+_BRACKET = regex.compile("|".join(map(regex.escape, (*_ASIDES, *_ASIDES.values()))))
 # An opener further back than this was forgotten, not left open.
 _MOST_INSIDE = 120
 # A full stop after one of these ends no sentence: "J. Doe", "Dr. Kim", "1443. 12. 30.".
@@ -82,7 +83,7 @@ def sentence_at(
 
 def shortened(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
     """`text[left:right]` as the context of `text[start:end]`, in the limits of `sentence_at`."""
-    left, right = _trim(text, left, right)
+    left, right = trimmed(text, left, right)
     left, right = min(left, start), max(right, end)
     if right - left > MAX_CONTEXT:
         left, right = _shorten(text, left, right, start, end)
@@ -108,6 +109,15 @@ def _is_inside(text: str, start: int, boundary: regex.Match[str]) -> bool:
         return True
     before = text[max(start, boundary.start() - _MOST_INSIDE) : boundary.end()]
     return any(before.count(opener) > before.count(closer) for opener, closer in _OPENERS.items())
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def snap_to_graphemes(text: str, start: int, end: int) -> tuple[int, int]:
@@ -142,7 +152,7 @@ def without_half_asides(text: str, start: int, end: int) -> tuple[int, int]:
             halves.append(mark.start())
         else:
             left, halves = mark.end(), []
-    narrowed = _trim(text, left, halves[0] if halves else end)
+    narrowed = trimmed(text, left, halves[0] if halves else end)
     return narrowed if narrowed[0] < narrowed[1] else (start, end)
 
 
@@ -164,14 +174,6 @@ def _cluster_edges(text: str, position: int) -> tuple[int, int]:
         if cluster.end() > position:
             return cluster.start(), cluster.end()
     return position, position + 1
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _shorten(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:

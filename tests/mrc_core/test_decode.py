@@ -123,6 +123,14 @@ def test_an_answer_cuts_no_grapheme() -> None:
     assert [answer.text for answer in answers] == ["e\u0301", "👍🏽"]
 
 
+def test_an_answer_holds_no_bracket_by_half() -> None:
+    text = "실천[行]을 안다"
+    assert _answers(Passage(text), (0, 3, 3.0), (6, 8, 2.0)) == [
+        ("실천", text),
+        ("안다", text),
+    ]
+
+
 def test_nothing_to_choose_from_is_absent() -> None:
     text = "   "
     assert best_answers(
