@@ -17,7 +17,7 @@ from mrc_core.errors import (
     ReaderTimeoutError,
     ReaderUnavailableError,
 )
-from mrc_core.serving.exchange import Exchange
+from mrc_core.serving.exchange import Exchange, NotServedError
 from mrc_core.serving.server import Server
 from mrc_core.types import ModelInfo, Windows, WindowSpans
 
@@ -161,11 +161,12 @@ class _Guarded:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._last_error: ReaderError | None = None
-        # A server that is busy works; one that serves another model answers at once.
+        # A server that is busy works; one that serves another model, or changes its version
+        # while many ask, answers at once.
         self._breaker = pybreaker.CircuitBreaker(
             fail_max=_FAILURES,
             reset_timeout=_OPEN_SECONDS,
-            exclude=[ReaderBusyError, ModelMismatchError],
+            exclude=[ReaderBusyError, ModelMismatchError, NotServedError],
             throw_new_error_on_trip=False,
         )
 

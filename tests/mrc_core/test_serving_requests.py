@@ -194,10 +194,11 @@ async def test_a_version_that_comes_beside_the_old_one_is_taken_soon(
 
 
 async def test_a_version_may_change_and_change_back_while_it_is_looked_up(
-    client: ServingPredictor, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
+    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Questions, look-ups beside them and versions, all at once."""
+    """Questions, look-ups beside them and versions, all at once; that takes long on a busy core."""
     monkeypatch.setattr(server, "_FRESH_SECONDS", 0.0)
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=60, patience=60)
     windows = windows_of(20)
     answers = [expected(windows, version).null_score.tolist() for version in (1, 2)]
 
@@ -215,6 +216,7 @@ async def test_a_version_may_change_and_change_back_while_it_is_looked_up(
         np.testing.assert_allclose(found.null_score, answers[version - 1], rtol=1e-5)
 
     await asyncio.gather(versions(), *(question(number) for number in range(40)))
+    await client.aclose()
 
 
 async def test_a_version_that_is_taken_back_is_left(
