@@ -146,9 +146,9 @@ def test_turning_to_others() -> None:
 
 
 def test_a_long_tail_takes_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parse("https://" + "." * 100_000 + "a")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 5  # pairs of 100,000 dots would take minutes
 
 
 def test_mentions_are_by_id() -> None:

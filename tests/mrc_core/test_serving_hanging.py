@@ -29,7 +29,7 @@ async def test_a_server_that_does_not_answer_is_a_timeout(
     began = time.monotonic()
     with pytest.raises(ReaderTimeoutError):
         await client.predict(WINDOWS)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # on a busy machine; not the server's 30 seconds
     serving.fault = None
     await ask(client)
     await client.aclose()

@@ -259,7 +259,7 @@ def test_the_server_stops_while_a_request_hangs(serving: TensorFlowServing) -> N
             while not serving.requests:
                 time.sleep(0.01)
             start = time.monotonic()
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 10  # on a busy machine; the request would never end
         assert isinstance(hanging.exception(), httpx.TransportError)
 
 
