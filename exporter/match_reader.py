@@ -37,7 +37,6 @@ class MatchReaderConfig:
             Hangul (a particle or an ending, most likely).
         attention_blocks: Which of the blocks have self-attention.
         kernel_size: Of the blocks' convolutions, in tokens.
-        members: Networks of these sizes that answer together; see `Ensemble`.
     """
 
     vocabulary_size: int
@@ -55,7 +54,6 @@ class MatchReaderConfig:
     feed_forward: int = 480
     kernel_size: int = 7
     dropout: float = 0.1
-    members: int = 1
 
 
 class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exporter.ensemble import Network
 from exporter.float16 import Float16Storage
+from exporter.match_reader import MatchReader
 from exporter.model import LogitsFunction, QuestionAnswering
 from exporter.savedmodel import publish
 from exporter.train import calibration, evaluation
@@ -100,7 +100,7 @@ def best_penalty(
     return max(tried, key=lambda result: result[1].f1)
 
 
-def logits_of(model: Network) -> LogitsFunction:
+def logits_of(model: MatchReader) -> LogitsFunction:
     """What the QA module needs of the network."""
 
     def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:

@@ -22,7 +22,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from exporter.ensemble import Network
+from exporter.match_reader import MatchReader
 from exporter.train import checkpoint, curves, evaluation
 from exporter.train.batches import Feed, Mix
 from exporter.train.data import Examples, Layout, load_examples, read_paragraphs
@@ -326,7 +326,7 @@ def averaged(learner: Learner) -> dict[str, npt.NDArray[Any]]:
 
 
 def _variables(learner: Learner) -> dict[str, Any]:
-    model: Network = learner.model
+    model: MatchReader = learner.model
     weights = weights_by_path(model)
     known = {id(weight) for weight in weights.values()}
     seeds = [variable for variable in model.variables if id(variable) not in known]

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
-from exporter.ensemble import Network, members_of, network_of, own_path
-from exporter.match_reader import MatchReaderConfig
-from exporter.train import recipe
+from exporter.match_reader import MatchReader, MatchReaderConfig
+from exporter.train.recipe import Network
 from exporter.train.tables import Lexicon
 from exporter.weights import fill, weights_by_path
 from exporter.wordpiece import VocabularyError, separator_ids
@@ -26,7 +25,7 @@ _CONFIG = TypeAdapter(MatchReaderConfig)
 NETWORK_KEY = "network"
 
 
-def network_config(network: recipe.Network, tokenizer: Tokenizer) -> MatchReaderConfig:
+def network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig:
     """The recipe's sizes, and what the network must know of the vocabulary.
 
     Raises:
@@ -53,18 +52,15 @@ def config_from_json(text: str | bytes) -> MatchReaderConfig:
     return _CONFIG.validate_json(text)
 
 
-def from_lexicon(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> Network:
+def from_lexicon(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> MatchReader:
     """A network that knows its tables and which words are alike; its other weights are drawn."""
     keras.utils.set_random_seed(seed)
-    model = network_of(config)
-    tables = lexicon.tables.by_weight()
-    for path, weight in weights_by_path(model).items():
-        table = tables.get(own_path(path))
-        if table is not None:
-            weight.assign(table)
-    for member in members_of(model):
-        embeddings = member.embedding.embeddings
-        embeddings.assign(_with_vectors(to_numpy(embeddings), lexicon.vectors))
+    model = MatchReader(config)
+    weights = weights_by_path(model)
+    for path, table in lexicon.tables.by_weight().items():
+        weights[path].assign(table)
+    embeddings = weights["embedding/embeddings"]
+    embeddings.assign(_with_vectors(to_numpy(embeddings), lexicon.vectors))
     return model
 
 
@@ -84,7 +80,7 @@ def from_arrays(
     config: MatchReaderConfig,
     arrays: Mapping[str, npt.NDArray[Any]],
     policy: keras.DTypePolicy | str = "float32",
-) -> Network:
+) -> MatchReader:
     """A network with given weights.
 
     Args:
@@ -98,7 +94,7 @@ def from_arrays(
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(policy)
     try:
-        model = network_of(config)
+        model = MatchReader(config)
     finally:
         keras.config.set_dtype_policy(before)
     weights = weights_by_path(model)
@@ -106,7 +102,7 @@ def from_arrays(
     return model
 
 
-def arrays_of(model: Network) -> dict[str, npt.NDArray[Any]]:
+def arrays_of(model: MatchReader) -> dict[str, npt.NDArray[Any]]:
     """All its weights by path."""
     return {path: to_numpy(weight) for path, weight in weights_by_path(model).items()}
 
@@ -121,6 +117,6 @@ def with_dropout(config: MatchReaderConfig, dropout: float) -> MatchReaderConfig
     return replace(config, dropout=dropout)
 
 
-def prepare_predictions(model: Network) -> None:
+def prepare_predictions(model: MatchReader) -> None:
     """Let Keras compile the model's prediction where that pays: with JAX, it must."""
     model.compile(jit_compile=keras.backend.backend() == "jax")

@@ -6,35 +6,25 @@ from typing import Any
 
 from keras import ops
 
-from exporter.ensemble import Network, members_of
-
 # Tagging each token as inside the answer or not, beside finding the two ends.
 _INSIDE_WEIGHT = 2.0
 
 
-def objective(network: Network, inputs: dict[str, Any], start: Any, end: Any) -> dict[str, Any]:
-    """The loss of a batch, and how many answers are right, both as means over the members.
+def objective(outputs: dict[str, Any], segment_ids: Any, start: Any, end: Any) -> dict[str, Any]:
+    """The loss of a batch, and how many answers are right.
 
     Cross-entropy over the positions for each end (Devlin et al. 2019, section 4.2), with position
     0 for "no answer"; and binary cross-entropy over the passage's tokens for the inside.
 
     Args:
-        network: In training.
-        inputs: Of `MatchReader`, int32 [batch, length] each.
+        outputs: Of `MatchReader`, float32 [batch, length] each.
+        segment_ids: int32 [batch, length].
         start: int32 [batch], 0 where there is no answer.
         end: int32 [batch].
 
     Returns:
         `loss`, and `exact`, the share of windows with both ends right; scalars.
     """
-    each = [
-        _objective(member(inputs, training=True), inputs["segment_ids"], start, end)
-        for member in members_of(network)
-    ]
-    return {name: sum(one[name] for one in each) / len(each) for name in each[0]}
-
-
-def _objective(outputs: dict[str, Any], segment_ids: Any, start: Any, end: Any) -> dict[str, Any]:
     start_logits, end_logits = outputs["start_logits"], outputs["end_logits"]
     ends = _cross_entropy(start_logits, start) + _cross_entropy(end_logits, end)
     position = ops.arange(ops.shape(segment_ids)[1], dtype="int32")[None, :]

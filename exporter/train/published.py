@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy.typing as npt
 
-from exporter.ensemble import Network
-from exporter.match_reader import MatchReaderConfig
+from exporter.match_reader import MatchReader, MatchReaderConfig
 from exporter.train.network import NETWORK_KEY, config_from_json
 from exporter.weights import WeightsMismatchError, weights_by_path
 from mrc_core.assets import ReaderAssets
 
 
-def name_weights(module: Any, model: Network) -> None:
+def name_weights(module: Any, model: MatchReader) -> None:
     """Have a module save the network's variables by path; they are not saved twice.
 
     Args:

@@ -27,7 +27,6 @@ class Network(_Part):
     heads: int = Field(5, ge=1)
     feed_forward: int = Field(480, ge=1)
     kernel_size: int = Field(7, ge=1)
-    members: int = Field(1, ge=1)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

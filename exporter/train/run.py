@@ -20,7 +20,6 @@ import numpy.typing as npt
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
-from exporter.ensemble import one_member
 from exporter.match_reader import MatchReaderConfig
 from exporter.train import checkpoint
 from exporter.train.entities import kind_of_place
@@ -75,7 +74,7 @@ class Run:
 
         Countries and cities are as common as words, but none can stand for another.
         """
-        begun = one_member(self.weights(0))
+        begun = self.weights(0)
         kept = [
             index
             for word, index in self.tokenizer.get_vocab().items()

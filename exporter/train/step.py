@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import keras
 
-from exporter.ensemble import Network
+from exporter.match_reader import MatchReader
 from exporter.train.batches import Batch
 from exporter.train.network import to_numpy
 from exporter.train.objective import objective
@@ -33,13 +33,13 @@ class Learner:
     2018).
     """
 
-    model: Network
+    model: MatchReader
     optimizer: keras.optimizers.Optimizer
     averages: list[keras.Variable]
     momentum: float
 
     @classmethod
-    def of(cls, model: Network, stage: Stage, steps: int) -> Learner:
+    def of(cls, model: MatchReader, stage: Stage, steps: int) -> Learner:
         """At the beginning of a stage."""
         trained = model.trainable_variables
         optimizer = keras.optimizers.Muon(
@@ -107,7 +107,8 @@ class _TensorFlowStep:
         trained = learner.model.trainable_variables
         pace = _pace(learner.momentum, learner.optimizer.iterations)
         with self._tf.GradientTape() as tape:
-            metrics = objective(learner.model, inputs, start, end)
+            outputs = learner.model(inputs, training=True)
+            metrics = objective(outputs, inputs["segment_ids"], start, end)
         gradients = tape.gradient(metrics["loss"], [weight.value for weight in trained])
         learner.optimizer.apply(gradients, trained)
         for average, weight in zip(learner.averages, trained, strict=True):
@@ -127,7 +128,8 @@ class _TorchStep:
         trained = learner.model.trainable_variables
         inputs = {name: self._tensor(values) for name, values in batch.inputs.items()}
         start, end = self._tensor(batch.start), self._tensor(batch.end)
-        metrics = objective(learner.model, inputs, start, end)
+        outputs = learner.model(inputs, training=True)
+        metrics = objective(outputs, inputs["segment_ids"], start, end)
         gradients = self._torch.autograd.grad(metrics["loss"], [w.value for w in trained])
         with self._torch.no_grad():
             pace = _pace(learner.momentum, learner.optimizer.iterations)
@@ -182,7 +184,8 @@ class _JaxStep:
         values = list(zip(variables, [*trained, *others], strict=True))
         # Not model.stateless_call: it does not tell the layers that they are in training.
         with keras.StatelessScope(state_mapping=values) as scope:
-            metrics = objective(model, inputs, start, end)
+            outputs = model(inputs, training=True)
+            metrics = objective(outputs, inputs["segment_ids"], start, end)
         others = [scope.get_current_value(v) for v in model.non_trainable_variables]
         return metrics["loss"], (others, metrics)
 

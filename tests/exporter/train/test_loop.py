@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -20,15 +22,101 @@ from exporter.train.loop import DivergedError, train
 from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run import Run, begin, load_run
 from exporter.train.schedule import WarmUpThenDecay
+from exporter.train.tables import Lexicon
 from mrc_core import Reader
 from mrc_core.assets import Calibration
 from mrc_core.types import WindowSpans
-from tests.exporter.train.toys import CITIES, NAMES, train_toys
+
+NAMES = [a + b for a in "김이박최정" for b in ("철수", "영희", "민수", "지우", "하늘", "바다")]
+CITIES = ["서울", "부산", "대구", "인천", "광주", "대전", "울산", "수원"]
+
+RECIPE = """
+name = "toy"
+lexicon = "lexicon"
+evaluate_every = 1000
+evaluations = [{ file = "dev.json" }]
+license = "none"
+
+[network]
+embedding_size = 24
+width = 32
+heads = 2
+blocks = 2
+attention_blocks = [1]
+feed_forward = 48
+
+[[stages]]
+name = "first"
+sources = [{ files = ["train.json"] }]
+steps = 60
+batch = 32
+length = 96
+learning_rate = 4e-3
+warm_up = 5
+decay = 0.5
+average = 0.9
+unanswerable = 0.1
+
+[[stages]]
+name = "second"
+sources = [{ files = ["tr*.json"], times = 0.5 }, { files = ["dev.json"], times = 1.0 }]
+epochs = 1
+batch = 16
+length = 96
+learning_rate = 1e-3
+dropout = 0.1
+average = 0.9
+"""
+
+
+def _toy_set(random: Random, paragraphs: int) -> dict[str, object]:
+    rows = []
+    for index in range(paragraphs):
+        context, qas = "", []
+        for name in random.sample(NAMES, 3):
+            city, year = random.choice(CITIES), str(random.randint(1900, 1999))
+            start = len(context)
+            context += f"{name}는 {year}년에 {city}에서 태어났다. "
+            for question, text in (
+                (f"{name}가 태어난 곳은?", city),
+                (f"{name}가 태어난 해는 언제인가?", f"{year}년"),
+            ):
+                at = context.index(text, start)
+                answers = [{"text": text, "answer_start": at}]
+                qas.append({"id": f"{index}-{len(qas)}", "question": question, "answers": answers})
+        rows.append({"context": context.strip(), "qas": qas})
+    return {"data": [{"title": "toys", "paragraphs": rows}]}
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("toys")
+    random = Random(1)
+    for file, paragraphs in (("train.json", 60), ("dev.json", 12)):
+        text = json.dumps(_toy_set(random, paragraphs), ensure_ascii=False)
+        (folder / file).write_text(text, "utf-8")
+    (folder / "recipe.toml").write_text(RECIPE, "utf-8")
+    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ".", "?", *NAMES, *CITIES]
+    entries += ["태어났다", "태어난", "곳", "해", "언제", "##인가"]
+    entries += ["##는", "##가", "##은", "##년", "##에", "##에서"]
+    entries += [str(year) for year in range(1900, 2000)]
+    texts = [row.context for row in read_paragraphs(folder / "train.json")]
+    Lexicon.of(entries, texts, folder / "lexicon")
+    return folder
+
+
+def _train(toys: Path, to: Path, *, interrupted: Callable[[], bool] = lambda: False) -> Run:
+    if (to / "recipe.json").exists():
+        run = load_run(to)
+    else:
+        run = begin(load_recipe(toys / "recipe.toml"), toys, to)
+    train(run, toys, Console(quiet=True), interrupted=interrupted)
+    return run
 
 
 @pytest.fixture(scope="module")
 def trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return train_toys(toys, tmp_path_factory.mktemp("run"))
+    return _train(toys, tmp_path_factory.mktemp("run"))
 
 
 def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
@@ -70,13 +158,13 @@ def _after(steps: int) -> Callable[[], bool]:
 def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
-    train_toys(toys, tmp_path / "run", interrupted=_after(27))
+    _train(toys, tmp_path / "run", interrupted=_after(27))
     run = load_run(tmp_path / "run")
     with pytest.raises(checkpoint.CheckpointError):
         run.weights(1)
     # Once more in the second stage, which has dropout.
-    train_toys(toys, tmp_path / "run", interrupted=_after(33 + 9))
-    run = train_toys(toys, tmp_path / "run")
+    _train(toys, tmp_path / "run", interrupted=_after(33 + 9))
+    run = _train(toys, tmp_path / "run")
     expected, weights = trained.weights(2), run.weights(2)
     assert set(weights) == set(expected)
     for path, array in expected.items():
