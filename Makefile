@@ -13,7 +13,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test $(PARITY)/.made lint
 	tests/setup-chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
