@@ -96,11 +96,24 @@ async def test_an_unknown_model_is_unavailable_not_fatal(url: str) -> None:
     await client.aclose()
 
 
-async def test_a_busy_server_is_not_left_alone(url: str, serving: TensorFlowServing) -> None:
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (FULL, ReaderBusyError),
+        (
+            Fault.error(404, "Servable not found for request: Specific(mrc, 1)"),
+            exchange.NotServedError,
+        ),
+    ],
+    ids=["busy", "version-gone"],
+)
+async def test_a_server_that_answers_is_not_left_alone(
+    url: str, serving: TensorFlowServing, fault: Fault, error: type[ReaderError]
+) -> None:
     client = ServingPredictor(url, "mrc", CONFIG, timeout=10, patience=0)
-    serving.fault = predictions(FULL)
+    serving.fault = predictions(fault)
     for _ in range(6):
-        with pytest.raises(ReaderBusyError):
+        with pytest.raises(error):
             await client.predict(WINDOWS)
     serving.fault = None
     await ask(client)
