@@ -63,6 +63,11 @@ def test_the_end_of_a_clause_is_no_part_of_an_answer(analyzer: Analyzer) -> None
     assert not any(answer.startswith("데") for answer in answers)
 
 
+def test_a_number_of_a_hundred_digits_is_read_at_once(analyzer: Analyzer) -> None:
+    digits = "4456266587" * 12
+    assert digits not in found(analyzer, f'그 수는 142자리의 대칭수 "{digits}"에 도달한다.')
+
+
 def test_one_of_several_is_not_asked_for(analyzer: Analyzer) -> None:
     assert "국어" not in found(analyzer, "그는 국어와 산수를 가르쳤다.")
     assert not {"1920년", "1931년"} & set(found(analyzer, "그는 1920년, 1931년에 왔다."))
