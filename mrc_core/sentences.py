@@ -24,6 +24,7 @@ _OPENERS = {"(": ")", "[": "]", "《": "》", "〈": "〉", "「": "」", "『":
 # Brackets that hold what a text does without; those of titles and quotations belong to their words.
 _ASIDES = {"(": ")", "[": "]", "（": "）", "［": "］", "〔": "〕"}
 _BRACKET = regex.compile("|".join(map(regex.escape, (*_ASIDES, *_ASIDES.values()))))
+_PARTICLE = regex.compile(r"[가-힣][는를]")
 # An opener further back than this was forgotten, not left open.
 _MOST_INSIDE = 120
 # A full stop after one of these ends no sentence: "J. Doe", "Dr. Kim", "1443. 12. 30.".
@@ -154,6 +155,28 @@ def without_half_asides(text: str, start: int, end: int) -> tuple[int, int]:
             left, halves = mark.end(), []
     narrowed = trimmed(text, left, halves[0] if halves else end)
     return narrowed if narrowed[0] < narrowed[1] else (start, end)
+
+
+def without_particle(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span that ends in a particle of topic or object: "부산시는" becomes "부산시".
+
+    A vocabulary may glue a noun's last syllable to its particle, and then no token ends between
+    them. Only where the word ends, and only what no noun ends in: "는" and "를" after a vowel.
+    """
+    glued = _PARTICLE.fullmatch(text, max(start, end - 2), end)
+    if (
+        glued
+        and end - start > 2
+        and _ends_in_vowel(glued[0][0])
+        and not text[end : end + 1].strip()
+    ):
+        return start, end - 1
+    return start, end
+
+
+def _ends_in_vowel(syllable: str) -> bool:
+    """Of a composed Hangul syllable (Unicode Standard, section 3.12)."""
+    return (ord(syllable) - 0xAC00) % 28 == 0
 
 
 def _word_edges(text: str, position: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from mrc_core.sentences import (
     snap_to_graphemes,
     snap_to_words,
     without_half_asides,
+    without_particle,
 )
 from tests.texts import long_texts, texts
 
@@ -119,6 +120,23 @@ def test_numbers_and_latin_words_are_not_cut(text: str, cut: str, whole: str) ->
 def test_brackets_are_held_whole_or_not_at_all(span: str, whole: str) -> None:
     start, end = without_half_asides(f"앞 {span} 뒤", 2, 2 + len(span))
     assert f"앞 {span} 뒤"[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "left"),
+    [
+        ("부산시는 멈췄다.", "부산시는", "부산시"),
+        ("게임스파이를", "게임스파이를", "게임스파이"),
+        ("노래 ‘나는’을", "나는", "나는"),
+        ("노래 ‘그대를’을", "그대를", "그대를"),
+        ("젊은 작가", "젊은", "젊은"),
+        ("는 를", "는 를", "는 를"),
+    ],
+)
+def test_an_answer_ends_in_no_particle(text: str, span: str, left: str) -> None:
+    start = text.index(span)
+    narrowed = without_particle(text, start, start + len(span))
+    assert text[slice(*narrowed)] == left
 
 
 @given(st.text("가나 ()[]", min_size=1), st.data())
