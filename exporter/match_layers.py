@@ -99,7 +99,10 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
             ops.reshape(part, shape)
             for part in ops.split(self.query_key_value(self.norm(x)), 3, axis=-1)
         )
-        attended = ops.dot_product_attention(query, key, value, mask=real[:, None, None, :])
+        # Not cuDNN's attention, which wants a mask as large as the scores.
+        attended = ops.dot_product_attention(
+            query, key, value, mask=real[:, None, None, :], flash_attention=False
+        )
         return self.output_projection(ops.reshape(attended, (batch, length, self.width)))
 
 

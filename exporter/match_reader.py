@@ -62,7 +62,8 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
     Inputs are a dict of int32 [batch, length] `input_ids`, `input_mask`, `segment_ids`; outputs
     a dict of float32 [batch, length] `start_logits`, `end_logits` and `inside_logits`. The last
     is only for training: tagging the tokens inside the answer, as a second task, teaches more
-    from an example than its two ends do.
+    from an example than its two ends do. So is `words` [batch, length, embedding_size], made in
+    training alone: which word stands at a position, as a vector among the embeddings.
 
     The model is built when made. Its tables (`token_types`, `match/canonical_ids`,
     `match/rarity`) come with the vocabulary and start as zeros.
@@ -119,11 +120,13 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         self.norm = layers.LayerNormalization(epsilon=1e-5, name="norm")
         self.span = SpanHeads(width, name="span")
         self.inside = layers.Dense(1, name="inside")
+        self.words = layers.Dense(config.embedding_size, name="words")
         self.dropout = layers.Dropout(config.dropout, name="dropout")
         nothing = np.zeros((1, config.question_positions + 1), np.int32)
-        self({"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing})
+        built_by = {"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing}
+        self(built_by, training=True)
 
-    def call(self, inputs: dict[str, Any]) -> dict[str, Any]:
+    def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         """Score every position as start, end and inside of the answer."""
         input_ids, segment_ids = inputs["input_ids"], inputs["segment_ids"]
         real = ops.equal(inputs["input_mask"], 1)
@@ -142,11 +145,12 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         # Position 0 stands for "not in this window" (Devlin et al. 2019, section 4.3).
         allowed = ops.concatenate([ops.ones_like(in_passage[:, :1]), in_passage[:, 1:]], axis=1)
         start_logits, end_logits = self.span(x, (1 - allowed) * _NOT_AN_ANSWER)
-        return {
+        outputs = {
             "start_logits": start_logits,
             "end_logits": end_logits,
             "inside_logits": ops.cast(self.inside(x)[..., 0], "float32"),
         }
+        return outputs | {"words": self.words(x)} if training else outputs
 
 
 def _sinusoids(shape: tuple[int, int], dtype: str | None = None) -> Any:

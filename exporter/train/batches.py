@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from exporter.train.cloze import Cloze
 from exporter.train.data import Examples, Ids, Int32, Layout
 from exporter.train.rewording import Rewording
 
@@ -32,6 +33,7 @@ class Mix:
             windows without the answer, among those of passages that are longer than a window.
         seed: Of the run and the stage.
         rewording: Of the questions, if any.
+        masked: Share of the words that are masked.
     """
 
     examples: Examples
@@ -43,6 +45,7 @@ class Mix:
     unanswerable: float
     seed: tuple[int, ...]
     rewording: Rewording | None = None
+    masked: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,15 @@ class Batch:
 
     Attributes:
         inputs: `input_ids`, `input_mask`, `segment_ids` int32 [batch, length].
-        start: int32 [batch], position of the answer's first token; 0 if there is none.
-        end: int32 [batch], of its last.
+        targets: `start` int32 [batch], position of the answer's first token, 0 if there is none;
+            `end` int32 [batch], of its last; `masked` and `words` as `cloze.Masked` has them.
     """
 
     inputs: dict[str, Int32]
-    start: Int32
-    end: Int32
+    targets: dict[str, Int32]
 
     def __len__(self) -> int:
-        return len(self.start)
+        return len(self.targets["start"])
 
 
 def window_lengths(longest: int) -> tuple[int, ...]:
@@ -220,8 +222,11 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
         segments[row, begin : stop + 1] = 1
         if span is not None and first <= span[0] and span[1] < first + len(part):
             start[row], end[row] = begin + span[0] - first, begin + span[1] - first
-    inputs = {"input_ids": ids, "input_mask": mask, "segment_ids": segments}
-    return Batch(inputs, start, end)
+    masked = Cloze(layout, mix.masked).mask(ids, rng)
+    return Batch(
+        {"input_ids": ids, "input_mask": mask, "segment_ids": segments},
+        {"start": start, "end": end, "masked": masked.positions, "words": masked.words},
+    )
 
 
 def window_start(

@@ -137,11 +137,12 @@ _FIELDS = fields(Examples)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The tokens around a pair: `[CLS] question [SEP] passage [SEP]`."""
+    """The tokens around a pair: `[CLS] question [SEP] passage [SEP]`, and those for no word."""
 
     start_id: int
     separator_id: int
     pad_id: int
+    mask_id: int
     extra = 3
 
     @classmethod
@@ -152,10 +153,10 @@ class Layout:
             FormatError: In another way.
         """
         ids = tokenizer.encode("", "").ids
-        pad = tokenizer.token_to_id("[PAD]")
-        if len(ids) != cls.extra or ids[1] != ids[2] or pad is None:
+        pad, mask = tokenizer.token_to_id("[PAD]"), tokenizer.token_to_id("[MASK]")
+        if len(ids) != cls.extra or ids[1] != ids[2] or pad is None or mask is None:
             raise FormatError("the tokenizer does not put pairs together as [CLS] q [SEP] p [SEP]")
-        return cls(ids[0], ids[1], pad)
+        return cls(ids[0], ids[1], pad, mask)
 
 
 def read_paragraphs(file: Path) -> Iterator[Paragraph]:

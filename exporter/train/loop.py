@@ -174,7 +174,7 @@ class _Course:
         # The dropout's seeds, the same whenever the stage begins.
         keras.utils.set_random_seed(recipe.seed + index)
         config = with_dropout(run.network, stage.dropout)
-        self._model = from_arrays(config, run.weights(index), recipe.precision)
+        self._model = from_arrays(config, run.weights(index), stage.precision)
         prepare_predictions(self._model)
         self._learner = Learner.of(self._model, stage, self._steps)
         if arrays is not None:
@@ -287,6 +287,7 @@ def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> 
         stage.unanswerable,
         (run.recipe.seed, index),
         Rewording(run.near_words(), stage.rewording) if stage.rewording else None,
+        stage.masked,
     )
     try:
         return Feed(mix)

@@ -8,23 +8,30 @@ from keras import ops
 
 # Tagging each token as inside the answer or not, beside finding the two ends.
 _INSIDE_WEIGHT = 2.0
+# Telling masked words, beside finding the answer.
+_WORDS_WEIGHT = 1.0
 
 
-def objective(outputs: dict[str, Any], segment_ids: Any, start: Any, end: Any) -> dict[str, Any]:
+def objective(
+    outputs: dict[str, Any], embeddings: Any, segment_ids: Any, targets: dict[str, Any]
+) -> dict[str, Any]:
     """The loss of a batch, and how many answers are right.
 
     Cross-entropy over the positions for each end (Devlin et al. 2019, section 4.2), with position
-    0 for "no answer"; and binary cross-entropy over the passage's tokens for the inside.
+    0 for "no answer"; binary cross-entropy over the passage's tokens for the inside; and
+    cross-entropy over the vocabulary for masked words.
 
     Args:
-        outputs: Of `MatchReader`, float32 [batch, length] each.
+        outputs: Of `MatchReader` in training.
+        embeddings: [vocabulary, embedding_size], among which a masked word is looked for.
         segment_ids: int32 [batch, length].
-        start: int32 [batch], 0 where there is no answer.
-        end: int32 [batch].
+        targets: Of a `Batch`.
 
     Returns:
-        `loss`, and `exact`, the share of windows with both ends right; scalars.
+        `loss`; `exact`, the share of windows with both ends right; and `words`, the loss of the
+        masked ones. Scalars.
     """
+    start, end = targets["start"], targets["end"]
     start_logits, end_logits = outputs["start_logits"], outputs["end_logits"]
     ends = _cross_entropy(start_logits, start) + _cross_entropy(end_logits, end)
     position = ops.arange(ops.shape(segment_ids)[1], dtype="int32")[None, :]
@@ -32,12 +39,23 @@ def objective(outputs: dict[str, Any], segment_ids: Any, start: Any, end: Any) -
     in_passage = ops.cast(segment_ids, "float32")
     tagging = _binary_cross_entropy(outputs["inside_logits"], ops.cast(inside, "float32"))
     tagging = ops.sum(tagging * in_passage) / ops.sum(in_passage)
+    words = _of_masked(outputs["words"], embeddings, targets["masked"], targets["words"])
     right = ops.equal(ops.cast(ops.argmax(start_logits, axis=1), "int32"), start)
     right = right & ops.equal(ops.cast(ops.argmax(end_logits, axis=1), "int32"), end)
     return {
-        "loss": ops.mean(ends) / 2 + _INSIDE_WEIGHT * tagging,
+        "loss": ops.mean(ends) / 2 + _INSIDE_WEIGHT * tagging + _WORDS_WEIGHT * words,
         "exact": ops.mean(ops.cast(right, "float32")),
+        "words": words,
     }
+
+
+def _of_masked(vectors: Any, embeddings: Any, positions: Any, words: Any) -> Any:
+    """Mean cross-entropy of the masked words; 0 if there are none."""
+    vectors = ops.take(ops.reshape(vectors, (-1, vectors.shape[-1])), positions, axis=0)
+    likeness = ops.matmul(vectors, ops.transpose(ops.cast(embeddings, vectors.dtype)))
+    there = ops.cast(words >= 0, "float32")
+    missed = _cross_entropy(ops.cast(likeness, "float32"), ops.maximum(words, 0))
+    return ops.sum(missed * there) / ops.maximum(ops.sum(there), 1.0)
 
 
 def _cross_entropy(logits: Any, target: Any) -> Any:

@@ -66,6 +66,9 @@ class Stage(_Part):
         unanswerable: Share of questions asked of another passage of their article; and, of
             passages longer than the window, the share of windows without the answer.
         rewording: Up to which share of a question's words is exchanged for words near them.
+        masked: Share of a window's words that are masked, for the network to tell them.
+        precision: What the network computes in, "mixed_bfloat16" for a GPU; weights are float32
+            anyway.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -82,6 +85,8 @@ class Stage(_Part):
     average: float = Field(0.999, ge=0, lt=1)
     unanswerable: float = Field(0.0, ge=0, lt=1)
     rewording: float = Field(0.0, ge=0, le=1)
+    masked: float = Field(0.0, ge=0, lt=0.5)
+    precision: Literal["float32", "mixed_bfloat16"] = "float32"
 
     @model_validator(mode="after")
     def _ends(self) -> Self:
@@ -112,7 +117,6 @@ class Recipe(_Part):
         name: Of the reader, in reader.json.
         lexicon: Folder of `mrc-train lexicon`, to make a reader from nothing; or else
         reader: A MODEL_DIR, whose reader is trained further.
-        precision: What the network computes in; weights are float32 anyway.
         evaluate_every: Steps between evaluations; one ends every stage.
         checkpoint_minutes: Between checkpoints.
         checkpoint_storage: "exact", so that a run goes on as if it had not stopped, or "half":
@@ -125,7 +129,6 @@ class Recipe(_Part):
     reader: str | None = None
     network: Network = Network()
     seed: int = 0
-    precision: Literal["float32", "mixed_bfloat16"] = "float32"
     evaluations: tuple[Evaluation, ...] = ()
     evaluate_every: int = Field(2000, ge=1)
     checkpoint_minutes: float = Field(5.0, gt=0)

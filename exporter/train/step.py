@@ -67,7 +67,7 @@ class Step(Protocol):
     """Trains on one batch."""
 
     def __call__(self, batch: Batch) -> dict[str, Any]:
-        """Do a step; `loss` and `exact` come back as the backend's scalars, maybe not yet done."""
+        """Do a step; what `objective` gives comes back as scalars, maybe not yet worked out."""
 
     def sync(self) -> None:
         """Bring the learner's variables up to date."""
@@ -89,26 +89,24 @@ class _TensorFlowStep:
 
         self._tf = tf
         self._learner = learner
-        tokens = tf.TensorSpec([None, None], tf.int32)
-        ends = tf.TensorSpec([None], tf.int32)
-        names = ("input_ids", "input_mask", "segment_ids")
-        signature = [dict.fromkeys(names, tokens), ends, ends]
-        self._run = tf.function(self._step, input_signature=signature)
+        windows, listed = tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None], tf.int32)
+        inputs = dict.fromkeys(("input_ids", "input_mask", "segment_ids"), windows)
+        targets = dict.fromkeys(("start", "end", "masked", "words"), listed)
+        self._run = tf.function(self._step, input_signature=[inputs, targets])
 
     def __call__(self, batch: Batch) -> dict[str, Any]:
-        metrics: dict[str, Any] = self._run(batch.inputs, batch.start, batch.end)
+        metrics: dict[str, Any] = self._run(batch.inputs, batch.targets)
         return metrics
 
     def sync(self) -> None:
         """Nothing to do."""
 
-    def _step(self, inputs: Any, start: Any, end: Any) -> dict[str, Any]:
+    def _step(self, inputs: Any, targets: Any) -> dict[str, Any]:
         learner = self._learner
         trained = learner.model.trainable_variables
         pace = _pace(learner.momentum, learner.optimizer.iterations)
         with self._tf.GradientTape() as tape:
-            outputs = learner.model(inputs, training=True)
-            metrics = objective(outputs, inputs["segment_ids"], start, end)
+            metrics = _read(learner.model, inputs, targets)
         gradients = tape.gradient(metrics["loss"], [weight.value for weight in trained])
         learner.optimizer.apply(gradients, trained)
         for average, weight in zip(learner.averages, trained, strict=True):
@@ -126,10 +124,11 @@ class _TorchStep:
     def __call__(self, batch: Batch) -> dict[str, Any]:
         learner = self._learner
         trained = learner.model.trainable_variables
-        inputs = {name: self._tensor(values) for name, values in batch.inputs.items()}
-        start, end = self._tensor(batch.start), self._tensor(batch.end)
-        outputs = learner.model(inputs, training=True)
-        metrics = objective(outputs, inputs["segment_ids"], start, end)
+        inputs, targets = (
+            {name: keras.ops.convert_to_tensor(values) for name, values in part.items()}
+            for part in (batch.inputs, batch.targets)
+        )
+        metrics = _read(learner.model, inputs, targets)
         gradients = self._torch.autograd.grad(metrics["loss"], [w.value for w in trained])
         with self._torch.no_grad():
             pace = _pace(learner.momentum, learner.optimizer.iterations)
@@ -140,9 +139,6 @@ class _TorchStep:
 
     def sync(self) -> None:
         """Nothing to do."""
-
-    def _tensor(self, values: Any) -> Any:
-        return keras.ops.convert_to_tensor(values)
 
 
 class _JaxStep:
@@ -159,7 +155,7 @@ class _JaxStep:
 
     def __call__(self, batch: Batch) -> dict[str, Any]:
         metrics: dict[str, Any]
-        self._state, metrics = self._run(self._state, batch.inputs, batch.start, batch.end)
+        self._state, metrics = self._run(self._state, batch.inputs, batch.targets)
         return metrics
 
     def sync(self) -> None:
@@ -178,29 +174,33 @@ class _JaxStep:
             learner.averages,
         ]
 
-    def _loss(self, trained: Any, others: Any, inputs: Any, start: Any, end: Any) -> Any:
+    def _loss(self, trained: Any, others: Any, inputs: Any, targets: Any) -> Any:
         model = self._learner.model
         variables = [*model.trainable_variables, *model.non_trainable_variables]
         values = list(zip(variables, [*trained, *others], strict=True))
         # Not model.stateless_call: it does not tell the layers that they are in training.
         with keras.StatelessScope(state_mapping=values) as scope:
-            outputs = model(inputs, training=True)
-            metrics = objective(outputs, inputs["segment_ids"], start, end)
+            metrics = _read(model, inputs, targets)
         others = [scope.get_current_value(v) for v in model.non_trainable_variables]
         return metrics["loss"], (others, metrics)
 
-    def _step(self, state: Any, inputs: Any, start: Any, end: Any) -> Any:
+    def _step(self, state: Any, inputs: Any, targets: Any) -> Any:
         trained, others, optimizer, averages = state
         learner = self._learner
         iterations = _position(learner.optimizer.variables, learner.optimizer.iterations)
         pace = _pace(learner.momentum, optimizer[iterations])
-        (_, (others, metrics)), gradients = self._gradients(trained, others, inputs, start, end)
+        (_, (others, metrics)), gradients = self._gradients(trained, others, inputs, targets)
         trained, optimizer = learner.optimizer.stateless_apply(optimizer, gradients, trained)
         averages = [
             average + pace * (weight - average)
             for average, weight in zip(averages, trained, strict=True)
         ]
         return [trained, others, optimizer, averages], metrics
+
+
+def _read(model: MatchReader, inputs: Any, targets: Any) -> dict[str, Any]:
+    outputs = model(inputs, training=True)
+    return objective(outputs, model.embedding.embeddings, inputs["segment_ids"], targets)
 
 
 def _position(variables: Sequence[Any], one: Any) -> int:

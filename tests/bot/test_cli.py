@@ -89,7 +89,7 @@ def test_a_text_cannot_speak_to_the_terminal() -> None:
 def test_doctor_says_what_is_there_and_what_is_not() -> None:
     ended = _run("mrc-bot", "doctor")
     assert ended.returncode == 0
-    assert "mrc-ko-small 4" in ended.stdout.decode()
+    assert "mrc-ko-small 5" in ended.stdout.decode()
     assert "no SLACK_BOT_TOKEN" in ended.stdout.decode()
     away = _run("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
     assert away.returncode == 1

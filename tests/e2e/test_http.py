@@ -35,7 +35,7 @@ def test_an_answer_keeps_to_the_contract(bot: Bot) -> None:
     assert reply["state"] in ("found", "unsure")
     assert reply["answer"] == reply["candidates"][0]
     assert reply["answer"]["text"] == "세종"
-    assert len(reply["candidates"]) == 2
+    assert 1 <= len(reply["candidates"]) <= 2
     for candidate in reply["candidates"]:
         assert HANGUL[candidate["start"] : candidate["end"]] == candidate["text"]
         context_end = candidate["context_start"] + len(candidate["context"])

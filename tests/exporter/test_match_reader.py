@@ -11,6 +11,18 @@ from exporter.match_reader import MatchReader, MatchReaderConfig
 
 CLS, SEP, STOP, SEOUL, MORE_SEOUL, RIVER, LONG = 2, 3, 4, 5, 6, 7, 8
 
+SMALL = MatchReaderConfig(
+    vocabulary_size=10,
+    separator_ids=(CLS, SEP),
+    sentence_end_id=STOP,
+    embedding_size=8,
+    width=10,
+    heads=2,
+    blocks=2,
+    attention_blocks=(1,),
+    feed_forward=16,
+)
+
 
 @pytest.fixture(scope="module")
 def match() -> MatchFeatures:
@@ -69,19 +81,9 @@ def test_a_question_that_fills_the_window_is_read(match: MatchFeatures) -> None:
 
 
 def test_training_teaches_it_one_answer() -> None:
-    config = MatchReaderConfig(
-        vocabulary_size=10,
-        separator_ids=(CLS, SEP),
-        sentence_end_id=STOP,
-        embedding_size=8,
-        width=10,
-        heads=2,
-        blocks=2,
-        attention_blocks=(1,),
-        feed_forward=16,
-    )
     keras.utils.set_random_seed(0)
-    model = MatchReader(config)
+    model = MatchReader(SMALL)
+    model.words.trainable = False
     ids, mask, segments = _window([SEOUL], [SEOUL, RIVER, LONG, STOP])
     inputs = {"input_ids": ids, "input_mask": mask, "segment_ids": segments}
     targets: dict[str, Any] = {"start_logits": np.array([4]), "end_logits": np.array([5])}
@@ -99,3 +101,11 @@ def test_training_teaches_it_one_answer() -> None:
     outputs = model(inputs, training=False)
     assert int(keras.ops.argmax(outputs["start_logits"])) == 4
     assert int(keras.ops.argmax(outputs["end_logits"])) == 5
+
+
+def test_words_are_told_in_training_only() -> None:
+    model = MatchReader(SMALL)
+    ids, mask, segments = _window([SEOUL], [SEOUL, RIVER, LONG, STOP])
+    inputs = {"input_ids": ids, "input_mask": mask, "segment_ids": segments}
+    assert "words" not in model(inputs)
+    assert model(inputs, training=True)["words"].shape == (*ids.shape, SMALL.embedding_size)

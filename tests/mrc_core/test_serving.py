@@ -81,7 +81,7 @@ async def test_many_windows_go_in_a_few_requests(
     assets: ReaderAssets, url: str, serving: TensorFlowServing
 ) -> None:
     featurizer = Featurizer(assets.tokenizer, assets.config)
-    windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT] * 12))
+    windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT] * 14))
     assert len(windows) > 64
     remote = ServingPredictor(url, "mrc", assets.config)
     spans = await remote.predict(windows)

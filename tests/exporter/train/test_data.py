@@ -25,7 +25,7 @@ from exporter.train.recipe import resolve
 from mrc_core.assets import ReaderAssets
 from mrc_core.featurize import Featurizer
 
-LAYOUT = Layout(start_id=2, separator_id=3, pad_id=0)
+LAYOUT = Layout(start_id=2, separator_id=3, pad_id=0, mask_id=4)
 
 KING = Paragraph(
     "세종",
@@ -60,7 +60,8 @@ def test_windows_are_put_together_as_the_reader_puts_them(assets: ReaderAssets) 
     for name in ("input_ids", "input_mask", "segment_ids"):
         np.testing.assert_array_equal(batch.inputs[name][:, :length], getattr(expected, name))
         assert not batch.inputs[name][:, length:].any()
-    start, end = expected.offsets[0, [batch.start[0], batch.end[0]]]
+    ends = [batch.targets["start"][0], batch.targets["end"][0]]
+    start, end = expected.offsets[0, ends]
     assert KING.context[start[0] : end[1]] == "1446년"
 
 
@@ -151,8 +152,9 @@ def _examples(draw: st.DrawFn) -> Examples:
     )
 
 
-def _mix(examples: Examples, batch: int, unanswerable: float, times: float = 1.0) -> Mix:
-    return Mix(examples, (len(examples),), (times,), LAYOUT, batch, 64, unanswerable, (1, 2))
+def _mix(examples: Examples, batch: int, unanswerable: float, masked: float = 0.0) -> Mix:
+    sizes = (len(examples),)
+    return Mix(examples, sizes, (1.0,), LAYOUT, batch, 64, unanswerable, (1, 2), None, masked)
 
 
 @given(_examples(), st.integers(1, 7), st.sampled_from([0.0, 0.5]))
@@ -169,7 +171,8 @@ def test_targets_are_the_answer_or_nothing(
         ids = made.inputs["input_ids"]
         assert ids.shape[0] == batch
         assert ids.shape[1] in window_lengths(64)
-        for row, (start, end) in enumerate(zip(made.start, made.end, strict=True)):
+        ends = zip(made.targets["start"], made.targets["end"], strict=True)
+        for row, (start, end) in enumerate(ends):
             assert (start == 0) == (end == 0)
             assert made.inputs["segment_ids"][row, start : end + 1].all() or start == 0
             assert start == 0 or tuple(ids[row, start : end + 1]) in spans
@@ -189,14 +192,30 @@ def test_an_epoch_reads_every_example_and_fills_up_its_last_batch(
 
 @given(_examples(), st.integers(1, 7))
 def test_the_batch_of_a_step_is_always_the_same(examples: Examples, batch: int) -> None:
-    mix = _mix(examples, batch, 0.5)
+    mix = _mix(examples, batch, 0.5, masked=0.3)
     one, other = Feed(mix), Feed(mix)
     steps = list(range(2 * one.steps_per_epoch))
     there = [one.batch(step) for step in steps]
     back = [other.batch(step) for step in reversed(steps)][::-1]
     for first, second in zip(there, back, strict=True):
         np.testing.assert_array_equal(first.inputs["input_ids"], second.inputs["input_ids"])
-        np.testing.assert_array_equal(first.start, second.start)
+        for name in first.targets:
+            np.testing.assert_array_equal(first.targets[name], second.targets[name])
+
+
+@given(_examples(), st.integers(1, 7), st.floats(0, 0.49))
+def test_masked_words_can_be_put_back(examples: Examples, batch: int, share: float) -> None:
+    plain, masking = (Feed(_mix(examples, batch, 0.0, masked)) for masked in (0.0, share))
+    for step in range(plain.steps_per_epoch):
+        whole, made = plain.batch(step).inputs["input_ids"], masking.batch(step)
+        ids, words = made.inputs["input_ids"], made.targets["words"]
+        assert len(words) == np.ceil(share * ids.size)
+        there = made.targets["masked"][words >= 0]
+        assert (ids.flat[there] == LAYOUT.mask_id).all()
+        assert np.isin(ids[ids != whole], LAYOUT.mask_id).all()
+        assert (whole[ids != whole] > LAYOUT.mask_id).all()
+        ids.flat[there] = words[words >= 0]
+        np.testing.assert_array_equal(ids, whole)
 
 
 @given(_examples())

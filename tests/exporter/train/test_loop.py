@@ -56,6 +56,7 @@ warm_up = 5
 decay = 0.5
 average = 0.9
 unanswerable = 0.1
+masked = 0.05
 
 [[stages]]
 name = "second"
@@ -96,7 +97,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = json.dumps(_toy_set(random, paragraphs), ensure_ascii=False)
         (folder / file).write_text(text, "utf-8")
     (folder / "recipe.toml").write_text(RECIPE, "utf-8")
-    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ".", "?", *NAMES, *CITIES]
+    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", "?", *NAMES, *CITIES]
     entries += ["태어났다", "태어난", "곳", "해", "언제", "##인가"]
     entries += ["##는", "##가", "##은", "##년", "##에", "##에서"]
     entries += [str(year) for year in range(1900, 2000)]
@@ -122,6 +123,8 @@ def trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
     rows = [row for row in curves.read(trained.log) if "loss" in row]
     assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
+    words = [row["words"] for row in rows if row["stage"] == "first"]
+    assert words[-1] < 0.7 * words[0]
     assert {row["stage"] for row in rows} == {"first", "second"}
     assert (trained.folder / "curves.png").stat().st_size > 10_000
     evaluated = [row for row in curves.read(trained.log) if "evaluation" in row]
@@ -225,7 +228,7 @@ def test_the_recipes_that_come_along_can_be_followed() -> None:
     [
         ("seeed = 1", "seeed"),
         ('reader = "bundled"', "either lexicon or reader"),
-        ('precision = "float8"', "precision"),
+        ("max_seq_length = 2", "max_seq_length"),
         ("[network]\nwidth = 33", "width 33"),
     ],
 )
