@@ -44,13 +44,14 @@ class Cloze:
         most = int(np.ceil(self.share * input_ids.size))
         shares = rng.uniform(0, 2 * self.share, (len(input_ids), 1))
         chosen = rng.random(input_ids.shape, np.float32) < shares
-        for token in (self.layout.start_id, self.layout.separator_id, self.layout.pad_id):
-            chosen &= input_ids != token
+        layout = self.layout
+        kept = (layout.start_id, layout.separator_id, layout.pad_id)
+        chosen &= ~np.isin(input_ids, kept)
         found = np.flatnonzero(chosen)
         if len(found) > most:
             found = rng.choice(found, most, replace=False)
         positions, words = np.zeros(most, np.int32), np.full(most, -1, np.int32)
         positions[: len(found)] = found
         words[: len(found)] = input_ids.flat[found]
-        input_ids.flat[found] = self.layout.mask_id
+        input_ids.flat[found] = layout.mask_id
         return Masked(positions, words)

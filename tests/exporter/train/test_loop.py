@@ -228,14 +228,15 @@ def test_the_recipes_that_come_along_can_be_followed() -> None:
     [
         ("seeed = 1", "seeed"),
         ('reader = "bundled"', "either lexicon or reader"),
-        ("max_seq_length = 2", "max_seq_length"),
         ("[network]\nwidth = 33", "width 33"),
+        ('[[stages]]\nprecision = "float8"', "precision"),
     ],
 )
 def test_a_mistake_in_a_recipe_is_said(toys: Path, tmp_path: Path, line: str, said: str) -> None:
     text = (toys / "recipe.toml").read_text("utf-8")
-    if line.startswith("[network]"):
-        text = text.replace("width = 32", line.partition("\n")[2])
+    if line.startswith("["):
+        part = line.partition("\n")[0]
+        text = text.replace("width = 32\n", "").replace(part, line, 1)
     else:
         text = f"{line}\n{text}"
     (tmp_path / "recipe.toml").write_text(text, "utf-8")
