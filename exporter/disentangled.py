@@ -13,7 +13,6 @@ from typing import Any
 import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 from keras import ops
 
 
@@ -75,7 +74,7 @@ class RelativePositions(keras.layers.Layer):  # type: ignore[misc]  # keras is u
         token = ops.arange(ops.shape(input_ids)[1], dtype="int32")
         most = self.config.longest - 1
         distance = ops.clip(token[:, None] - token[None, :], -most, most)
-        return vectors, tf.gather(self.row_of_distance, distance + most)
+        return vectors, ops.take(self.row_of_distance, distance + most)
 
 
 def rows_of_distances(
@@ -115,11 +114,26 @@ def attention_bias(
     """
     terms = []
     if position_keys is not None:
-        # The token first, so that one matrix of rows serves all of the batch and the heads.
-        scores = ops.einsum("bqhd,phd->qbhp", query, position_keys)
-        terms.append(ops.transpose(tf.gather(scores, rows, axis=3, batch_dims=1), (1, 2, 0, 3)))
+        scores = ops.einsum("bqhd,phd->qpbh", query, position_keys)
+        terms.append(ops.transpose(_at_distances(scores, rows), (2, 3, 0, 1)))
     if position_queries is not None:
-        scores = ops.einsum("bkhd,phd->kbhp", key, position_queries)
-        gathered = tf.gather(scores, ops.transpose(rows), axis=3, batch_dims=1)
-        terms.append(ops.transpose(gathered, (1, 2, 3, 0)))
+        scores = ops.einsum("bkhd,phd->kpbh", key, position_queries)
+        terms.append(ops.transpose(_at_distances(scores, ops.transpose(rows)), (2, 3, 1, 0)))
     return sum(terms)
+
+
+def _at_distances(scores: Any, rows: Any) -> Any:
+    """Of each token's scores of all positions, those of the others' distances to it.
+
+    Whole rows of batch and heads are looked up, which costs less than single numbers.
+
+    Args:
+        scores: [length, positions, batch, heads].
+        rows: int32 [length, length], positions by token and other token.
+
+    Returns:
+        [length, length, batch, heads].
+    """
+    length, positions, batch, heads = ops.shape(scores)
+    first = positions * ops.arange(length, dtype="int32")
+    return ops.take(ops.reshape(scores, (-1, batch, heads)), rows + first[:, None], axis=0)
