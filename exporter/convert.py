@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
 from exporter.encoder import EncoderReader
-from exporter.model import QuestionAnswering
+from exporter.model import QuestionAnswering, logits_of
 from exporter.network import load_network
 from exporter.precision import Precision
 from exporter.progress import Steps
@@ -99,7 +99,8 @@ def convert(
         provenance = config.provenance | {"precision": compared}
         config = config.model_copy(update={"provenance": provenance})
     with steps.step("Writing the SavedModel"):
-        module = QuestionAnswering(network, config, separator_ids(checkpoint.tokenizer))
+        separators = separator_ids(checkpoint.tokenizer)
+        module = QuestionAnswering(logits_of(network), config, separators)
         directory = publish(module, checkpoint.tokenizer, model_dir, version)
     files = [path for path in directory.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
@@ -149,6 +150,6 @@ def largest_difference(exact: Float32, other: Float32, precision: Precision) -> 
 
 def _logits(network: EncoderReader, windows: Windows) -> Float32:
     """float32 [2, tokens]: start and end logits of all tokens that are no padding."""
-    run: Callable[..., Any] = tf.function(network)
+    run: Callable[..., Any] = tf.function(logits_of(network))
     logits = np.stack(run(windows.input_ids, windows.input_mask, windows.segment_ids))
     return logits[:, windows.input_mask == 1].astype(np.float32)

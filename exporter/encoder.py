@@ -67,8 +67,12 @@ class EncoderConfig:
         return self.disentangled.longest if self.disentangled else None
 
 
-class EncoderReader(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
+class EncoderReader(keras.Model):  # type: ignore[misc]  # keras is untyped
     """Reads windows of any length up to the encoder's positions.
+
+    Inputs are a dict of int32 [batch, length] `input_ids`, `input_mask` (1 on tokens, 0 on
+    padding), `segment_ids`; outputs a dict of float32 [batch, length] `start_logits` and
+    `end_logits`: what they are on padding means nothing.
 
     It is built when made, with zeros for weights: they come from a checkpoint.
     """
@@ -90,22 +94,13 @@ class EncoderReader(keras.layers.Layer):  # type: ignore[misc]  # keras is untyp
         # In float32 whatever the rest is in: half-precision logits would often be equal.
         self.span = _dense(2, "span", dtype="float32")
         nothing = np.zeros((1, 1), np.int32)
-        self(nothing, nothing, nothing)
+        self({"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing})
 
-    def call(self, input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:
-        """Score every position as start and end of the answer.
-
-        Args:
-            input_ids: int32 [batch, length].
-            input_mask: int32 [batch, length], 1 on tokens, 0 on padding.
-            segment_ids: int32 [batch, length].
-
-        Returns:
-            start_logits, end_logits: float32 [batch, length]; what they are on padding means
-            nothing.
-        """
-        real = ops.equal(input_mask, 1)
-        x = self.embeddings(input_ids, segment_ids)
+    def call(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Score every position as start and end of the answer."""
+        input_ids = inputs["input_ids"]
+        real = ops.equal(inputs["input_mask"], 1)
+        x = self.embeddings(input_ids, inputs["segment_ids"])
         relative = None if self.relative is None else self.relative(input_ids)
         # One row a token: TensorFlow fuses a product with the bias and the activation that
         # follow only when no reshape stands between them.
@@ -113,7 +108,7 @@ class EncoderReader(keras.layers.Layer):  # type: ignore[misc]  # keras is untyp
         for index in self.config.schedule:
             x = self.blocks[index](x, real, relative)
         logits = ops.reshape(self.span(x), (*ops.shape(input_ids), 2))
-        return logits[..., 0], logits[..., 1]
+        return {"start_logits": logits[..., 0], "end_logits": logits[..., 1]}
 
 
 class Embeddings(keras.layers.Layer):  # type: ignore[misc]

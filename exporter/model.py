@@ -22,6 +22,18 @@ _TOKENS = [
 ]
 
 
+def logits_of(network: Callable[[dict[str, Any]], dict[str, Any]]) -> LogitsFunction:
+    """What the QA module needs of a Keras network with inputs and outputs by name."""
+
+    def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:
+        outputs = network(
+            {"input_ids": input_ids, "input_mask": input_mask, "segment_ids": segment_ids}
+        )
+        return outputs["start_logits"], outputs["end_logits"]
+
+    return logits
+
+
 class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
     """A reader that can be saved and served.
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from exporter.float16 import Float16Storage
-from exporter.match_reader import MatchReader
-from exporter.model import LogitsFunction, QuestionAnswering
+from exporter.model import QuestionAnswering, logits_of
 from exporter.savedmodel import publish
 from exporter.train import calibration, evaluation
 from exporter.train.calibration import Outcomes, Reliability
@@ -98,14 +96,3 @@ def best_penalty(
         decoded = base.model_copy(update={"length_penalty": penalty})
         tried.append((penalty, evaluation.score(asked, evaluation.answers(asked, spans, decoded))))
     return max(tried, key=lambda result: result[1].f1)
-
-
-def logits_of(model: MatchReader) -> LogitsFunction:
-    """What the QA module needs of the network."""
-
-    def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:
-        inputs = {"input_ids": input_ids, "input_mask": input_mask, "segment_ids": segment_ids}
-        outputs = model(inputs, training=False)
-        return outputs["start_logits"], outputs["end_logits"]
-
-    return logits

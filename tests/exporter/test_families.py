@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,7 +13,7 @@ from exporter.checkpoints.checkpoint import Checkpoint
 from exporter.checkpoints.huggingface import read_folder
 from exporter.disentangled import DisentangledConfig, rows_of_distances
 from exporter.encoder import EncoderReader
-from exporter.model import QuestionAnswering
+from exporter.model import QuestionAnswering, logits_of
 from exporter.network import load_network
 from exporter.wordpiece import separator_ids
 from mrc_core.assets import ReaderConfig
@@ -21,6 +22,7 @@ from mrc_core.featurize import Featurizer
 from tests.exporter.checkpoints import NAMES, Reference, difference, pairs, reference, texts
 
 Loaded = tuple[Reference, Checkpoint, EncoderReader]
+INPUTS = ("input_ids", "input_mask", "segment_ids")
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -30,12 +32,16 @@ def loaded(request: pytest.FixtureRequest) -> Loaded:
     return original, checkpoint, load_network(checkpoint)
 
 
+def _logits(network: EncoderReader, arrays: Mapping[str, np.ndarray]) -> tuple[Any, Any]:
+    return logits_of(network)(*(arrays[name] for name in INPUTS))
+
+
 def test_logits_are_those_of_transformers(
     loaded: Loaded, record_property: Callable[[str, object], None]
 ) -> None:
     original, checkpoint, network = loaded
     arrays = original.arrays
-    start, end = network(arrays["input_ids"], arrays["input_mask"], arrays["segment_ids"])
+    start, end = _logits(network, arrays)
     largest = difference(original, start, end)
     record_property("largest_difference", largest)
     assert largest < (1e-3 if checkpoint.provenance["family"] == "deberta-v2" else 1e-4)
@@ -79,8 +85,8 @@ def test_spans_are_what_decoding_the_logits_outside_gives(loaded: Loaded) -> Non
     arrays = original.arrays
     config = ReaderConfig(max_seq_length=arrays["input_ids"].shape[1], top_k=7)
     separators = separator_ids(checkpoint.tokenizer)
-    module = QuestionAnswering(network, config, separators)
-    inputs = [arrays[name] for name in ("input_ids", "input_mask", "segment_ids")]
+    module = QuestionAnswering(logits_of(network), config, separators)
+    inputs = [arrays[name] for name in INPUTS]
     logits, spans = module.tokens(*inputs), module.spans(*inputs)
     answerable = (arrays["segment_ids"] == 1) & (arrays["input_mask"] == 1)
     answerable &= ~np.isin(arrays["input_ids"], separators)
@@ -103,8 +109,7 @@ def test_padding_changes_nothing(loaded: Loaded) -> None:
     row = int(arrays["input_mask"].sum(axis=1).argmin())
     length = int(arrays["input_mask"][row].sum())
     assert length < arrays["input_mask"].shape[1]
-    inputs = (arrays[name][row : row + 1] for name in ("input_ids", "input_mask", "segment_ids"))
-    start, _ = network(*(values[:, :length] for values in inputs))
+    start, _ = _logits(network, {name: arrays[name][row : row + 1, :length] for name in INPUTS})
     np.testing.assert_allclose(start[0], arrays["start_logits"][row, :length], rtol=0, atol=1e-3)
 
 
@@ -116,7 +121,7 @@ def test_half_precision_halves_the_weights_and_keeps_the_logits_close(
     original = reference(name)
     network = load_network(read_folder(original.folder), precision)  # type: ignore[arg-type]
     arrays = original.arrays
-    start, end = network(arrays["input_ids"], arrays["input_mask"], arrays["segment_ids"])
+    start, end = _logits(network, arrays)
     assert start.dtype == end.dtype == "float32"
     assert difference(original, start, end) < (0.05 if precision == "fp16" else 0.5)
     halves = {w.dtype for w in network.weights if not w.path.partition("/")[2].startswith("span/")}

@@ -12,6 +12,7 @@ import pytest
 
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.tf1_bert import read_checkpoint
+from exporter.model import logits_of
 from exporter.network import load_network
 from exporter.weights import WeightsMismatchError
 from tests.exporter.checkpoints import (
@@ -43,7 +44,7 @@ def _largest(original: Reference, prefix: Path) -> float:
     network = load_network(read_checkpoint(folder / "config.json", prefix, folder / "vocab.txt"))
     arrays = original.arrays
     inputs = (arrays[name] for name in ("input_ids", "input_mask", "segment_ids"))
-    return difference(original, *network(*inputs))
+    return difference(original, *logits_of(network)(*inputs))
 
 
 def test_logits_are_those_of_transformers(
