@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from exporter.train.cloze import Cloze
-from exporter.train.data import Examples, Ids, Int32, Layout
+from exporter.train.data import Examples, Ids, Int32
+from exporter.train.layout import Layout
 from exporter.train.rewording import Rewording
 
 # XLA compiles once a shape, so windows come in few lengths.
@@ -111,7 +112,15 @@ class Feed:
         if epoch != self._epoch:
             rng = np.random.default_rng([*mix.seed, epoch])
             order = draw(mix.sizes, mix.times, rng)
-            self._plan = plan(mix.examples, order, mix.batch, mix.length, mix.unanswerable, rng)
+            self._plan = plan(
+                mix.examples,
+                order,
+                mix.batch,
+                mix.length,
+                mix.layout.extra,
+                mix.unanswerable,
+                rng,
+            )
             self._epoch = epoch
         rng = np.random.default_rng([*mix.seed, epoch, index])
         return assemble(mix, self._plan[index], rng)
@@ -142,6 +151,7 @@ def plan(
     order: npt.NDArray[np.int64],
     batch: int,
     longest: int,
+    extra: int,
     unanswerable: float,
     rng: np.random.Generator,
 ) -> list[Planned]:
@@ -155,6 +165,7 @@ def plan(
         order: int64 [n], which of them the epoch reads, in what order.
         batch: Windows of a batch.
         longest: Most tokens of a window.
+        extra: Tokens of a window that are of neither text.
         unanswerable: Share of the questions asked of another passage of the article.
         rng: Draws those, and the order of the batches.
     """
@@ -164,7 +175,7 @@ def plan(
     question_lengths = np.diff(examples.question_bounds)[order]
     passage_lengths = np.diff(examples.passage_bounds)[passages]
     lengths = window_lengths(longest)
-    needed = np.minimum(question_lengths + passage_lengths + Layout.extra, longest)
+    needed = np.minimum(question_lengths + passage_lengths + extra, longest)
     bucket = np.searchsorted(lengths, needed)
     batches: list[Planned] = []
     waiting = np.zeros(0, np.int64)
@@ -209,17 +220,17 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
         if mix.rewording is not None:
             question = mix.rewording.of(question, rng)
         passage, span = _asked(examples, int(example), int(planned.passages[row]))
-        room = max(planned.length - len(question) - Layout.extra, 1)
+        room = max(planned.length - len(question) - layout.extra, 1)
         first = window_start(len(passage), room, span, mix.unanswerable, rng)
         part = passage[first : first + room]
-        begin = len(question) + 2
-        stop = begin + len(part)
-        ids[row, 0] = layout.start_id
-        ids[row, 1 : begin - 1] = question
-        ids[row, [begin - 1, stop]] = layout.separator_id
-        ids[row, begin:stop] = part
-        mask[row, : stop + 1] = 1
-        segments[row, begin : stop + 1] = 1
+        window = (layout.before, question, layout.between, part, layout.after)
+        whole = np.concatenate(window)
+        stop = len(whole) - len(layout.after)
+        begin = stop - len(part)
+        ids[row, : len(whole)] = whole
+        mask[row, : len(whole)] = 1
+        segments[row, begin:stop] = 1
+        segments[row, stop : len(whole)] = layout.last_segment
         if span is not None and first <= span[0] and span[1] < first + len(part):
             start[row], end[row] = begin + span[0] - first, begin + span[1] - first
     masked = Cloze(layout, mix.masked).mask(ids, rng)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exporter.train.data import Int32, Layout
+from exporter.train.data import Int32
+from exporter.train.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Cloze:
     """Masks words of questions and passages alike.
 
     Attributes:
-        layout: Its separators are never masked.
+        layout: Its own tokens are never masked; it has a mask, if there is a share.
         share: Of a batch's tokens; a window draws its own, from none to twice as many, so that
             some are read nearly as they are.
     """
@@ -41,17 +42,17 @@ class Cloze:
 
     def mask(self, input_ids: Int32, rng: np.random.Generator) -> Masked:
         """Mask words of int32 [batch, length], in place."""
+        if not self.share:
+            return Masked(np.zeros(0, np.int32), np.zeros(0, np.int32))
         most = int(np.ceil(self.share * input_ids.size))
         shares = rng.uniform(0, 2 * self.share, (len(input_ids), 1))
         chosen = rng.random(input_ids.shape, np.float32) < shares
-        layout = self.layout
-        kept = (layout.start_id, layout.separator_id, layout.pad_id)
-        chosen &= ~np.isin(input_ids, kept)
+        chosen &= ~np.isin(input_ids, self.layout.no_words)
         found = np.flatnonzero(chosen)
         if len(found) > most:
             found = rng.choice(found, most, replace=False)
         positions, words = np.zeros(most, np.int32), np.full(most, -1, np.int32)
         positions[: len(found)] = found
         words[: len(found)] = input_ids.flat[found]
-        input_ids.flat[found] = layout.mask_id
+        input_ids.flat[found] = self.layout.mask_id
         return Masked(positions, words)

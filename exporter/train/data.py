@@ -135,30 +135,6 @@ class Examples:
 _FIELDS = fields(Examples)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The tokens around a pair: `[CLS] question [SEP] passage [SEP]`, and those for no word."""
-
-    start_id: int
-    separator_id: int
-    pad_id: int
-    mask_id: int
-    extra = 3
-
-    @classmethod
-    def of(cls, tokenizer: Tokenizer) -> Layout:
-        """Ask the tokenizer how it puts a pair together.
-
-        Raises:
-            FormatError: In another way.
-        """
-        ids = tokenizer.encode("", "").ids
-        pad, mask = tokenizer.token_to_id("[PAD]"), tokenizer.token_to_id("[MASK]")
-        if len(ids) != cls.extra or ids[1] != ids[2] or pad is None or mask is None:
-            raise FormatError("the tokenizer does not put pairs together as [CLS] q [SEP] p [SEP]")
-        return cls(ids[0], ids[1], pad, mask)
-
-
 def read_paragraphs(file: Path) -> Iterator[Paragraph]:
     """The paragraphs of a question file; JSON lines are streamed.
 

@@ -25,8 +25,9 @@ from rich.progress import (
 from exporter.match_reader import MatchReader
 from exporter.train import checkpoint, curves, evaluation
 from exporter.train.batches import Feed, Mix
-from exporter.train.data import Examples, Layout, load_examples, read_paragraphs
+from exporter.train.data import Examples, load_examples, read_paragraphs
 from exporter.train.evaluation import Asked
+from exporter.train.layout import Layout
 from exporter.train.network import from_arrays, prepare_predictions, to_numpy, with_dropout
 from exporter.train.recipe import RecipeError, resolve
 from exporter.train.rewording import Rewording
@@ -275,13 +276,15 @@ class _Course:
 
 
 def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> Feed:
-    stage = run.recipe.stages[index]
+    stage, layout = run.recipe.stages[index], Layout.of(run.tokenizer)
+    if stage.masked and layout.mask_id is None:
+        raise RecipeError(f"stage {stage.name}: the vocabulary has no [MASK]")
     parts = [load(source.files) for source in stage.sources]
     mix = Mix(
         Examples.join(parts),
         tuple(map(len, parts)),
         tuple(source.times for source in stage.sources),
-        Layout.of(run.tokenizer),
+        layout,
         stage.batch,
         stage.length,
         stage.unanswerable,

@@ -10,22 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.checkpoints.huggingface import read_folder
 from exporter.train.batches import Feed, Mix, assemble, plan, window_lengths, window_start
 from exporter.train.data import (
     Examples,
     FormatError,
-    Layout,
     Paragraph,
     Question,
     load_examples,
     pack,
     read_paragraphs,
 )
+from exporter.train.layout import Layout
 from exporter.train.recipe import resolve
 from mrc_core.assets import ReaderAssets
 from mrc_core.featurize import Featurizer
+from tests.exporter.checkpoints import NAMES, reference
 
-LAYOUT = Layout(start_id=2, separator_id=3, pad_id=0, mask_id=4)
+LAYOUT = Layout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)
 
 KING = Paragraph(
     "세종",
@@ -48,21 +50,25 @@ def test_answers_become_tokens_of_their_passage(assets: ReaderAssets) -> None:
     assert examples.passage.tolist() == [0, 0]
 
 
-def test_windows_are_put_together_as_the_reader_puts_them(assets: ReaderAssets) -> None:
-    examples, _ = pack([KING], assets.tokenizer, assets.config)
+@pytest.mark.parametrize("name", ["bundled", *NAMES])
+def test_windows_are_put_together_as_the_reader_puts_them(name: str, assets: ReaderAssets) -> None:
+    bundled = name == "bundled"
+    tokenizer = assets.tokenizer if bundled else read_folder(reference(name).folder).tokenizer
+    layout = Layout.of(tokenizer)
+    examples, _ = pack([KING], tokenizer, assets.config)
     rng = np.random.default_rng(0)
-    (planned,) = plan(examples, np.arange(1), 1, 384, 0.0, rng)
-    mix = Mix(examples, (1,), (1.0,), Layout.of(assets.tokenizer), 1, 384, 0.0, (0,))
-    batch = assemble(mix, planned, rng)
-    featurizer = Featurizer(assets.tokenizer, assets.config)
+    (planned,) = plan(examples, np.arange(1), 1, 384, layout.extra, 0.0, rng)
+    batch = assemble(Mix(examples, (1,), (1.0,), layout, 1, 384, 0.0, (0,)), planned, rng)
+    featurizer = Featurizer(tokenizer, assets.config)
     expected = featurizer.assemble(featurizer.tokenize(KING.questions[0].text, [KING.context]))
     length = expected.input_ids.shape[1]
-    for name in ("input_ids", "input_mask", "segment_ids"):
-        np.testing.assert_array_equal(batch.inputs[name][:, :length], getattr(expected, name))
-        assert not batch.inputs[name][:, length:].any()
+    for part in ("input_ids", "input_mask", "segment_ids"):
+        np.testing.assert_array_equal(batch.inputs[part][:, :length], getattr(expected, part))
+        padding = layout.pad_id if part == "input_ids" else 0
+        assert (batch.inputs[part][:, length:] == padding).all()
     ends = [batch.targets["start"][0], batch.targets["end"][0]]
     start, end = expected.offsets[0, ends]
-    assert KING.context[start[0] : end[1]] == "1446년"
+    assert KING.context[start[0] : end[1]].strip() == "1446년"
 
 
 def _as_squad(paragraph: Paragraph) -> dict[str, object]:
@@ -183,7 +189,7 @@ def test_an_epoch_reads_every_example_and_fills_up_its_last_batch(
     examples: Examples, batch: int
 ) -> None:
     order = np.arange(len(examples))
-    batches = plan(examples, order, batch, 64, 0.0, np.random.default_rng(0))
+    batches = plan(examples, order, batch, 64, 3, 0.0, np.random.default_rng(0))
     assert len(batches) == -(-len(examples) // batch)
     read = np.concatenate([planned.examples for planned in batches])
     assert len(read) == len(batches) * batch
@@ -221,7 +227,7 @@ def test_masked_words_can_be_put_back(examples: Examples, batch: int, share: flo
 @given(_examples())
 def test_questions_asked_elsewhere_stay_in_their_article(examples: Examples) -> None:
     order = np.arange(len(examples))
-    for planned in plan(examples, order, 4, 64, 0.999, np.random.default_rng(0)):
+    for planned in plan(examples, order, 4, 64, 3, 0.999, np.random.default_rng(0)):
         own = examples.passage[planned.examples]
         assert (examples.article[own] == examples.article[planned.passages]).all()
         alone = np.bincount(examples.article)[examples.article[own]] == 1
