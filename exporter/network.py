@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exporter.checkpoints.checkpoint import Checkpoint
+from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
 from exporter.encoder import EncoderReader
 from exporter.precision import POLICIES, Precision, dtype_policy
 from exporter.weights import fill, weights_by_path
@@ -23,8 +23,14 @@ def load_network(
         advance: Told of each array's numbers when it is read.
 
     Raises:
+        CheckpointError: It has no span head.
         WeightsMismatchError: The checkpoint's weights are not those of the network.
     """
+    if not checkpoint.has_span_head:
+        raise CheckpointError(
+            f"{checkpoint.name} ({checkpoint.provenance['architecture']}) has no "
+            "question-answering head: make a reader of it with mrc-train finetune --from"
+        )
     with dtype_policy(POLICIES[precision]):
         model = EncoderReader(checkpoint.encoder)
     weights = weights_by_path(model)

@@ -1,9 +1,9 @@
-"""The common form of a checkpoint, whichever framework wrote it."""
+"""The common form of an encoder's checkpoint, whichever framework wrote it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,9 @@ from tokenizers import Tokenizer
 if TYPE_CHECKING:
     # Keras comes with it, which reading files does not need.
     from exporter.encoder import EncoderConfig
+
+# Of what BERT's new weights are drawn with (Devlin et al. 2019 call it initializer_range).
+_STDDEV = 0.02
 
 
 class CheckpointError(ValueError):
@@ -43,7 +46,9 @@ class LazyArray:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A reader's weights, and all that is needed to rebuild its network and its tokenizer.
+    """An encoder's weights, and all that is needed to rebuild its network and its tokenizer.
+
+    Those of a reader have a span head, those of an encoder that was only pretrained have none.
 
     Attributes:
         name: For people; the reader's name if they give none.
@@ -52,7 +57,7 @@ class Checkpoint:
         arrays: The weights by the checkpoint's own names.
         table: From the paths of `EncoderReader`'s weights to the checkpoint's names of them.
         is_transposed: Whether the checkpoint has the weight of a path with its axes reversed.
-        unused: Names that the checkpoint has, and a reader no use for.
+        unused: Names that the checkpoint has, and a reader has no use for.
         provenance: What it is and where it comes from; for reader.json.
         license: Of the weights, if the checkpoint says.
     """
@@ -66,3 +71,34 @@ class Checkpoint:
     unused: frozenset[str]
     provenance: dict[str, str] = field(default_factory=dict)
     license: str = ""
+
+    @property
+    def has_span_head(self) -> bool:
+        """Whether it was fine-tuned to find answers."""
+        return all(
+            name in self.arrays and self.arrays[name].shape == shape
+            for name, shape in self._span_head().values()
+        )
+
+    def with_span_head(self, seed: int) -> Checkpoint:
+        """The same with a span head, drawn as BERT draws its new layers if it has none."""
+        if self.has_span_head:
+            return self
+        head = self._span_head()
+        kernel, kernel_shape = head["span/kernel"]
+        bias, bias_shape = head["span/bias"]
+        drawn = np.random.default_rng(seed).normal(0, _STDDEV, kernel_shape).astype(np.float32)
+        arrays = self.arrays | {
+            kernel: LazyArray(kernel_shape, lambda: drawn),
+            bias: LazyArray(bias_shape, lambda: np.zeros(bias_shape, np.float32)),
+        }
+        return replace(self, arrays=arrays)
+
+    def _span_head(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        """Its weights' names and shapes in the checkpoint."""
+        shapes = {"span/kernel": (self.encoder.hidden_size, 2), "span/bias": (2,)}
+        names = self.table(shapes)
+        return {
+            path: (names[path], shape[::-1] if self.is_transposed(path) else shape)
+            for path, shape in shapes.items()
+        }

@@ -72,9 +72,9 @@ _DEBERTA_LAYERS = BERT_LAYERS | {
     "block_{}/attention/position_query": "encoder.layer.{}.attention.self.pos_query_proj",
 }
 
-# Heads of other tasks and buffers, that checkpoints carry along.
+# Heads of other tasks, buffers, and DeBERTa's copy of its embeddings, that checkpoints carry along.
 _UNUSED = re.compile(
-    r"""(.*\.)?pooler\..* | .*\.(position_ids|token_type_ids)
+    r"""(.*\.)?pooler\..* | .*\.(position_ids|token_type_ids|_weight)
     | (cls|lm_head|classifier|predictions|sop_classifier|lm_predictions|mask_predictions
       |discriminator_predictions|generator_predictions|generator_lm_head
       |vocab_transform|vocab_layer_norm|vocab_projector)\..*""",

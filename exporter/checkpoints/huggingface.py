@@ -1,4 +1,4 @@
-"""A question-answering model in a Hugging Face folder."""
+"""An encoder in a Hugging Face folder, with or without its span head."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
+from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError, LazyArray
 from exporter.checkpoints.families import FAMILIES, encoder_config, is_unused
 from exporter.checkpoints.tensors import open_weights
 from exporter.checkpoints.tokenizer import check_fit, tells_segments_apart, tokenizer_of_folder
-
-_HEAD = "qa_outputs.weight"
 
 
 def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
@@ -24,8 +22,7 @@ def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
         source: Where it comes from, for provenance; the folder's name if empty.
 
     Raises:
-        CheckpointError: A file is missing or damaged, the family is unknown, or the model does
-            not answer questions.
+        CheckpointError: A file is missing or damaged, or the family is unknown.
         VocabularyError: The tokenizer is not usable, or not this network's.
     """
     values = _read_config(folder)
@@ -33,13 +30,7 @@ def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
     if kind not in FAMILIES:
         known = ", ".join(sorted(FAMILIES))
         raise CheckpointError(f"model_type {kind!r} is not supported; these are: {known}")
-    arrays = {_modern(name): array for name, array in open_weights(folder).items()}
-    architecture = str((values.get("architectures") or ["?"])[0])
-    if _HEAD not in arrays or arrays[_HEAD].shape[0] != 2:
-        raise CheckpointError(
-            f"{folder} has no question-answering head ({_HEAD}, two rows); it is a "
-            f"{architecture}: fine-tune it for extractive question answering first"
-        )
+    arrays = _named(open_weights(folder), FAMILIES[kind].prefix)
     tokenizer = tokenizer_of_folder(folder)
     encoder = encoder_config(FAMILIES[kind], values, tells_segments_apart(tokenizer))
     check_fit(tokenizer, encoder.vocabulary_size)
@@ -55,7 +46,7 @@ def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
         provenance={
             "source": source or folder.resolve().name,
             "family": kind,
-            "architecture": architecture,
+            "architecture": str((values.get("architectures") or ["?"])[0]),
         },
         license=_license(folder / "README.md"),
     )
@@ -75,6 +66,17 @@ def _read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise CheckpointError(f"{file} is no configuration")
     return values
+
+
+def _named(arrays: dict[str, LazyArray], prefix: str) -> dict[str, LazyArray]:
+    """Arrays by the names that a model with a head has.
+
+    A bare encoder's lack its prefix.
+    """
+    modern = {_modern(name): array for name, array in arrays.items()}
+    if any(name.startswith(f"{prefix}.") for name in modern):
+        return modern
+    return {f"{prefix}.{name}": array for name, array in modern.items()}
 
 
 def _modern(name: str) -> str:

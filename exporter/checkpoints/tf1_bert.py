@@ -1,4 +1,4 @@
-"""A TensorFlow 1 checkpoint of Google's BERT, fine-tuned by its run_squad.py.
+"""A TensorFlow 1 checkpoint of Google's BERT, as it was pretrained or fine-tuned by run_squad.py.
 
 https://github.com/google-research/bert
 """
@@ -18,7 +18,6 @@ from exporter.checkpoints.families import BERT_LAYERS, bert_config, weight_table
 from exporter.checkpoints.tokenizer import bert_vocabulary, check_fit
 
 _WORDS = "bert/embeddings/word_embeddings"
-_HEAD = "cls/squad/output_weights"
 
 # As in Hugging Face's conversion of them, which kept the names: "encoder.layer.0" was
 # "encoder/layer_0".
@@ -27,7 +26,7 @@ _LAYERS = {
     for ours, theirs in BERT_LAYERS.items()
 }
 _PARAMETERS = {"embeddings": ""} | {name: name for name in ("kernel", "bias", "gamma", "beta")}
-_SPAN = {"span/kernel": _HEAD, "span/bias": "cls/squad/output_bias"}
+_SPAN = {"span/kernel": "cls/squad/output_weights", "span/bias": "cls/squad/output_bias"}
 
 # The pooler and the heads of pretraining, of no use to a reader.
 _UNUSED = re.compile(r"bert/pooler/.*|cls/(predictions|seq_relationship)/.*")
@@ -53,7 +52,7 @@ def read_checkpoint(
         strip_accents: None: if it is lower-cased and the vocabulary has no Hangul syllables.
 
     Raises:
-        CheckpointError: A file is missing or damaged, or it is no question-answering BERT.
+        CheckpointError: A file is missing or damaged, or it is no BERT.
         VocabularyError: The vocabulary is not usable, or not this network's.
     """
     encoder = bert_config(_read_config(config))
@@ -65,11 +64,6 @@ def read_checkpoint(
     unused |= {name for name in wanted if name.rpartition("/")[0] in wanted}
     if _WORDS not in arrays:
         raise CheckpointError(f"{prefix} is no checkpoint of Google's BERT: it has no {_WORDS}")
-    if _HEAD not in arrays or arrays[_HEAD].shape[0] != 2:
-        raise CheckpointError(
-            f"{prefix} has no question-answering head ({_HEAD}, two rows): fine-tune it with "
-            "run_squad.py first"
-        )
     tokenizer, casing = bert_vocabulary(vocabulary, lower_case, strip_accents)
     check_fit(tokenizer, encoder.vocabulary_size)
     return Checkpoint(

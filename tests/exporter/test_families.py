@@ -9,12 +9,13 @@ import keras
 import numpy as np
 import pytest
 
-from exporter.checkpoints.checkpoint import Checkpoint
+from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
 from exporter.checkpoints.huggingface import read_folder
 from exporter.disentangled import DisentangledConfig, rows_of_distances
 from exporter.encoder import EncoderReader
 from exporter.model import QuestionAnswering, logits_of
 from exporter.network import load_network
+from exporter.weights import weights_by_path
 from exporter.wordpiece import separator_ids
 from mrc_core.assets import ReaderConfig
 from mrc_core.decode import top_spans
@@ -111,6 +112,30 @@ def test_padding_changes_nothing(loaded: Loaded) -> None:
     assert length < arrays["input_mask"].shape[1]
     start, _ = _logits(network, {name: arrays[name][row : row + 1, :length] for name in INPUTS})
     np.testing.assert_allclose(start[0], arrays["start_logits"][row, :length], rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", ["encoder", "pretrained"])
+def test_an_encoder_without_a_span_head_gets_one(loaded: Loaded, kind: str) -> None:
+    original, _, network = loaded
+    checkpoint = read_folder(original.folder / kind)
+    assert not checkpoint.has_span_head
+    with pytest.raises(CheckpointError, match="mrc-train finetune"):
+        load_network(checkpoint)
+    weights, expected = (
+        weights_by_path(made) for made in (load_network(checkpoint.with_span_head(seed=1)), network)
+    )
+    assert set(weights) == set(expected)
+    for path, weight in weights.items():
+        if not path.startswith("span/"):
+            np.testing.assert_array_equal(weight.numpy(), expected[path].numpy(), err_msg=path)
+    drawn = weights["span/kernel"].numpy()
+    assert 0.01 < drawn.std() < 0.03
+    again = load_network(checkpoint.with_span_head(seed=1))
+    np.testing.assert_array_equal(drawn, weights_by_path(again)["span/kernel"].numpy())
+    # One that is there stays.
+    whole = read_folder(original.folder)
+    assert whole.has_span_head
+    assert whole.with_span_head(seed=1) is whole
 
 
 @pytest.mark.parametrize("name", ["bert", "roberta"])

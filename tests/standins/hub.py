@@ -33,10 +33,13 @@ class Hub:
             ]
         )
 
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self.folder.iterdir() if path.is_file())
+
     def _info(self, request: Request) -> Response:
         if missing := self._missing(request):
             return missing
-        files = [{"rfilename": path.name} for path in sorted(self.folder.iterdir())]
+        files = [{"rfilename": path.name} for path in self._files()]
         return JSONResponse(
             {"id": self.model, "modelId": self.model, "sha": self.commit, "siblings": files}
         )
@@ -52,7 +55,7 @@ class Hub:
                     "size": path.stat().st_size,
                     "oid": hashlib.sha1(path.read_bytes()).hexdigest(),
                 }
-                for path in sorted(self.folder.iterdir())
+                for path in self._files()
             ]
         )
 

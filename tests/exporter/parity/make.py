@@ -6,6 +6,8 @@ tests read what it leaves in a folder for each checkpoint:
     config.json, model.safetensors, tokenizer files   as `save_pretrained` writes them
     reference.npz    input_ids, input_mask, segment_ids, start_logits, end_logits of pairs.json
     tokens.json      the ids of every text of texts.json
+    encoder/         the same encoder alone, without a head
+    pretrained/      the same encoder with the heads of pretraining
 
 Usage: python make.py VOCABULARY TO
 VOCABULARY is a tokenizer.json with a Korean WordPiece vocabulary.
@@ -68,6 +70,7 @@ def main(vocabulary: Path, to: Path) -> None:
         model, tokenizer = build(folder, words, cased, texts)
         randomize(model)
         model.save_pretrained(folder)
+        save_without_head(model, folder)
         tokens = tokenizer(texts, add_special_tokens=False)["input_ids"]
         (folder / "tokens.json").write_text(json.dumps(tokens))
         np.savez(folder / "reference.npz", **reference(model, tokenizer, pairs))
@@ -111,6 +114,18 @@ def randomize(model: torch.nn.Module) -> None:
             if parameter.ndim == 1:
                 parameter += RANGE * torch.randn_like(parameter)
     model.eval()
+
+
+def save_without_head(model: Any, folder: Path) -> None:
+    """The encoder as there are many to fine-tune."""
+    pretrained = hf.AutoModelForPreTraining.from_config(model.config)
+    missing = pretrained.base_model.load_state_dict(model.base_model.state_dict(), strict=False)
+    assert all("pooler" in name for name in missing.missing_keys), missing
+    for name, part in (("encoder", pretrained.base_model), ("pretrained", pretrained)):
+        shutil.copytree(
+            folder, folder / name, ignore=shutil.ignore_patterns("*.safetensors", "encoder")
+        )
+        part.save_pretrained(folder / name)
 
 
 def pairs_of(texts: list[str]) -> list[tuple[str, str]]:
