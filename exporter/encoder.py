@@ -42,6 +42,8 @@ class EncoderConfig:
         projected: Embeddings of `embedding_size` are projected to `hidden_size`.
         activation: One of `ACTIVATIONS`.
         disentangled: DeBERTa's relative positions.
+        dropout: In training, of the embeddings and of what each block adds (Devlin et al. 2019,
+            appendix A.2).
     """
 
     vocabulary_size: int
@@ -58,6 +60,7 @@ class EncoderConfig:
     activation: str
     norm_epsilon: float
     disentangled: DisentangledConfig | None = None
+    dropout: float = 0.0
 
     @property
     def longest(self) -> int | None:
@@ -125,6 +128,7 @@ class Embeddings(keras.layers.Layer):  # type: ignore[misc]
         self.position = table(config.positions, "position") if config.positions else None
         self.segment = table(config.segment_types, "segment") if config.segment_types else None
         self.norm = _norm(config, "norm")
+        self.dropout = keras.layers.Dropout(config.dropout, name="dropout")
         self.projection = _dense(config.hidden_size, "projection") if config.projected else None
 
     def call(self, input_ids: Any, segment_ids: Any) -> Any:
@@ -144,7 +148,7 @@ class Embeddings(keras.layers.Layer):  # type: ignore[misc]
         if self.position is not None:
             rows = self.config.first_position + ops.arange(ops.shape(input_ids)[1], dtype="int32")
             x = x + self.position(rows)
-        x = self.norm(x)
+        x = self.dropout(self.norm(x))
         return x if self.projection is None else self.projection(x)
 
 
@@ -194,8 +198,15 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
                 for layer in (self.position_key, self.position_query)
             )
             bias = scale * attention_bias(query, key, keys, queries, rows)
+        # Not cuDNN's attention, which wants a mask as large as the scores.
         attended = ops.dot_product_attention(
-            query, key, value, bias=bias, mask=real[:, None, None, :], scale=scale
+            query,
+            key,
+            value,
+            bias=bias,
+            mask=real[:, None, None, :],
+            scale=scale,
+            flash_attention=False,
         )
         return self.output_projection(ops.reshape(attended, ops.shape(x)))
 
@@ -215,12 +226,13 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
         self.feed_forward = _dense(config.feed_forward_size, "feed_forward")
         self.feed_forward_output = _dense(config.hidden_size, "feed_forward_output")
         self.output_norm = _norm(config, "output_norm")
+        self.dropout = keras.layers.Dropout(config.dropout, name="dropout")
 
     def call(self, x: Any, real: Any, relative: tuple[Any, Any] | None = None) -> Any:
         """Refine the tokens' vectors; see `SelfAttention.call`."""
-        x = self.attention_norm(x + self.attention(x, real, relative))
+        x = self.attention_norm(x + self.dropout(self.attention(x, real, relative)))
         hidden = self.activation(self.feed_forward(x))
-        return self.output_norm(x + self.feed_forward_output(hidden))
+        return self.output_norm(x + self.dropout(self.feed_forward_output(hidden)))
 
 
 def _dense(size: int, name: str, dtype: str | None = None) -> keras.layers.Dense:

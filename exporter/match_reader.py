@@ -63,7 +63,8 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
     a dict of float32 [batch, length] `start_logits`, `end_logits` and `inside_logits`. The last
     is only for training: tagging the tokens inside the answer, as a second task, teaches more
     from an example than its two ends do. So is `words` [batch, length, embedding_size], made in
-    training alone: which word stands at a position, as a vector among the embeddings.
+    training alone: which word stands at a position, as a vector among the `embeddings`
+    [vocabulary, embedding_size], which come along.
 
     The model is built when made. Its tables (`token_types`, `match/canonical_ids`,
     `match/rarity`) come with the vocabulary and start as zeros.
@@ -150,7 +151,10 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
             "end_logits": end_logits,
             "inside_logits": ops.cast(self.inside(x)[..., 0], "float32"),
         }
-        return outputs | {"words": self.words(x)} if training else outputs
+        if not training:
+            return outputs
+        embeddings = ops.convert_to_tensor(self.embedding.embeddings)
+        return outputs | {"words": self.words(x), "embeddings": embeddings}
 
 
 def _sinusoids(shape: tuple[int, int], dtype: str | None = None) -> Any:

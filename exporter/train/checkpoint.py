@@ -30,7 +30,7 @@ _BFLOAT16 = "bfloat16:"
 _SMALL_NUMBERS = "optimizer/"
 
 
-class CheckpointError(ValueError):
+class SnapshotError(ValueError):
     """A snapshot cannot be read."""
 
 
@@ -70,7 +70,7 @@ def load(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     """Read a snapshot: its arrays, at least as float16, and its state.
 
     Raises:
-        CheckpointError: A file is missing or broken.
+        SnapshotError: A file is missing or broken.
     """
     try:
         state: dict[str, Any] = json.loads((folder / "state.json").read_text("utf-8"))
@@ -79,7 +79,7 @@ def load(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         with np.load(archive) as stored:
             arrays = dict(map(_restored, stored.files, (stored[name] for name in stored.files)))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise CheckpointError(f"{folder} is no complete snapshot: {error}") from error
+        raise SnapshotError(f"{folder} is no complete snapshot: {error}") from error
     return arrays, state
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
+from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.train import curves
 from exporter.train.calibration import Reliability
-from exporter.train.checkpoint import CheckpointError
+from exporter.train.checkpoint import SnapshotError
 from exporter.train.corpus import CorpusError, read_articles
-from exporter.train.data import FormatError, Paragraph, load_examples, read_paragraphs
-from exporter.train.recipe import Evaluation, Recipe, RecipeError, Source, Stage, load_recipe
+from exporter.train.data import FormatError, load_examples, read_paragraphs
+from exporter.train.recipe import Recipe, RecipeError, load_recipe
 from exporter.weights import WeightsMismatchError
 from exporter.wordpiece import VocabularyError
 from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
+from mrc_core.console import run_in_one_line
+from mrc_core.embedded import import_tensorflow
 from mrc_core.errors import ReaderError
 
 _ERRORS = (
@@ -32,11 +38,10 @@ _ERRORS = (
     OSError,
     ReaderError,
     RecipeError,
+    SnapshotError,
     VocabularyError,
     WeightsMismatchError,
 )
-# The share of a user's paragraphs that calibrate and choose when no file is given for that.
-_HELD_OUT_EVERY = 10
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -110,7 +115,11 @@ def run(
 ) -> None:
     """Train by a recipe. Ctrl-C stops with a checkpoint; so does --minutes."""
     with _failing_in_one_line():
-        _train(load_recipe(recipe), data or recipe.parent, to, minutes, resume=resume)
+        followed = load_recipe(recipe)
+        # With another backend of Keras it need not be there.
+        if os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
+            import_tensorflow()
+        _train(followed, data or recipe.parent, to, minutes, resume=resume)
 
 
 @app.command()
@@ -124,73 +133,57 @@ def export(
     ] = None,
 ) -> None:
     """Publish what a run has trained as a reader, with calibrated probabilities."""
+    # Keras' other backends cannot write a SavedModel.
+    os.environ["KERAS_BACKEND"] = "tensorflow"
     with _failing_in_one_line():
-        paragraphs = [row for file in held_out or [] for row in read_paragraphs(file)]
-        _export(run, to, paragraphs, stage, card)
+        import_tensorflow()
+        _export(run, to, held_out or [], stage, card)
 
 
 @app.command()
 def finetune(
     data: Annotated[list[Path], typer.Argument(help="Files in SQuAD or KorQuAD format.")],
     to: ModelDir,
-    reader: Annotated[
-        Path | None,
-        typer.Option("--from", help="MODEL_DIR to start from. Default: the bundled reader."),
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="MODEL_DIR of a reader of mrc-train, or an encoder: a folder of transformers or "
+            "of Google's BERT, or hf://owner/name. Default: the bundled reader.",
+        ),
     ] = None,
     held_out: HeldOut = None,
-    epochs: Annotated[float, typer.Option(min=0.01)] = 4.0,
-    learning_rate: Annotated[float, typer.Option(min=0)] = 4e-4,
+    epochs: Annotated[
+        float | None, typer.Option(min=0.01, help="Default: 4; from an encoder, 3.")
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(min=0, help="Default: 4e-4; from an encoder, 3e-5.")
+    ] = None,
+    precision: Annotated[
+        Literal["float32", "mixed_bfloat16"], typer.Option(help="The latter on a GPU.")
+    ] = "float32",
     name: Annotated[str, typer.Option(help="Of the new reader.")] = "fine-tuned",
     minutes: Minutes = None,
     resume: Resume = False,
 ) -> None:
-    """Train a reader further on your own questions, calibrate it and publish it.
+    """Train a reader or an encoder on your own questions, calibrate it and publish it.
 
     Without --held-out, a tenth of the paragraphs is kept out of training for calibration.
     """
-    from exporter.savedmodel import next_version
-    from exporter.train.data import pack as pack_paragraphs
-
     with _failing_in_one_line():
-        assets = load_assets(reader or bundled_model_dir())
+        import_tensorflow()
+        from exporter.savedmodel import next_version
+        from exporter.train.finetune import Options, prepare
+
         # Not a number: TensorFlow Serving does not look at it.
         work = to / f".training-{next_version(to)}"
-        work.mkdir(parents=True, exist_ok=True)
-        rows = [row for file in data for row in read_paragraphs(file)]
-        kept = [row for file in held_out or [] for row in read_paragraphs(file)]
-        if not held_out:
-            kept = rows[::_HELD_OUT_EVERY]
-            rows = [row for index, row in enumerate(rows) if index % _HELD_OUT_EVERY]
-        examples, left_out = pack_paragraphs(rows, assets.tokenizer, assets.config)
-        if not len(examples):
-            raise FormatError(f"no question can be trained on, {left_out:,} are left out")
-        examples.save(work / "examples.npz")
-        recipe = Recipe(
-            name=name,
-            reader=str((reader or bundled_model_dir()).resolve()),
-            max_seq_length=assets.config.max_seq_length,
-            provenance={"fine-tuned on": ", ".join(file.name for file in data)},
-            evaluations=tuple(
-                Evaluation(file=str(f.resolve()), questions=500) for f in held_out or []
-            ),
-            stages=(
-                Stage(
-                    name="finetune",
-                    sources=(Source(files=("examples.npz",)),),
-                    epochs=epochs,
-                    batch=16,
-                    length=assets.config.max_seq_length,
-                    learning_rate=learning_rate,
-                    warm_up=100,
-                    decay=0.5,
-                    dropout=0.1,
-                    average=0.99,
-                    unanswerable=0.1,
-                ),
-            ),
+        options = Options(
+            name=name, epochs=epochs, learning_rate=learning_rate, precision=precision
         )
+        source = start or str(bundled_model_dir())
+        recipe, kept = prepare(source, data, held_out or [], options, work)
         if _train(recipe, work, work / "run", minutes, resume=resume):
-            _export(work / "run", to, kept)
+            _export_with_tensorflow(work / "run", to, kept)
 
 
 def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool) -> bool:
@@ -213,14 +206,15 @@ def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, res
 def _export(
     run: Path,
     to: Path,
-    held_out: list[Paragraph],
+    held_out: list[Path],
     stage: str | None = None,
     card: Path | None = None,
 ) -> None:
     from exporter.train.export import export as export_run
     from exporter.train.run import load_run
 
-    made = export_run(load_run(run), to, held_out, stage, card)
+    paragraphs = [row for file in held_out for row in read_paragraphs(file)]
+    made = export_run(load_run(run), to, paragraphs, stage, card)
     if made.scores is not None and made.reliability is not None:
         typer.echo(
             f"held out: EM {made.scores.exact_match:.1f}, F1 {made.scores.f1:.1f} "
@@ -230,6 +224,23 @@ def _export(
         curves.draw_reliability(made.reliability, run / "reliability.png")
     typer.echo(f"{made.calibration}")
     typer.echo(f"{made.version}")
+
+
+def _export_with_tensorflow(run: Path, to: Path, held_out: Path) -> None:
+    """Export, in another process if this one has trained with another backend, which it keeps."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        _export(run, to, [held_out])
+        return
+    call = "from exporter.train.cli import main; main()"
+    arguments = ["export", str(run), "--to", str(to), "--held-out", str(held_out)]
+    # Not on the GPU, most of whose memory this process still holds.
+    there = os.environ | {"CUDA_VISIBLE_DEVICES": "-1"}
+    command = [sys.executable, "-c", call, *arguments]
+    done = subprocess.run(command, env=there, check=False)  # noqa: S603 - nobody else's words
+    if done.returncode:
+        raise typer.Exit(done.returncode)
 
 
 def _described(reliability: Reliability) -> str:
@@ -271,4 +282,4 @@ def _failing_in_one_line() -> Iterator[None]:
 
 def main() -> None:
     """Console script."""
-    app()
+    run_in_one_line(app, "mrc-train")

@@ -158,6 +158,24 @@ def read_paragraphs(file: Path) -> Iterator[Paragraph]:
         raise FormatError(f"{file} is not in SQuAD format ({type(error).__name__})") from error
 
 
+def write_paragraphs(paragraphs: Iterable[Paragraph], file: Path) -> None:
+    """Write JSON lines that `read_paragraphs` reads."""
+    with file.open("w", encoding="utf-8") as stream:
+        for paragraph in paragraphs:
+            qas = [
+                {
+                    "id": question.id,
+                    "question": question.text,
+                    "answers": [
+                        {"text": t, "answer_start": start} for t, start in question.answers
+                    ],
+                }
+                for question in paragraph.questions
+            ]
+            row = {"title": paragraph.title, "context": paragraph.context, "qas": qas}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
 def _paragraph(title: str, row: dict[str, Any]) -> Paragraph:
     questions = tuple(
         Question(

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exporter.float16 import Float16Storage
 from exporter.model import QuestionAnswering, logits_of
 from exporter.savedmodel import publish
 from exporter.train import calibration, evaluation
 from exporter.train.calibration import Outcomes, Reliability
 from exporter.train.data import Paragraph
 from exporter.train.evaluation import Asked, Scores
-from exporter.train.network import from_arrays, prepare_predictions
+from exporter.train.network import from_arrays, prepare_predictions, published_policy
 from exporter.train.published import name_weights
 from exporter.train.recipe import RecipeError
 from exporter.train.run import Run
+from exporter.wordpiece import separator_ids
 from mrc_core.assets import Calibration
 from mrc_core.types import WindowSpans
 
@@ -53,14 +53,14 @@ def export(
 
     Raises:
         RecipeError: There is no such stage.
-        CheckpointError: The run has not come that far.
+        SnapshotError: The run has not come that far.
         OSError: The card cannot be read.
     """
     names = [part.name for part in run.recipe.stages]
     if stage is not None and stage not in names:
         raise RecipeError(f"the run has no stage {stage}; it has: {', '.join(names)}")
     index = names.index(stage) + 1 if stage else len(names)
-    model = from_arrays(run.network, run.weights(index), Float16Storage())
+    model = from_arrays(run.network, run.weights(index), published_policy(run.network))
     config, scores, measured = run.reader, None, None
     if held_out:
         asked = ask(run, held_out)
@@ -72,7 +72,7 @@ def export(
         fitted = calibration.fit(outcomes, base)
         measured = calibration.reliability(outcomes, base)
         config = config.model_copy(update={"calibration": fitted})
-    module = QuestionAnswering(logits_of(model), config, run.network.separator_ids)
+    module = QuestionAnswering(logits_of(model), config, separator_ids(run.tokenizer))
     name_weights(module, model)
     version = publish(module, run.tokenizer, model_dir, card=card)
     return Exported(version, config.calibration, scores, measured)

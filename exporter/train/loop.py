@@ -22,7 +22,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from exporter.match_reader import MatchReader
 from exporter.train import checkpoint, curves, evaluation
 from exporter.train.batches import Feed, Mix
 from exporter.train.data import Examples, load_examples, read_paragraphs
@@ -81,7 +80,7 @@ def train(
     Raises:
         RecipeError: A file of the recipe is missing.
         FormatError: A file is not what its name says.
-        CheckpointError: The checkpoint is broken.
+        SnapshotError: The checkpoint is broken.
         DivergedError: The loss is no number any more.
     """
     deadline = time.monotonic() + 60 * minutes if minutes is not None else None
@@ -307,12 +306,12 @@ def restore(learner: Learner, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     """Make a learner what it was.
 
     Raises:
-        CheckpointError: The arrays are of another network.
+        SnapshotError: The arrays are of another network.
     """
     variables = _variables(learner)
     if set(variables) != set(arrays):
         different = ", ".join(sorted(set(variables) ^ set(arrays)))
-        raise checkpoint.CheckpointError(f"the checkpoint is of another network: {different}")
+        raise checkpoint.SnapshotError(f"the checkpoint is of another network: {different}")
     for name, variable in variables.items():
         variable.assign(arrays[name])
 
@@ -330,7 +329,7 @@ def averaged(learner: Learner) -> dict[str, npt.NDArray[Any]]:
 
 
 def _variables(learner: Learner) -> dict[str, Any]:
-    model: MatchReader = learner.model
+    model = learner.model
     weights = weights_by_path(model)
     known = {id(weight) for weight in weights.values()}
     seeds = [variable for variable in model.variables if id(variable) not in known]

@@ -1,4 +1,4 @@
-"""A network to train: made from a lexicon, from a checkpoint's arrays, or from a reader's."""
+"""A network to train, of either kind: its configuration, and its weights from arrays."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ import numpy.typing as npt
 from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
+from exporter.encoder import EncoderConfig, EncoderReader
+from exporter.float16 import Float16Storage
 from exporter.match_reader import MatchReader, MatchReaderConfig
+from exporter.precision import dtype_policy
 from exporter.train.recipe import Network
 from exporter.train.tables import Lexicon
 from exporter.weights import fill, weights_by_path
 from exporter.wordpiece import VocabularyError, separator_ids
 
+NetworkConfig = MatchReaderConfig | EncoderConfig
+ReaderNetwork = MatchReader | EncoderReader
+"""Takes and gives dicts by name: the windows' tokens, the logits of their positions."""
+
 _SENTENCE_END = "."
-_CONFIG = TypeAdapter(MatchReaderConfig)
+_CONFIG: TypeAdapter[NetworkConfig] = TypeAdapter(NetworkConfig)
 
 # Where reader.json keeps the network's sizes: what cannot be seen from its weights.
 NETWORK_KEY = "network"
@@ -42,12 +49,12 @@ def network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig:
     )
 
 
-def config_to_json(config: MatchReaderConfig) -> str:
+def config_to_json(config: NetworkConfig) -> str:
     """One line."""
     return _CONFIG.dump_json(config).decode()
 
 
-def config_from_json(text: str | bytes) -> MatchReaderConfig:
+def config_from_json(text: str | bytes) -> NetworkConfig:
     """What `config_to_json` wrote."""
     return _CONFIG.validate_json(text)
 
@@ -77,10 +84,10 @@ def _with_vectors(
 
 
 def from_arrays(
-    config: MatchReaderConfig,
+    config: NetworkConfig,
     arrays: Mapping[str, npt.NDArray[Any]],
     policy: keras.DTypePolicy | str = "float32",
-) -> MatchReader:
+) -> ReaderNetwork:
     """A network with given weights.
 
     Args:
@@ -91,18 +98,14 @@ def from_arrays(
     Raises:
         WeightsMismatchError: The arrays are not those of the network.
     """
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(policy)
-    try:
-        model = MatchReader(config)
-    finally:
-        keras.config.set_dtype_policy(before)
+    with dtype_policy(policy):
+        model = EncoderReader(config) if isinstance(config, EncoderConfig) else MatchReader(config)
     weights = weights_by_path(model)
     fill(weights, arrays, dict(zip(weights, weights, strict=True)))
     return model
 
 
-def arrays_of(model: MatchReader) -> dict[str, npt.NDArray[Any]]:
+def arrays_of(model: ReaderNetwork) -> dict[str, npt.NDArray[Any]]:
     """All its weights by path."""
     return {path: to_numpy(weight) for path, weight in weights_by_path(model).items()}
 
@@ -112,11 +115,25 @@ def to_numpy(variable: Any) -> npt.NDArray[Any]:
     return np.array(keras.ops.convert_to_numpy(variable))
 
 
-def with_dropout(config: MatchReaderConfig, dropout: float) -> MatchReaderConfig:
+def with_dropout(config: NetworkConfig, dropout: float) -> NetworkConfig:
     """The same network with another dropout."""
     return replace(config, dropout=dropout)
 
 
-def prepare_predictions(model: MatchReader) -> None:
+def longest_window(config: NetworkConfig) -> int | None:
+    """Tokens of the longest window that the network has positions for; None: any length."""
+    return config.longest if isinstance(config, EncoderConfig) else config.positions
+
+
+def published_policy(config: NetworkConfig) -> keras.DTypePolicy | str:
+    """In what a network is published.
+
+    A small network's weights are float16 and cast when used. An encoder's are so many that
+    casting them would cost each question more than the half of the disk is worth.
+    """
+    return "float32" if isinstance(config, EncoderConfig) else Float16Storage()
+
+
+def prepare_predictions(model: ReaderNetwork) -> None:
     """Let Keras compile the model's prediction where that pays: with JAX, it must."""
     model.compile(jit_compile=keras.backend.backend() == "jax")

@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy.typing as npt
 
-from exporter.match_reader import MatchReader, MatchReaderConfig
-from exporter.train.network import NETWORK_KEY, config_from_json
+from exporter.train.network import NETWORK_KEY, NetworkConfig, ReaderNetwork, config_from_json
 from exporter.weights import WeightsMismatchError, weights_by_path
 from mrc_core.assets import ReaderAssets
 
 
-def name_weights(module: Any, model: MatchReader) -> None:
+def name_weights(module: Any, model: ReaderNetwork) -> None:
     """Have a module save the network's variables by path; they are not saved twice.
 
     Args:
@@ -26,7 +25,7 @@ def name_weights(module: Any, model: MatchReader) -> None:
     module.weights_by_path = {path: weight.value for path, weight in weights_by_path(model).items()}
 
 
-def config_of(assets: ReaderAssets) -> MatchReaderConfig:
+def config_of(assets: ReaderAssets) -> NetworkConfig:
     """The network of a reader.
 
     Raises:
@@ -36,7 +35,7 @@ def config_of(assets: ReaderAssets) -> MatchReaderConfig:
     if written is None:
         raise WeightsMismatchError(
             f"{assets.directory} does not say what its network is: only readers of mrc-train can "
-            "be trained further"
+            "be trained further, or the checkpoint that this one was exported from"
         )
     return config_from_json(written)
 

@@ -58,6 +58,9 @@ class Stage(_Part):
         epochs: Through all the sources; or else `steps`.
         batch: Windows of a step.
         length: Most tokens of a window.
+        optimizer: "muon" (Liu et al. 2025) on the kernels, scaled so that AdamW's rates and decay
+            hold for it, with AdamW on the rest; or "adamw" (Loshchilov and Hutter 2019) on all, as
+            encoders are fine-tuned.
         learning_rate: Its peak.
         warm_up: Steps until it is reached.
         decay: Share of the stage, at its end, over which it falls again.
@@ -65,8 +68,10 @@ class Stage(_Part):
         average: Momentum of the averaged weights, with which the stage ends.
         unanswerable: Share of questions asked of another passage of their article; and, of
             passages longer than the window, the share of windows without the answer.
-        rewording: Up to which share of a question's words is exchanged for words near them.
-        masked: Share of a window's words that are masked, for the network to tell them.
+        rewording: Up to which share of a question's words is exchanged for words near them, by a
+            lexicon's vectors.
+        masked: Share of a window's words that are masked, for the network to tell them; encoders
+            do not.
         precision: What the network computes in, "mixed_bfloat16" for a GPU; weights are float32
             anyway.
     """
@@ -77,6 +82,7 @@ class Stage(_Part):
     steps: int | None = Field(None, ge=1)
     batch: int = Field(32, ge=1)
     length: int = Field(192, ge=32)
+    optimizer: Literal["muon", "adamw"] = "muon"
     learning_rate: float = Field(1.2e-3, gt=0)
     warm_up: int = Field(300, ge=1)
     decay: float = Field(0.3, ge=0, le=1)
@@ -116,7 +122,10 @@ class Recipe(_Part):
     Attributes:
         name: Of the reader, in reader.json.
         lexicon: Folder of `mrc-train lexicon`, to make a reader from nothing; or else
-        reader: A MODEL_DIR, whose reader is trained further.
+        reader: a MODEL_DIR, whose reader is trained further; or else
+        encoder: a checkpoint of the BERT family, to make a reader of: a folder of transformers
+            (config.json), of Google's BERT (bert_config.json), or hf://owner/name.
+        network: Of a reader that is made from nothing.
         evaluate_every: Steps between evaluations; one ends every stage.
         checkpoint_minutes: Between checkpoints.
         checkpoint_storage: "exact", so that a run goes on as if it had not stopped, or "half":
@@ -127,6 +136,7 @@ class Recipe(_Part):
     name: str = "reader"
     lexicon: str | None = None
     reader: str | None = None
+    encoder: str | None = None
     network: Network = Network()
     seed: int = 0
     evaluations: tuple[Evaluation, ...] = ()
@@ -140,8 +150,8 @@ class Recipe(_Part):
 
     @model_validator(mode="after")
     def _begins(self) -> Self:
-        if (self.lexicon is None) == (self.reader is None):
-            raise ValueError("a recipe needs either lexicon or reader")
+        if sum(start is not None for start in (self.lexicon, self.reader, self.encoder)) != 1:
+            raise ValueError("a recipe needs either lexicon or reader or encoder")
         names = [stage.name for stage in self.stages]
         if len(set(names)) != len(names):
             raise ValueError("two stages have the same name")

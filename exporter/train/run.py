@@ -20,26 +20,22 @@ import numpy.typing as npt
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
-from exporter.match_reader import MatchReaderConfig
+from exporter.encoder import EncoderConfig
 from exporter.train import checkpoint
 from exporter.train.entities import kind_of_place
 from exporter.train.korean.words import QUESTION_WORDS
+from exporter.train.layout import Layout
 from exporter.train.network import (
     NETWORK_KEY,
-    arrays_of,
+    NetworkConfig,
     config_from_json,
     config_to_json,
-    from_lexicon,
-    network_config,
+    longest_window,
 )
-from exporter.train.published import arrays_of_reader, config_of
 from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.rewording import near_words
-from exporter.train.tables import Lexicon
-from mrc_core.assets import Calibration, ReaderConfig, load_assets
-
-# Of the calibration of a reader made from nothing; only sources of many windows show its worth.
-_FIT_WEIGHT = 4.0
+from exporter.train.start import start_of
+from mrc_core.assets import ReaderConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Run:
     folder: Path
     recipe: Recipe
     tokenizer: Tokenizer
-    network: MatchReaderConfig
+    network: NetworkConfig
     reader: ReaderConfig
 
     @property
@@ -61,7 +57,7 @@ class Run:
         """What a stage starts from; after the last stage, what the run ended with.
 
         Raises:
-            CheckpointError: The run has not come that far.
+            SnapshotError: The run has not come that far.
         """
         return checkpoint.load(self._weights_folder(stage))[0]
 
@@ -95,41 +91,55 @@ def begin(recipe: Recipe, data_folder: Path, folder: Path) -> Run:
     """Make a run's folder.
 
     Raises:
-        RecipeError: There is a run in the folder.
-        OSError: The lexicon cannot be read.
+        RecipeError: There is a run in the folder, or a stage asks what its network cannot do.
+        OSError: The lexicon to start from cannot be read.
         ModelMismatchError: The reader to start from cannot be read.
+        CheckpointError: The encoder to start from cannot be read.
         WeightsMismatchError: It is of another network.
+        VocabularyError: The tokenizer does not fit its vocabulary or its network.
     """
     if (folder / "recipe.json").exists():
         raise RecipeError(f"there is a run in {folder} already: go on with --resume")
-    if recipe.reader is not None:
-        assets = load_assets(data_folder / recipe.reader)
-        tokenizer, network, base = assets.tokenizer, config_of(assets), assets.config
-        arrays = arrays_of_reader(assets)
-    else:
-        lexicon = Lexicon.load(data_folder / str(recipe.lexicon))
-        tokenizer = lexicon.tokenizer
-        base = ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT))
-        network = network_config(recipe.network, tokenizer)
-        arrays = arrays_of(from_lexicon(network, lexicon, recipe.seed))
-    provenance = base.provenance | recipe.provenance | {NETWORK_KEY: config_to_json(network)}
-    reader = base.model_copy(
+    start = start_of(recipe, data_folder)
+    tokenizer, network = start.tokenizer, start.network
+    written = {NETWORK_KEY: config_to_json(network)}
+    reader = start.reader.model_copy(
         update={
             "name": recipe.name,
             "max_seq_length": recipe.max_seq_length,
-            "provenance": provenance,
-            "license": recipe.license or base.license,
+            "provenance": start.reader.provenance | recipe.provenance | written,
+            "license": recipe.license or start.reader.license,
         }
     )
-    folder.mkdir(parents=True, exist_ok=True)
     run = Run(folder, recipe, tokenizer, network, reader)
-    run.save_weights(0, arrays)
+    _check(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    run.save_weights(0, start.arrays())
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "network.json").write_text(config_to_json(network), "utf-8")
     (folder / "reader.json").write_text(reader.model_dump_json(indent=1), "utf-8")
     # Last: a folder with it is complete.
     (folder / "recipe.json").write_text(recipe.model_dump_json(indent=1), "utf-8")
     return run
+
+
+def _check(run: Run) -> None:
+    """Refuse lengths and tasks that the network is not made for."""
+    shortest = run.reader.max_question_length + Layout.of(run.tokenizer).extra + 1
+    longest = longest_window(run.network)
+    lengths = {f"stage {stage.name}: length": stage.length for stage in run.recipe.stages}
+    for what, length in (lengths | {"max_seq_length": run.recipe.max_seq_length}).items():
+        if longest is not None and length > longest:
+            raise RecipeError(f"{what} {length} is more than the {longest} that the network reads")
+        if length < shortest:
+            raise RecipeError(
+                f"{what} {length} leaves no room beside a question: {shortest} or more"
+            )
+    if not isinstance(run.network, EncoderConfig):
+        return
+    for stage in run.recipe.stages:
+        if stage.rewording or stage.masked:
+            raise RecipeError(f"stage {stage.name}: an encoder learns without rewording, masked")
 
 
 def load_run(folder: Path) -> Run:

@@ -13,45 +13,33 @@ from typing import Any, Protocol
 
 import keras
 
-from exporter.match_reader import MatchReader
 from exporter.train.batches import Batch
-from exporter.train.network import to_numpy
+from exporter.train.network import ReaderNetwork, to_numpy
 from exporter.train.objective import objective
 from exporter.train.recipe import Stage
 from exporter.train.schedule import WarmUpThenDecay
 
 # Paths of the layers that end in a logit; Muon is for what stands between, as are embeddings.
-_HEADS = ["span/start", "span/end/", "inside"]
+_HEADS = ["span/kernel", "span/start", "span/end/", "inside"]
 
 
 @dataclass(frozen=True)
 class Learner:
     """A network, its optimizer, and the running averages of its trained weights.
 
-    Muon (Liu et al. 2025) on the kernels, scaled so that AdamW's rates and decay hold for it, and
-    AdamW on the rest. Averages of weights generalise better than the last ones (Izmailov et al.
-    2018).
+    Averages of weights generalise better than the last ones (Izmailov et al. 2018).
     """
 
-    model: MatchReader
+    model: ReaderNetwork
     optimizer: keras.optimizers.Optimizer
     averages: list[keras.Variable]
     momentum: float
 
     @classmethod
-    def of(cls, model: MatchReader, stage: Stage, steps: int) -> Learner:
+    def of(cls, model: ReaderNetwork, stage: Stage, steps: int) -> Learner:
         """At the beginning of a stage."""
         trained = model.trainable_variables
-        optimizer = keras.optimizers.Muon(
-            WarmUpThenDecay(stage.learning_rate, steps, stage.warm_up, stage.decay),
-            weight_decay=stage.weight_decay,
-            adam_weight_decay=stage.weight_decay,
-            adam_beta_1=0.9,
-            adam_beta_2=0.98,
-            epsilon=1e-8,
-            global_clipnorm=1.0,
-            exclude_layers=_HEADS,
-        )
+        optimizer = _optimizer(stage, steps)
         kernels = [weight for weight in trained if weight.path.endswith("/kernel")]
         kept = {id(weight) for weight in kernels}
         optimizer.exclude_from_weight_decay(var_list=[w for w in trained if id(w) not in kept])
@@ -61,6 +49,25 @@ class Learner:
             for weight in trained
         ]
         return cls(model, optimizer, averages, stage.average)
+
+
+def _optimizer(stage: Stage, steps: int) -> keras.optimizers.Optimizer:
+    rate = WarmUpThenDecay(stage.learning_rate, steps, stage.warm_up, stage.decay)
+    if stage.optimizer == "adamw":
+        # As BERT is fine-tuned (Devlin et al. 2019, appendix A.3).
+        return keras.optimizers.AdamW(
+            rate, weight_decay=stage.weight_decay, epsilon=1e-6, global_clipnorm=1.0
+        )
+    return keras.optimizers.Muon(
+        rate,
+        weight_decay=stage.weight_decay,
+        adam_weight_decay=stage.weight_decay,
+        adam_beta_1=0.9,
+        adam_beta_2=0.98,
+        epsilon=1e-8,
+        global_clipnorm=1.0,
+        exclude_layers=_HEADS,
+    )
 
 
 class Step(Protocol):
@@ -198,9 +205,8 @@ class _JaxStep:
         return [trained, others, optimizer, averages], metrics
 
 
-def _read(model: MatchReader, inputs: Any, targets: Any) -> dict[str, Any]:
-    outputs = model(inputs, training=True)
-    return objective(outputs, model.embedding.embeddings, inputs["segment_ids"], targets)
+def _read(model: ReaderNetwork, inputs: Any, targets: Any) -> dict[str, Any]:
+    return objective(model(inputs, training=True), inputs["segment_ids"], targets)
 
 
 def _position(variables: Sequence[Any], one: Any) -> int:

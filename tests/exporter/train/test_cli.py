@@ -31,7 +31,7 @@ name = "only"
 sources = [{ files = ["packed.npz"] }]
 steps = 3
 batch = 4
-length = 64
+length = 96
 """
 
 

@@ -163,7 +163,7 @@ def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
 ) -> None:
     _train(toys, tmp_path / "run", interrupted=_after(27))
     run = load_run(tmp_path / "run")
-    with pytest.raises(checkpoint.CheckpointError):
+    with pytest.raises(checkpoint.SnapshotError):
         run.weights(1)
     # Once more in the second stage, which has dropout.
     _train(toys, tmp_path / "run", interrupted=_after(33 + 9))
@@ -319,7 +319,7 @@ def test_a_broken_checkpoint_is_named(tmp_path: Path) -> None:
     whole = (folder / "arrays.npz.000").read_bytes()
     for content in (b"", b"not an archive", whole[:-30]):
         (folder / "arrays.npz.000").write_bytes(content)
-        with pytest.raises(checkpoint.CheckpointError, match="checkpoint-000000005"):
+        with pytest.raises(checkpoint.SnapshotError, match="checkpoint-000000005"):
             checkpoint.load(folder)
 
 
