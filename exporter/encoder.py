@@ -28,6 +28,9 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
 }
 """By their names in checkpoints' configurations; "gelu" is the exact one, by the error function."""
 
+# A bias that lets nothing be attended to; half precision can hold it.
+_FROM_PADDING = -1e4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncoderConfig:
@@ -190,7 +193,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
             self._split(layer(x), batch, length) for layer in (self.query, self.key, self.value)
         )
         scale = (self.head_size * self.terms) ** -0.5
-        bias = None
+        bias, mask = None, real[:, None, None, :]
         if relative is not None:
             vectors, rows = relative
             keys, queries = (
@@ -198,15 +201,11 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
                 for layer in (self.position_key, self.position_query)
             )
             bias = scale * attention_bias(query, key, keys, queries, rows)
+            # PyTorch takes a bias or a mask, not both.
+            bias, mask = ops.where(mask, bias, _FROM_PADDING), None
         # Not cuDNN's attention, which wants a mask as large as the scores.
         attended = ops.dot_product_attention(
-            query,
-            key,
-            value,
-            bias=bias,
-            mask=real[:, None, None, :],
-            scale=scale,
-            flash_attention=False,
+            query, key, value, bias=bias, mask=mask, scale=scale, flash_attention=False
         )
         return self.output_projection(ops.reshape(attended, ops.shape(x)))
 

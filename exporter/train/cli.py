@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -30,6 +30,9 @@ from mrc_core.console import run_in_one_line
 from mrc_core.embedded import import_tensorflow
 from mrc_core.errors import ReaderError
 
+if TYPE_CHECKING:
+    from exporter.train.run import Run
+
 _ERRORS = (
     ArithmeticError,
     CheckpointError,
@@ -43,7 +46,9 @@ _ERRORS = (
     WeightsMismatchError,
 )
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 
 Corpus = Annotated[list[Path], typer.Argument(help="Plain text: .jsonl(.xz) with title, text.")]
 Minutes = Annotated[
@@ -137,7 +142,9 @@ def export(
     os.environ["KERAS_BACKEND"] = "tensorflow"
     with _failing_in_one_line():
         import_tensorflow()
-        _export(run, to, held_out or [], stage, card)
+        from exporter.train.run import load_run
+
+        _export(_calibrated(load_run(run), held_out or [], stage), to, stage, card)
 
 
 @app.command()
@@ -159,6 +166,9 @@ def finetune(
     learning_rate: Annotated[
         float | None, typer.Option(min=0, help="Default: 4e-4; from an encoder, 3e-5.")
     ] = None,
+    batch: Annotated[
+        int, typer.Option(min=1, help="Windows of a step; fewer take less memory.")
+    ] = 16,
     precision: Annotated[
         Literal["float32", "mixed_bfloat16"], typer.Option(help="The latter on a GPU.")
     ] = "float32",
@@ -178,15 +188,22 @@ def finetune(
         # Not a number: TensorFlow Serving does not look at it.
         work = to / f".training-{next_version(to)}"
         options = Options(
-            name=name, epochs=epochs, learning_rate=learning_rate, precision=precision
+            name=name,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            batch=batch,
+            precision=precision,
         )
         source = start or str(bundled_model_dir())
         recipe, kept = prepare(source, data, held_out or [], options, work)
-        if _train(recipe, work, work / "run", minutes, resume=resume):
-            _export_with_tensorflow(work / "run", to, kept)
+        if run := _train(recipe, work, work / "run", minutes, resume=resume):
+            _export_with_tensorflow(_calibrated(run, [kept]), to)
 
 
-def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool) -> bool:
+def _train(
+    recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool
+) -> Run | None:
+    """The run, if it is done."""
     from exporter.train import loop
     from exporter.train.run import begin, load_run
 
@@ -200,44 +217,45 @@ def _train(recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, res
     with _interruptible() as interrupted:
         done = loop.train(going, folder, console, minutes=minutes, interrupted=interrupted)
     typer.echo(f"{to}: {'done' if done else 'stopped; go on with --resume'}")
-    return done
+    return going if done else None
 
 
-def _export(
-    run: Path,
-    to: Path,
-    held_out: list[Path],
-    stage: str | None = None,
-    card: Path | None = None,
-) -> None:
-    from exporter.train.export import export as export_run
-    from exporter.train.run import load_run
+def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run:
+    from exporter.train.calibrate import calibrate
 
     paragraphs = [row for file in held_out for row in read_paragraphs(file)]
-    made = export_run(load_run(run), to, paragraphs, stage, card)
-    if made.scores is not None and made.reliability is not None:
-        typer.echo(
-            f"held out: EM {made.scores.exact_match:.1f}, F1 {made.scores.f1:.1f} "
-            f"of {made.scores.count:,} questions"
-        )
-        typer.echo(_described(made.reliability))
-        curves.draw_reliability(made.reliability, run / "reliability.png")
-    typer.echo(f"{made.calibration}")
-    typer.echo(f"{made.version}")
+    if not paragraphs:
+        return run
+    made = calibrate(run, paragraphs, stage)
+    scores = made.scores
+    typer.echo(
+        f"held out: EM {scores.exact_match:.1f}, F1 {scores.f1:.1f} of {scores.count:,} questions"
+    )
+    typer.echo(_described(made.reliability))
+    curves.draw_reliability(made.reliability, run.folder / "reliability.png")
+    return run.calibrated(made.calibration)
 
 
-def _export_with_tensorflow(run: Path, to: Path, held_out: Path) -> None:
-    """Export, in another process if this one has trained with another backend, which it keeps."""
+def _export(run: Run, to: Path, stage: str | None = None, card: Path | None = None) -> None:
+    from exporter.train.export import export as export_run
+
+    version = export_run(run, to, stage, card)
+    typer.echo(f"{run.reader.calibration}")
+    typer.echo(f"{version}")
+
+
+def _export_with_tensorflow(run: Run, to: Path) -> None:
+    """Export, in another process if this one has another backend, which it keeps."""
     import keras
 
     if keras.backend.backend() == "tensorflow":
-        _export(run, to, [held_out])
+        _export(run, to)
         return
+    run.save_reader()
     call = "from exporter.train.cli import main; main()"
-    arguments = ["export", str(run), "--to", str(to), "--held-out", str(held_out)]
+    command = [sys.executable, "-c", call, "export", str(run.folder), "--to", str(to)]
     # Not on the GPU, most of whose memory this process still holds.
     there = os.environ | {"CUDA_VISIBLE_DEVICES": "-1"}
-    command = [sys.executable, "-c", call, *arguments]
     done = subprocess.run(command, env=there, check=False)  # noqa: S603 - nobody else's words
     if done.returncode:
         raise typer.Exit(done.returncode)
@@ -277,6 +295,11 @@ def _failing_in_one_line() -> Iterator[None]:
         yield
     except _ERRORS as error:
         typer.echo(f"mrc-train: {error}", err=True)
+        raise typer.Exit(1) from error
+    except ImportError as error:
+        backend = error.name in ("jax", "torch")
+        needed = error.name if backend else "'mrc-bot[export]'"
+        typer.echo(f"mrc-train: {error.name} is missing: pip install {needed}", err=True)
         raise typer.Exit(1) from error
 
 

@@ -17,7 +17,6 @@ _HELD_OUT_EVERY = 10
 _EXAMPLES, _HELD_OUT = "examples.npz", "held-out.jsonl"
 
 _COMMON: dict[str, Any] = {
-    "batch": 16,
     "warm_up": 100,
     "dropout": 0.1,
     "average": 0.99,
@@ -41,6 +40,7 @@ class Options:
     name: str
     epochs: float | None = None
     learning_rate: float | None = None
+    batch: int = 16
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
 
 
@@ -82,6 +82,7 @@ def prepare(
     stage = Stage(
         name="finetune",
         sources=(Source(files=(_EXAMPLES,)),),
+        batch=options.batch,
         length=start.reader.max_seq_length,
         precision=options.precision,
         **_COMMON | usual | {key: value for key, value in chosen.items() if value is not None},

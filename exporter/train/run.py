@@ -11,7 +11,7 @@ RUN/log.jsonl, curves.png
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from exporter.train.network import (
 from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.rewording import near_words
 from exporter.train.start import start_of
-from mrc_core.assets import ReaderConfig
+from mrc_core.assets import Calibration, ReaderConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ class Run:
         """JSON lines: `curves.append`."""
         return self.folder / "log.jsonl"
 
+    def after(self, stage: str | None) -> int:
+        """Which weights a stage ended with; None: the last one.
+
+        Raises:
+            RecipeError: There is no such stage.
+        """
+        names = [part.name for part in self.recipe.stages]
+        if stage is not None and stage not in names:
+            raise RecipeError(f"the run has no stage {stage}; it has: {', '.join(names)}")
+        return names.index(stage) + 1 if stage else len(names)
+
     def weights(self, stage: int) -> dict[str, npt.NDArray[Any]]:
         """What a stage starts from; after the last stage, what the run ended with.
 
@@ -64,6 +75,15 @@ class Run:
     def save_weights(self, stage: int, arrays: checkpoint.Arrays) -> None:
         """Keep what a stage starts from."""
         checkpoint.save(self._weights_folder(stage), arrays, {}, "half")
+
+    def calibrated(self, calibration: Calibration) -> Run:
+        """The same run, whose reader decodes so."""
+        reader = self.reader.model_copy(update={"calibration": calibration})
+        return replace(self, reader=reader)
+
+    def save_reader(self) -> None:
+        """Keep what goes to reader.json."""
+        (self.folder / "reader.json").write_text(self.reader.model_dump_json(indent=1), "utf-8")
 
     def near_words(self) -> npt.NDArray[np.int32]:
         """By the vectors that the run began with; see `rewording.near_words`.
@@ -117,7 +137,7 @@ def begin(recipe: Recipe, data_folder: Path, folder: Path) -> Run:
     run.save_weights(0, start.arrays())
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "network.json").write_text(config_to_json(network), "utf-8")
-    (folder / "reader.json").write_text(reader.model_dump_json(indent=1), "utf-8")
+    run.save_reader()
     # Last: a folder with it is complete.
     (folder / "recipe.json").write_text(recipe.model_dump_json(indent=1), "utf-8")
     return run

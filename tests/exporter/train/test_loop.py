@@ -14,17 +14,18 @@ from rich.console import Console
 
 import exporter.train
 from exporter.train import checkpoint, curves, evaluation
+from exporter.train.calibrate import best_penalty, calibrate
 from exporter.train.calibration import Outcomes, fit, probabilities, reliability, without_answer
 from exporter.train.data import FormatError, read_paragraphs
 from exporter.train.evaluation import Asked, score
-from exporter.train.export import best_penalty, export
+from exporter.train.export import export
 from exporter.train.loop import DivergedError, train
 from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run import Run, begin, load_run
 from exporter.train.schedule import WarmUpThenDecay
 from exporter.train.tables import Lexicon
 from mrc_core import Reader
-from mrc_core.assets import Calibration
+from mrc_core.assets import Calibration, load_assets
 from mrc_core.types import WindowSpans
 
 NAMES = [a + b for a in "김이박최정" for b in ("철수", "영희", "민수", "지우", "하늘", "바다")]
@@ -136,12 +137,10 @@ def test_what_was_trained_answers_through_the_reader(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
     held_out = list(read_paragraphs(toys / "dev.json"))
-    made = export(trained, tmp_path, held_out)
-    assert made.version == tmp_path / "1"
-    assert made.scores is not None
+    made = calibrate(trained, held_out)
     assert made.scores.exact_match > 80
-    assert made.reliability is not None
     assert made.reliability.missed <= 0.1
+    assert export(trained.calibrated(made.calibration), tmp_path) == tmp_path / "1"
     reader = Reader.load(tmp_path)
     right = 0
     questions = [(row.context, question) for row in held_out[:4] for question in row.questions]
@@ -150,6 +149,7 @@ def test_what_was_trained_answers_through_the_reader(
         right += reading.candidates[0].text == question.answers[0][0]
     assert right >= 0.8 * len(questions)
     assert reader.model.name == "toy"
+    assert load_assets(tmp_path).config.calibration == made.calibration
 
 
 def _after(steps: int) -> Callable[[], bool]:
@@ -180,7 +180,7 @@ def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
 def test_a_reader_is_trained_further_from_what_it_was(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
-    export(trained, tmp_path / "model", [])
+    export(trained, tmp_path / "model")
     recipe = load_recipe(toys / "recipe.toml")
     further = recipe.model_copy(update={"lexicon": None, "reader": str(tmp_path / "model")})
     run = begin(further, toys, tmp_path / "further")
