@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ from rich.console import Console
 from safetensors.numpy import load_file, save_file
 from typer.testing import CliRunner, Result
 
+from exporter.train import curves
 from exporter.train.cli import app
 from exporter.train.loop import train
 from exporter.train.recipe import Recipe, RecipeError, Source, Stage
@@ -202,3 +206,27 @@ def test_a_stage_that_an_encoder_cannot_follow_is_refused(
     with pytest.raises(RecipeError, match=said):
         begin(recipe, tmp_path, tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
+    options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
+    done = subprocess.run(
+        [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
+        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == str(tmp_path / "1")
+    # As the reader that was written decodes, it was calibrated where it was trained.
+    said = next(line for line in done.stdout.splitlines() if line.startswith("fit_weight="))
+    assert said == str(load_assets(tmp_path).config.calibration)
+    assert load_assets(tmp_path).config.calibration.temperature != 1
+    losses = [row["loss"] for row in curves.read(tmp_path / ".training-1/run/log.jsonl")[:-1]]
+    assert losses[-1] < 0.8 * losses[0]
+    passage = "제3회 대회는 1953년에 인천에서 열렸다."
+    (best, *_) = Reader.load(tmp_path).read_sync("언제 열렸나?", passage).candidates
+    assert passage[best.start : best.end] == best.text
