@@ -5,13 +5,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # Checkpoints of transformers to compare the exporter with, made by transformers itself.
 PARITY := build/parity
+# Keras' backend for a GPU.
+JAX    := build/jax
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
 .PHONY: run test lint constraints clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
-test: $(VENV)/.test $(PARITY)/.made lint
+test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
 	tests/setup-chromium
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
@@ -42,6 +44,11 @@ $(VENV)/.test: $(VENV)/.venv pyproject.toml constraints.txt
 
 $(PARITY)/.made: .venv-parity/.made tests/exporter/parity/make.py $(VOCABULARY)
 	.venv-parity/bin/python tests/exporter/parity/make.py $(VOCABULARY) $(PARITY)
+	@touch $@
+
+$(JAX)/.made: $(VENV)/.test tests/exporter/train/jax.txt
+	rm -rf $(JAX)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $(JAX) -r tests/exporter/train/jax.txt
 	@touch $@
 
 # Resolve the newest versions within pyproject's bounds and write down what to test.

@@ -31,6 +31,7 @@ from tests.exporter.checkpoints import (
     save_variables,
 )
 
+JAX = Path(__file__).parents[3] / "build" / "jax"
 CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
 
 
@@ -209,11 +210,12 @@ def test_a_stage_that_an_encoder_cannot_follow_is_refused(
 
 
 def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
+    assert JAX.is_dir(), "no JAX: run `make build/jax/.made` first"
     command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
     options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
     done = subprocess.run(
         [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(JAX)},
         capture_output=True,
         text=True,
         timeout=100,
