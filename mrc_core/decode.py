@@ -24,6 +24,7 @@ from mrc_core.sentences import (
     snap_to_words,
     trimmed,
     without_half_asides,
+    without_half_quotation,
     without_particle,
 )
 from mrc_core.types import (
@@ -180,6 +181,7 @@ def _by_margin(
         start, end = trimmed(text, first, last)
         if start < end:
             start, end = without_half_asides(text, *snap_to_words(text, start, end))
+            start, end = without_half_quotation(text, start, end)
             start, end = without_particle(text, start, end)
             start, end = snap_to_graphemes(text, start, end)
             yield _Candidate(float(margins[row, column]), passage, start, end)

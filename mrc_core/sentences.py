@@ -24,6 +24,8 @@ _OPENERS = {"(": ")", "[": "]", "《": "》", "〈": "〉", "「": "」", "『":
 # Brackets that hold what a text does without; those of titles and quotations belong to their words.
 _ASIDES = {"(": ")", "[": "]", "（": "）", "［": "］", "〔": "〕"}
 _BRACKET = regex.compile("|".join(map(regex.escape, (*_ASIDES, *_ASIDES.values()))))
+# Behind a word, and in front of none; behind a number it means inches.
+_CLOSING = regex.compile(r'(?<=[^\s\d])"(?=\s|$)')
 _PARTICLE = regex.compile(r"[가-힣][는를]")
 # An opener further back than this was forgotten, not left open.
 _MOST_INSIDE = 120
@@ -155,6 +157,17 @@ def without_half_asides(text: str, start: int, end: int) -> tuple[int, int]:
             left, halves = mark.end(), []
     narrowed = trimmed(text, left, halves[0] if halves else end)
     return narrowed if narrowed[0] < narrowed[1] else (start, end)
+
+
+def without_half_quotation(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span that closes a quotation that it does not open to what was quoted.
+
+    Of straight marks, which open and close alike: 'Space Odyssey" 음반' becomes "Space Odyssey".
+    """
+    closing = _CLOSING.search(text, start + 1, end)
+    if closing and text.count('"', start, end) == 1:
+        return start, closing.start()
+    return start, end
 
 
 def without_particle(text: str, start: int, end: int) -> tuple[int, int]:

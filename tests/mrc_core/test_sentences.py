@@ -13,6 +13,7 @@ from mrc_core.sentences import (
     snap_to_graphemes,
     snap_to_words,
     without_half_asides,
+    without_half_quotation,
     without_particle,
 )
 from tests.texts import long_texts, texts
@@ -137,6 +138,24 @@ def test_an_answer_ends_in_no_particle(text: str, span: str, left: str) -> None:
     start = text.index(span)
     narrowed = without_particle(text, start, start + len(span))
     assert text[slice(*narrowed)] == left
+
+
+@pytest.mark.parametrize(
+    ("span", "left"),
+    [
+        ('제조 스테이션" 기계', "제조 스테이션"),
+        ('스테이션"', "스테이션"),
+        ('"스테이션" 기계', '"스테이션" 기계'),
+        ('기계 "스테이션', '기계 "스테이션'),
+        ('17" 화면', '17" 화면'),
+        ('" 기계', '" 기계'),
+        ('스테이션"과 기계', '스테이션"과 기계'),
+    ],
+)
+def test_an_answer_closes_no_quotation_that_it_does_not_open(span: str, left: str) -> None:
+    text = f'"달 {span} 뒤'
+    start, end = without_half_quotation(text, 3, 3 + len(span))
+    assert text[start:end] == left
 
 
 @given(st.text("가나 ()[]", min_size=1), st.data())
