@@ -107,7 +107,10 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     assert scores[0] == scores[1]
 
 
-@pytest.mark.parametrize("name", NAMES)
+# Of networks alike, one.
+@pytest.mark.parametrize(
+    "name", sorted({*NAMES} - {"bert-uncased", "roberta-korean", "xlm-roberta"})
+)
 def test_every_weight_of_every_family_learns(name: str, squad: Path, tmp_path: Path) -> None:
     stage = Stage(
         name="only",
