@@ -160,7 +160,12 @@ def test_googles_bert_is_fine_tuned_as_it_was_distributed(squad: Path, tmp_path:
     save_variables(pretrained, folder / "bert_model.ckpt")
     shutil.copy(original.folder / "config.json", folder / "bert_config.json")
     shutil.copy(original.folder / "vocab.txt", folder)
-    done = finetune(squad, folder, tmp_path / "model", "--epochs", 1)
+    options = tmp_path / "model", "--epochs", 1
+    stopped = finetune(squad, folder, *options, "--minutes", 0)
+    assert stopped.exit_code == 0, stopped.output
+    assert "go on with --resume" in stopped.output
+    assert not (tmp_path / "model" / "1").exists()
+    done = finetune(squad, folder, *options, "--resume")
     assert done.exit_code == 0, done.output
     assert "expected calibration error" in done.output
     assert load_assets(tmp_path / "model").config.provenance["family"] == "bert"
