@@ -78,6 +78,7 @@ def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.timeout(360)
 def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     squad: Path, young: Path, tmp_path: Path
 ) -> None:
@@ -217,6 +218,7 @@ def test_a_stage_that_an_encoder_cannot_follow_is_refused(
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.timeout(360)
 def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
     assert JAX.is_dir(), "no JAX: run `make build/jax/.made` first"
     command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
@@ -226,7 +228,7 @@ def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Pa
         env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(JAX)},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
