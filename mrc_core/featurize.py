@@ -59,8 +59,8 @@ class Featurizer:
         self._tokenizer = tokenizer
         self._config = config
         self._pair_tokens = tokenizer.num_special_tokens_to_add(is_pair=True)
-        self._pad_id = _id_of(tokenizer, "[PAD]", "<pad>") or 0
-        self._unknown_id = _id_of(tokenizer, "[UNK]", "<unk>")
+        self._pad_id = id_of(tokenizer, "[PAD]", "<pad>") or 0
+        self._unknown_id = id_of(tokenizer, "[UNK]", "<unk>")
         self._special_ids = [
             token_id
             for token_id, token in tokenizer.get_added_tokens_decoder().items()
@@ -199,7 +199,7 @@ class Featurizer:
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
 
 
-def _id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
+def id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
     """Of the first of the tokens that there is."""
     ids = map(tokenizer.token_to_id, tokens)
     return next((token_id for token_id in ids if token_id is not None), None)

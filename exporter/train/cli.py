@@ -42,9 +42,12 @@ _ERRORS = (
     ReaderError,
     RecipeError,
     SnapshotError,
+    subprocess.TimeoutExpired,
     VocabularyError,
     WeightsMismatchError,
 )
+# The largest encoders take some minutes.
+_PUBLISHING_S = 3600
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -256,7 +259,9 @@ def _export_with_tensorflow(run: Run, to: Path) -> None:
     command = [sys.executable, "-c", call, "export", str(run.folder), "--to", str(to)]
     # Not on the GPU, most of whose memory this process still holds.
     there = os.environ | {"CUDA_VISIBLE_DEVICES": "-1"}
-    done = subprocess.run(command, env=there, check=False)  # noqa: S603 - nobody else's words
+    done = subprocess.run(  # noqa: S603 - nobody else's words
+        command, env=there, timeout=_PUBLISHING_S, check=False
+    )
     if done.returncode:
         raise typer.Exit(done.returncode)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from mrc_core.featurize import id_of
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -51,11 +53,6 @@ class Layout:
             tuple(pair.ids[question[-1] + 1 : passage[0]]),
             tuple(pair.ids[tail]),
             max(pair.type_ids[tail], default=0),
-            _first_id(tokenizer, "[PAD]", "<pad>") or 0,
-            _first_id(tokenizer, "[MASK]", "<mask>"),
+            id_of(tokenizer, "[PAD]", "<pad>") or 0,
+            id_of(tokenizer, "[MASK]", "<mask>"),
         )
-
-
-def _first_id(tokenizer: Tokenizer, *tokens: str) -> int | None:
-    ids = map(tokenizer.token_to_id, tokens)
-    return next((token_id for token_id in ids if token_id is not None), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,23 @@ def test_a_model_of_the_hub_is_exported_with_its_commit(hub: Hub, url: str, tmp_
     fetched = {path.rpartition("/")[2] for path in hub.requests if "/resolve/" in path}
     assert {"config.json", "model.safetensors", "vocab.txt"} <= fetched
     assert "reference.npz" not in fetched
+
+
+def test_a_model_of_the_hub_is_fine_tuned(url: str, tmp_path: Path) -> None:
+    context = "한강은 서울을 지난다."
+    answers = [{"text": "서울", "answer_start": context.index("서울")}]
+    paragraph = {
+        "context": context,
+        "qas": [{"id": "1", "question": "어디를 지나나?", "answers": answers}],
+    }
+    data = tmp_path / "squad.json"
+    data.write_text(json.dumps({"data": [{"title": "한강", "paragraphs": [paragraph] * 2}]}))
+    source = ("--from", "hf://owner/reader", "--to", str(tmp_path / "m"), "--epochs", "1")
+    done = _run(url, tmp_path / "cache", command("mrc-train"), "finetune", str(data), *source)
+    assert done.returncode == 0, done.stderr
+    provenance = load_assets(tmp_path / "m").config.provenance
+    assert provenance["source"] == f"hf://owner/reader@{COMMIT}"
+    assert provenance["fine-tuned on"] == "squad.json"
 
 
 def test_pickled_weights_are_fetched_where_there_are_no_others(tmp_path: Path) -> None:
