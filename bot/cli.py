@@ -26,7 +26,7 @@ from bot.question import (
 )
 from bot.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
-from mrc_core.console import run_in_one_line
+from mrc_core.evaluate.console import run_in_one_line
 
 # Four bytes spell any code point in UTF-8; documents hold more than their text.
 _MOST_INPUT_BYTES = 4 * MAX_TEXT_CHARACTERS

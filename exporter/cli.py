@@ -15,9 +15,9 @@ import typer
 
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.wordpiece import VocabularyError
-from mrc_core.console import run_in_one_line
-from mrc_core.embedded import import_tensorflow
 from mrc_core.errors import ReaderError
+from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.predict.embedded import import_tensorflow
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

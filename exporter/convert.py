@@ -21,7 +21,7 @@ from exporter.progress import Steps
 from exporter.savedmodel import free_version, publish
 from exporter.warmup import sample_windows
 from exporter.wordpiece import separator_ids
-from mrc_core.assets import ReaderConfig
+from mrc_core.artifact import ReaderConfig
 from mrc_core.types import Float32, Windows
 
 _LONGEST = 384

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from exporter.savedmodel import add_assets, new_version
 from exporter.signatures import SavedModelError, Signature, read_graph, signatures_of
-from mrc_core.assets import ReaderConfig
+from mrc_core.artifact import ReaderConfig
 
 _NAME = "serving_default"
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from exporter.signatures import Signature, read_graph, signatures_of
 from exporter.warmup import read_requests
-from mrc_core.assets import ReaderAssets, load_assets
+from mrc_core.artifact import ReaderAssets, load_assets
 
 
 @dataclass(frozen=True, slots=True)

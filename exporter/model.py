@@ -1,6 +1,7 @@
 """The question-answering module: any reader's logits behind the three signatures that are served.
 
-The signatures are a contract with the client (mrc_core/predict.py) and with BERT's own exports.
+The signatures are a contract with the client (mrc_core/predict/predictor.py) and with BERT's own
+exports.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from exporter.decode import top_spans
-from mrc_core.assets import ReaderConfig
+from mrc_core.artifact import ReaderConfig
 
 LogitsFunction = Callable[[Any, Any, Any], tuple[Any, Any]]
 """(input_ids, input_mask, segment_ids) int32 [batch, length] -> (start_logits, end_logits)."""

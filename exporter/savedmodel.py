@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from exporter.model import QuestionAnswering
 from exporter.warmup import write_requests
-from mrc_core.assets import ReaderConfig
+from mrc_core.artifact import ReaderConfig
 
 
 def publish(

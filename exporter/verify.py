@@ -16,12 +16,12 @@ from exporter.samples import SAMPLES, Sample
 from exporter.signatures import contract, read_graph, signatures_of
 from exporter.warmup import MOST_RECORDS, read_requests, sample_windows
 from exporter.wordpiece import separator_ids
-from mrc_core.assets import ReaderAssets, ReaderConfig, load_assets
-from mrc_core.embedded import load_saved_model
+from mrc_core.artifact import ReaderAssets, ReaderConfig, load_assets
 from mrc_core.errors import ModelMismatchError
-from mrc_core.predict import best_signature, spans_of_logits
+from mrc_core.predict.embedded import load_saved_model
+from mrc_core.predict.predictor import best_signature, spans_of_logits
+from mrc_core.predict.tf_example import serialize
 from mrc_core.reader import Reader
-from mrc_core.tf_example import serialize
 from mrc_core.types import Float32, Windows
 
 _TOKENS = ("input_ids", "input_mask", "segment_ids")

@@ -18,10 +18,10 @@ from tensorflow_serving.apis import prediction_log_pb2
 from tokenizers import Tokenizer
 
 from exporter.samples import SAMPLES
-from mrc_core.assets import ReaderConfig
-from mrc_core.featurize import Featurizer
-from mrc_core.predict import length_buckets
-from mrc_core.tf_example import serialize
+from mrc_core.artifact import ReaderConfig
+from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.predict.predictor import length_buckets
+from mrc_core.predict.tf_example import serialize
 from mrc_core.types import Windows
 
 FILE = Path("assets.extra") / "tf_serving_warmup_requests"

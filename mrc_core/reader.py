@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
-from mrc_core.embedded import EmbeddedPredictor
-from mrc_core.featurize import Featurizer, Tokenized
-from mrc_core.predict import Predictor
-from mrc_core.rounds import read_in_rounds
-from mrc_core.select import promising
-from mrc_core.serving import ServingPredictor
+from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
+from mrc_core.featurize.featurizer import Featurizer, Tokenized
+from mrc_core.featurize.ranking import promising
+from mrc_core.predict.embedded import EmbeddedPredictor
+from mrc_core.predict.predictor import Predictor
+from mrc_core.predict.serving import ServingPredictor
+from mrc_core.reading import read_in_rounds
 from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mrc_core import Reader
-from mrc_core.assets import ReaderAssets, bundled_model_dir, load_assets
+from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 
 settings.register_profile(
     "ours", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

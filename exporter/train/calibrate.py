@@ -11,7 +11,7 @@ from exporter.train.data import Paragraph
 from exporter.train.evaluation import Asked, Scores
 from exporter.train.network import from_arrays, prepare_predictions
 from exporter.train.run import Run
-from mrc_core.assets import Calibration
+from mrc_core.artifact import Calibration
 from mrc_core.types import WindowSpans
 
 # Few and far apart, so that choosing among them fits nothing but the length of answers.

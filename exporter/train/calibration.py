@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from exporter.train.data import Paragraph
 from exporter.train.evaluation import Asked, Found
-from mrc_core.assets import Calibration
+from mrc_core.artifact import Calibration
 from mrc_core.metrics import best_over, exact_match
 
 Float64 = npt.NDArray[np.float64]
@@ -116,7 +116,7 @@ def _after(paragraphs: Sequence[Paragraph], index: int) -> Iterator[Paragraph]:
 def probabilities(
     margins: Float64, temperature: float, null_bias: float
 ) -> tuple[Float64, Float64]:
-    """As `mrc_core.decode.best_answers` computes them.
+    """As `mrc_core.decode.answers.best_answers` computes them.
 
     Args:
         margins: [n, k].

@@ -25,10 +25,10 @@ from exporter.train.data import FormatError, load_examples, read_paragraphs
 from exporter.train.recipe import Recipe, RecipeError, load_recipe
 from exporter.weights import WeightsMismatchError
 from exporter.wordpiece import VocabularyError
-from mrc_core.assets import ReaderConfig, bundled_model_dir, load_assets
-from mrc_core.console import run_in_one_line
-from mrc_core.embedded import import_tensorflow
+from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderError
+from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.predict.embedded import import_tensorflow
 
 if TYPE_CHECKING:
     from exporter.train.run import Run

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from mrc_core.assets import ReaderConfig
+from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.featurize import Featurizer
-from mrc_core.squad import split_articles
+from mrc_core.evaluate.squad import split_articles
+from mrc_core.featurize.featurizer import Featurizer
 
 Ids = npt.NDArray[np.unsignedinteger[Any]]
 Int32 = npt.NDArray[np.int32]

@@ -11,13 +11,13 @@ from tokenizers import Tokenizer
 
 from exporter.train.batches import window_lengths
 from exporter.train.data import Paragraph
-from mrc_core.assets import Calibration, ReaderConfig
-from mrc_core.decode import best_answers, top_spans
+from mrc_core.artifact import Calibration, ReaderConfig
+from mrc_core.decode.answers import best_answers, top_spans
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.featurize import Featurizer
+from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.ranking import promising
 from mrc_core.metrics import best_over, exact_match, f1
 from mrc_core.reader import DEFAULT_MAX_WINDOWS
-from mrc_core.select import promising
 from mrc_core.types import Answer, Float32, Int32, Windows, WindowSpans
 
 _BATCH = 32

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from mrc_core.featurize import id_of
+from mrc_core.featurize.featurizer import id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Layout:
 
     @classmethod
     def of(cls, tokenizer: Tokenizer) -> Layout:
-        """Ask the tokenizer; `mrc_core.featurize` asks it the same."""
+        """Ask the tokenizer; `mrc_core.featurize.featurizer` asks it the same."""
         pair = tokenizer.encode("1", "1")
         question, passage = (
             [index for index, part in enumerate(pair.sequence_ids) if part == which]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from exporter.train.network import NETWORK_KEY, NetworkConfig, ReaderNetwork, config_from_json
 from exporter.weights import WeightsMismatchError, weights_by_path
-from mrc_core.assets import ReaderAssets
+from mrc_core.artifact import ReaderAssets
 
 
 def name_weights(module: Any, model: ReaderNetwork) -> None:

@@ -35,7 +35,7 @@ from exporter.train.network import (
 from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.rewording import near_words
 from exporter.train.start import start_of
-from mrc_core.assets import Calibration, ReaderConfig
+from mrc_core.artifact import Calibration, ReaderConfig
 
 
 @dataclass(frozen=True, slots=True)

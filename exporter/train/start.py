@@ -26,7 +26,7 @@ from exporter.train.published import arrays_of_reader, config_of
 from exporter.train.recipe import Network, Recipe
 from exporter.train.tables import Lexicon
 from exporter.wordpiece import VocabularyError
-from mrc_core.assets import Calibration, ReaderConfig, load_assets
+from mrc_core.artifact import Calibration, ReaderConfig, load_assets
 
 # Of the calibration of a reader made from nothing; only sources of many windows show its worth.
 _FIT_WEIGHT = 4.0

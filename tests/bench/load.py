@@ -27,7 +27,7 @@ from typing import Annotated, Any
 import aiohttp
 import typer
 
-from mrc_core.assets import bundled_model_dir, load_assets
+from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.bench import report
 from tests.bench.serving import model_server
 from tests.bench.texts import Paragraph, read_paragraphs

@@ -38,9 +38,9 @@ from bot.sources.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import slack_endpoint
 from mrc_core import Reader
-from mrc_core.assets import bundled_model_dir, load_assets
-from mrc_core.embedded import EmbeddedPredictor
-from mrc_core.featurize import Featurizer
+from mrc_core.artifact import bundled_model_dir, load_assets
+from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.types import Windows, WindowSpans
 from tests.bench import report
 from tests.bench.texts import Page, page, read_paragraphs

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import save_file
 
-from mrc_core.assets import bundled_model_dir, load_assets
+from mrc_core.artifact import bundled_model_dir, load_assets
 
 MARKS = ("『", "』")
 _SCALE = 0.02

@@ -28,7 +28,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from mrc_core import Reader
-from mrc_core.assets import bundled_model_dir
+from mrc_core.artifact import bundled_model_dir
 from tests.bench import report
 from tests.bench.planted import BASE, SMALL, Size, make_checkpoint
 from tests.bench.serving import model_server

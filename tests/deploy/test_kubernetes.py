@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.sources.address import is_public
 from bot.web.app import make_web
 from tests.deploy.files import DEPLOY, ROOT, read_yaml
-from tests.mrc_core.serving_windows import TokensModel
+from tests.mrc_core.predict.serving.windows import TokensModel
 from tests.standins.tf_serving import TensorFlowServing
 
 KUBERNETES = DEPLOY / "kubernetes"

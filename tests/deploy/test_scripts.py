@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mrc_core.assets import bundled_model_dir, load_assets
+from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.deploy.files import DEPLOY, ROOT, run
-from tests.mrc_core.serving_windows import TokensModel
+from tests.mrc_core.predict.serving.windows import TokensModel
 from tests.standins.http import serve
 from tests.standins.tf_serving import Fault, TensorFlowServing
 

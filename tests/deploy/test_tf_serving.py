@@ -14,7 +14,7 @@ from google.protobuf import (
 )
 from tensorflow_serving.config import model_server_config_pb2
 
-from mrc_core.serving import server
+from mrc_core.predict.serving import server
 from tests.deploy.files import DEPLOY
 
 FOLDER = DEPLOY / "tf_serving"

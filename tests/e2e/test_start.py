@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mrc_core.assets import bundled_model_dir, load_assets
+from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.e2e.conftest import command, environment, running_bot
 from tests.standins.http import serve
 from tests.standins.slack import SlackWorkspace

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from mrc_core.assets import ReaderAssets
-from mrc_core.featurize import Featurizer
+from mrc_core.artifact import ReaderAssets
+from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.types import Windows
 
 PASSAGES = [

@@ -10,9 +10,9 @@ import pytest
 import tensorflow as tf
 
 from exporter.wordpiece import separator_ids
-from mrc_core.assets import ReaderAssets
-from mrc_core.decode import top_spans
-from mrc_core.tf_example import serialize
+from mrc_core.artifact import ReaderAssets
+from mrc_core.decode.answers import top_spans
+from mrc_core.predict.tf_example import serialize
 from mrc_core.types import Windows
 from tests.exporter.conftest import PASSAGES, Read, Run
 

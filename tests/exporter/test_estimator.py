@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from exporter.cli import app
 from exporter.wordpiece import wordpiece_tokenizer
 from mrc_core import Reader
-from mrc_core.assets import load_assets
+from mrc_core.artifact import load_assets
 from tests.exporter.classic import export_savedmodel
 from tests.standins.http import serve
 from tests.standins.tf_serving import SavedModelServable, TensorFlowServing

@@ -17,7 +17,7 @@ from exporter.checkpoints.huggingface import read_folder
 from exporter.cli import app
 from exporter.inspection import inspect
 from mrc_core import Reader
-from mrc_core.assets import load_assets
+from mrc_core.artifact import load_assets
 from tests.e2e.conftest import command, environment
 from tests.exporter.checkpoints import google_variables, reference, save_variables
 from tests.standins.http import serve

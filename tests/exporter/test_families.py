@@ -17,9 +17,9 @@ from exporter.model import QuestionAnswering, logits_of
 from exporter.network import load_network
 from exporter.weights import weights_by_path
 from exporter.wordpiece import separator_ids
-from mrc_core.assets import ReaderConfig
-from mrc_core.decode import top_spans
-from mrc_core.featurize import Featurizer
+from mrc_core.artifact import ReaderConfig
+from mrc_core.decode.answers import top_spans
+from mrc_core.featurize.featurizer import Featurizer
 from tests.exporter.checkpoints import NAMES, Reference, difference, pairs, reference, texts
 
 Loaded = tuple[Reference, Checkpoint, EncoderReader]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mrc_core.assets import load_assets
+from mrc_core.artifact import load_assets
 from tests.e2e.conftest import command, environment
 from tests.exporter.checkpoints import reference
 from tests.standins.http import serve

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from exporter.model import QuestionAnswering
 from exporter.savedmodel import next_version, publish
 from exporter.wordpiece import wordpiece_tokenizer
-from mrc_core.assets import ReaderConfig, load_assets
+from mrc_core.artifact import ReaderConfig, load_assets
 
 
 @pytest.fixture(scope="module")

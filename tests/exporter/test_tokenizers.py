@@ -17,8 +17,8 @@ from exporter.checkpoints.tokenizer import (
     tokenizer_of_folder,
 )
 from exporter.wordpiece import VocabularyError, separator_ids
-from mrc_core.assets import ReaderConfig, load_assets
-from mrc_core.featurize import Featurizer
+from mrc_core.artifact import ReaderConfig, load_assets
+from mrc_core.featurize.featurizer import Featurizer
 from tests.exporter.checkpoints import NAMES, reference
 
 SPECIAL = "[PAD] [UNK] [CLS] [SEP]".split()

@@ -10,8 +10,8 @@ import tensorflow as tf
 from tensorflow_serving.apis import prediction_log_pb2
 
 from exporter.warmup import FILE, read_requests, write_requests
-from mrc_core.assets import ReaderAssets
-from mrc_core.predict import length_buckets
+from mrc_core.artifact import ReaderAssets
+from mrc_core.predict.predictor import length_buckets
 
 SIGNATURES = ("spans", "tokens", "serving_default")
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mrc_core.assets import bundled_model_dir
+from mrc_core.artifact import bundled_model_dir
 
 DOCS = Path(__file__).parents[2] / "docs"
 ENGLISH = Path(__file__).parents[1] / "data" / "english.json"
@@ -27,7 +27,7 @@ def test_its_card_is_the_one_in_the_docs() -> None:
 
 
 def test_it_reads_some_english() -> None:
-    command = [sys.executable, "-c", "from mrc_core.evaluate import main; main()"]
+    command = [sys.executable, "-c", "from mrc_core.evaluate.cli import main; main()"]
     asked = subprocess.run(
         [*command, str(ENGLISH), "--json"], capture_output=True, text=True, check=True
     )

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from exporter.train.cli import app
 from exporter.train.data import Examples
-from mrc_core.assets import load_assets
+from mrc_core.artifact import load_assets
 
 CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
 

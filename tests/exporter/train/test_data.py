@@ -23,8 +23,8 @@ from exporter.train.data import (
 )
 from exporter.train.layout import Layout
 from exporter.train.recipe import resolve
-from mrc_core.assets import ReaderAssets
-from mrc_core.featurize import Featurizer
+from mrc_core.artifact import ReaderAssets
+from mrc_core.featurize.featurizer import Featurizer
 from tests.exporter.checkpoints import NAMES, reference
 
 LAYOUT = Layout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)

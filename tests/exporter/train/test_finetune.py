@@ -21,8 +21,8 @@ from exporter.train.loop import train
 from exporter.train.recipe import Recipe, RecipeError, Source, Stage
 from exporter.train.run import begin
 from mrc_core import Reader
-from mrc_core.assets import bundled_model_dir, load_assets
-from mrc_core.embedded import load_saved_model
+from mrc_core.artifact import bundled_model_dir, load_assets
+from mrc_core.predict.embedded import load_saved_model
 from tests.exporter.checkpoints import (
     NAMES,
     difference,

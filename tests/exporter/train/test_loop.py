@@ -25,7 +25,7 @@ from exporter.train.run import Run, begin, load_run
 from exporter.train.schedule import WarmUpThenDecay
 from exporter.train.tables import Lexicon
 from mrc_core import Reader
-from mrc_core.assets import Calibration, load_assets
+from mrc_core.artifact import Calibration, load_assets
 from mrc_core.types import WindowSpans
 
 NAMES = [a + b for a in "김이박최정" for b in ("철수", "영희", "민수", "지우", "하늘", "바다")]

@@ -1,0 +1,1 @@
+"""Spans to answers: n-best, boundaries, contexts, states."""

@@ -1,0 +1,1 @@
+"""Measuring a reader on data sets in SQuAD's format."""

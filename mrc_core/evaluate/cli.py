@@ -1,0 +1,190 @@
+"""mrc-eval: exact match and F1 of a reader on a data set in SQuAD or KorQuAD format."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from mrc_core.errors import EmptyQuestionError, ReaderError
+from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.evaluate.squad import DataError, Example, load_examples
+from mrc_core.metrics import best_over, exact_match, f1
+from mrc_core.reader import DEFAULT_MAX_WINDOWS, Reader
+from mrc_core.types import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Scores are 0-100, averaged over questions; speed is of one question after the other.
+
+    Attributes:
+        windows: How many were read of a question's text, at the mean.
+        windows_share: How much that is of all windows of the text, 0-1, at the mean.
+    """
+
+    exact_match: float
+    f1: float
+    count: int
+    seconds: float
+    questions_per_second: float
+    windows: float
+    windows_share: float
+    model: str
+    version: str
+
+
+async def evaluate(
+    reader: Reader,
+    examples: list[Example],
+    *,
+    marked: bool,
+    progress: bool,
+    exhaustive: bool = False,
+) -> tuple[Report, dict[str, str]]:
+    """Ask every question of its own text.
+
+    Args:
+        reader: What is measured.
+        examples: At least one.
+        marked: Whether "absent" means an empty prediction; else it is always the best span.
+        progress: Show a bar on stderr.
+        exhaustive: Read on when the answer is settled: what stopping then is measured against.
+
+    Returns:
+        The report, and the prediction of each question by id.
+    """
+    await reader.start()
+    predictions: dict[str, str] = {}
+    read, shares = 0, 0.0
+    began = time.perf_counter()
+    for example in _bar(examples, progress):
+        reading = await _read(reader, example, exhaustive)
+        predictions[example.id] = _prediction(reading, marked=marked)
+        if reading and reading.windows_total:
+            read += reading.windows_read
+            shares += reading.windows_read / reading.windows_total
+    seconds = time.perf_counter() - began
+    scores = [
+        [best_over(metric, predictions[e.id], e.references or ("",)) for e in examples]
+        for metric in (exact_match, f1)
+    ]
+    means = [100 * sum(values) / len(examples) for values in scores]
+    report = Report(
+        exact_match=round(means[0], 2),
+        f1=round(means[1], 2),
+        count=len(examples),
+        seconds=round(seconds, 2),
+        questions_per_second=round(len(examples) / seconds, 2),
+        windows=round(read / len(examples), 2),
+        windows_share=round(shares / len(examples), 3),
+        model=reader.model.name,
+        version=reader.model.version,
+    )
+    return report, predictions
+
+
+async def _read(reader: Reader, example: Example, exhaustive: bool) -> Reading | None:
+    """None for a question that cannot be read."""
+    try:
+        return await reader.read(example.question, example.context, top_k=1, exhaustive=exhaustive)
+    except EmptyQuestionError:
+        return None
+
+
+def _prediction(reading: Reading | None, *, marked: bool) -> str:
+    if reading is None or not reading.candidates or (marked and reading.state == "absent"):
+        return ""
+    return reading.candidates[0].text
+
+
+def _bar(examples: list[Example], progress: bool) -> Iterator[Example]:
+    console = Console(stderr=True, quiet=not progress)
+    yield from track(examples, "Reading", console=console, transient=True)
+
+
+def _command(
+    data: Annotated[
+        Path,
+        typer.Argument(
+            help="A file in SQuAD or KorQuAD format; FILE#60:70: only its articles 60 to 69."
+        ),
+    ],
+    model_dir: Annotated[
+        Path | None,
+        typer.Option(help="The reader: a folder with version folders. Default: the bundled one."),
+    ] = None,
+    serving_url: Annotated[
+        str | None, typer.Option(help="Ask a TensorFlow Serving instead, as http://host:8501.")
+    ] = None,
+    serving_model: Annotated[str, typer.Option(help="The model's name there.")] = "mrc",
+    serving_version: Annotated[
+        str | None, typer.Option(help="A version's number or label there. Default: the highest.")
+    ] = None,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Ask each question of its whole article.")
+    ] = False,
+    max_windows: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Windows read of one text at most, the most promising first.",
+        ),
+    ] = DEFAULT_MAX_WINDOWS,
+    exhaustive: Annotated[
+        bool, typer.Option("--exhaustive", help="Do not stop when the answer is settled.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write {question id: answer} to this file.")
+    ] = None,
+) -> None:
+    """Measure a reader: exact match and F1, as KorQuAD scores them."""
+    try:
+        examples, marked = load_examples(data, documents=documents)
+        reader = (
+            Reader.serving(
+                serving_url,
+                serving_model,
+                version=serving_version,
+                model_dir=model_dir,
+                max_windows=max_windows,
+            )
+            if serving_url
+            else Reader.load(model_dir, max_windows=max_windows)
+        )
+        report, answers = asyncio.run(
+            evaluate(
+                reader, examples[:limit], marked=marked, progress=not as_json, exhaustive=exhaustive
+            )
+        )
+        if predictions:
+            predictions.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
+    except (DataError, ReaderError, OSError) as error:
+        typer.echo(f"mrc-eval: {error}", err=True)
+        raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(json.dumps(asdict(report)))
+        return
+    table = Table("measure", "value", title=f"{data.name}, {report.model} {report.version}")
+    for name, value in asdict(report).items():
+        table.add_row(name.replace("_", " "), str(value))
+    Console(file=sys.stdout).print(table)
+
+
+def main() -> None:
+    """Console script."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(_command)
+    run_in_one_line(app, "mrc-eval")

@@ -1,0 +1,1 @@
+"""Text to windows: tokenize, cut, rank, prefilter."""

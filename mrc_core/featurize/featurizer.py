@@ -1,0 +1,223 @@
+"""Question + passages -> windows of token ids with exact character offsets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+from tokenizers import Encoding, Tokenizer
+
+from mrc_core.artifact import ReaderConfig
+from mrc_core.errors import EmptyQuestionError
+from mrc_core.featurize.prefilter import skimmed
+from mrc_core.featurize.windows import Window, cut_windows
+from mrc_core.types import Int32, Passage, Windows
+
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+
+# What share of a long question's kept tokens is from its start: a Korean question asks at its
+# end ("... 누구인가?"), an English one at its start.
+_HEAD_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenized:
+    """A question and its passages as tokens, before windows are put together.
+
+    Attributes:
+        question: The question's tokens.
+        input_ids: Of each passage, int32 [tokens]; those of its likelier parts come first.
+        offsets: Of each passage, int32 [tokens, 2]: code points.
+        windows: In reading order.
+        windows_total: Of the whole text, estimated if it was only skimmed.
+        question_cut: The question was longer than `max_question_length`.
+    """
+
+    question: Encoding
+    input_ids: list[Int32]
+    offsets: list[Int32]
+    windows: list[Window]
+    windows_total: int
+    question_cut: bool
+
+    def window_ids(self, index: int) -> Int32:
+        """The tokens of one window, int32 [tokens]."""
+        window = self.windows[index]
+        return self.input_ids[window.passage][window.start : window.stop]
+
+
+class Featurizer:
+    """Turns text into what the model reads.
+
+    The tokenizer's post-processor says how a pair is put together: `[CLS] q [SEP] w [SEP]`,
+    `<s> q </s></s> w </s>`, whatever the checkpoint was trained with.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, config: ReaderConfig) -> None:
+        self._tokenizer = tokenizer
+        self._config = config
+        self._pair_tokens = tokenizer.num_special_tokens_to_add(is_pair=True)
+        self._pad_id = id_of(tokenizer, "[PAD]", "<pad>") or 0
+        self._unknown_id = id_of(tokenizer, "[UNK]", "<unk>")
+        self._special_ids = [
+            token_id
+            for token_id, token in tokenizer.get_added_tokens_decoder().items()
+            if token.special
+        ]
+
+    def tokenize(
+        self,
+        question: str,
+        passages: Sequence[str | Passage],
+        most_characters: int | None = None,
+    ) -> Tokenized:
+        """Tokenize, cap the question and say where the passages' windows are.
+
+        Args:
+            question: Not empty.
+            passages: The texts.
+            most_characters: Of longer texts, only what fits the question best is made tokens, about
+                so many characters; see `mrc_core.featurize.prefilter`. None: everything.
+
+        Raises:
+            EmptyQuestionError: The question has no tokens.
+        """
+        asked, question_cut = self._question(question)
+        room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
+        whole = [Passage.of(passage) for passage in passages]
+        characters = sum(len(passage.text) for passage in whole)
+        blocks = skimmed(question, whole, most_characters or characters)
+        kept = sum(end - start for of_passage in blocks for start, end in of_passage)
+        stride = self._config.doc_stride
+        input_ids, every_offset, windows = [], [], []
+        for index, (passage, ids, offsets) in enumerate(self._passages(whole, blocks)):
+            order, cut = cut_windows(index, passage, offsets, blocks[index], room, stride)
+            input_ids.append(ids[order])
+            every_offset.append(offsets[order])
+            windows += cut
+        return Tokenized(
+            question=asked,
+            input_ids=input_ids,
+            offsets=every_offset,
+            windows=windows,
+            windows_total=_windows_of_whole(
+                input_ids, kept, characters, min(stride, room), len(windows)
+            ),
+            question_cut=question_cut,
+        )
+
+    def assemble(self, tokenized: Tokenized, chosen: Sequence[int] | None = None) -> Windows:
+        """Pair the question with its windows (or only those `chosen`, by index) in one batch.
+
+        Raises:
+            ValueError: There are no windows; a model is never sent zero rows.
+        """
+        windows = tokenized.windows
+        picked = windows if chosen is None else [windows[i] for i in chosen]
+        if not picked:
+            raise ValueError("no windows to assemble")
+        # How the pair is put together does not depend on what the window says.
+        pair = self._tokenizer.post_process(tokenized.question, tokenized.question)
+        ids, types = np.array(pair.ids, np.int32), np.array(pair.type_ids, np.int32)
+        of_window = np.flatnonzero([sequence == 1 for sequence in pair.sequence_ids])
+        before, after = int(of_window[0]), int(of_window[-1]) + 1
+        tail = len(ids) - after
+        shape = (len(picked), before + max(w.stop - w.start for w in picked) + tail)
+        input_ids = np.full(shape, self._pad_id, np.int32)
+        input_mask = np.zeros(shape, np.int32)
+        segment_ids = np.zeros(shape, np.int32)
+        answerable = np.zeros(shape, np.bool_)
+        offsets = np.zeros((*shape, 2), np.int32)
+        asked = np.array([sequence == 0 for sequence in pair.sequence_ids[:before]])
+        input_ids[:, :before] = np.where(asked, self._as_text(ids[:before]), ids[:before])
+        segment_ids[:, :before] = types[:before]
+        for row, window in enumerate(picked):
+            end = before + window.stop - window.start
+            part = slice(window.start, window.stop)
+            input_ids[row, before:end] = tokenized.input_ids[window.passage][part]
+            offsets[row, before:end] = tokenized.offsets[window.passage][part]
+            # Post-processors of one-segment encoders give type 0 everywhere.
+            segment_ids[row, before:end] = 1
+            answerable[row, before:end] = True
+            input_ids[row, end : end + tail] = ids[after:]
+            segment_ids[row, end : end + tail] = types[after:]
+            input_mask[row, : end + tail] = 1
+        passage = np.array([window.passage for window in picked], np.int32)
+        return Windows(input_ids, input_mask, segment_ids, answerable, offsets, passage)
+
+    def _question(self, question: str) -> tuple[Encoding, bool]:
+        asked, tail = self._encode([question, question])
+        if not asked.ids:
+            raise EmptyQuestionError("the question has no readable text")
+        limit = self._config.max_question_length
+        if len(asked) <= limit:
+            return asked, False
+        head_length = int(limit * _HEAD_SHARE)
+        tail.truncate(limit - head_length, direction="left")
+        if not head_length:
+            return tail, True
+        asked.truncate(head_length)
+        return Encoding.merge([asked, tail], growing_offsets=False), True
+
+    def _passages(
+        self, passages: Sequence[Passage], blocks: Sequence[Sequence[tuple[int, int]]]
+    ) -> Iterator[tuple[Passage, Int32, Int32]]:
+        """Of each passage, the tokens of its blocks, and where they are in the whole."""
+        # All in one batch: blocks are encoded side by side.
+        encodings = iter(
+            self._encode(
+                [
+                    passage.text[start:end]
+                    for passage, of_passage in zip(passages, blocks, strict=True)
+                    for start, end in of_passage
+                ]
+            )
+        )
+        for passage, of_passage in zip(passages, blocks, strict=True):
+            ids, offsets = [np.zeros(0, np.int32)], [np.zeros((0, 2), np.int32)]
+            for start, _ in of_passage:
+                encoding = next(encodings)
+                ids.append(np.array(encoding.ids, np.int32))
+                offsets.append(np.array(encoding.offsets, np.int32).reshape(-1, 2) + start)
+            yield passage, self._as_text(np.concatenate(ids)), np.concatenate(offsets)
+
+    def _as_text(self, ids: Int32) -> Int32:
+        """A piece of text that reads like a special token means nothing.
+
+        `encode_special_tokens` does not keep the pieces of a Unigram model from being found.
+        """
+        if self._unknown_id is None:  # a vocabulary of bytes, without pieces like these
+            return ids
+        return np.where(np.isin(ids, self._special_ids), self._unknown_id, ids).astype(np.int32)
+
+    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
+        # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets. In a
+        # batch, as only that lets other threads run meanwhile.
+        readable = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
+        return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+
+
+def id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
+    """Of the first of the tokens that there is."""
+    ids = map(tokenizer.token_to_id, tokens)
+    return next((token_id for token_id in ids if token_id is not None), None)
+
+
+def _windows_of_whole(
+    read: Sequence[Int32], kept: int, characters: int, step: int, windows: int
+) -> int:
+    """How many windows the whole text has.
+
+    Args:
+        read: The tokens of what was kept of it.
+        kept: Characters of that.
+        characters: Of the whole.
+        step: Tokens between the starts of two windows.
+        windows: Of what was kept; its blocks are apart, so that these are not all there are.
+    """
+    if kept >= characters:
+        return windows
+    tokens = sum(map(len, read)) * characters / kept
+    return max(round(tokens / step), windows)

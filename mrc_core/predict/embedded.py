@@ -1,0 +1,173 @@
+"""A SavedModel run in this process. The one place of the reader that imports TensorFlow, late."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mrc_core.artifact import ReaderAssets
+from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
+from mrc_core.predict.batching import Batcher
+from mrc_core.predict.cpus import available_cpus
+from mrc_core.predict.predictor import best_signature, checked_spans, spans_of_logits
+from mrc_core.predict.tf_example import serialize
+from mrc_core.types import ModelInfo, Windows, WindowSpans
+
+# Lengths and windows to warm up with. A new shape costs no tracing, but the first long call grows
+# TensorFlow's memory, and the first of all starts its threads.
+_WARM_UP_ROWS = 4
+
+
+class EmbeddedPredictor:
+    """Loads a SavedModel and runs it on a thread of its own, off the event loop.
+
+    Questions that are asked at the same time share the model's calls; see
+    `mrc_core.predict.batching`.
+    """
+
+    def __init__(self, assets: ReaderAssets) -> None:
+        """Load the model; blocks for seconds.
+
+        Raises:
+            ReaderUnavailableError: TensorFlow is not installed.
+            ModelMismatchError: There is no SavedModel, or none of its signatures fits.
+        """
+        self._config = assets.config
+        self.model = ModelInfo(assets.config.name, assets.version)
+        self._tf = import_tensorflow()
+        _use_cpus(self._tf)
+        # Held on to: a loaded model's variables live as long as it does.
+        self._saved_model = load_saved_model(assets.directory)
+        functions = dict(self._saved_model.signatures)
+        self._signature = best_signature(
+            {
+                name: (function.structured_input_signature[1], function.structured_outputs)
+                for name, function in functions.items()
+            }
+        )
+        self._function = functions[self._signature]
+        # One at a time: TensorFlow itself uses all cores for one call.
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._batcher = Batcher(self._run, self._executor, self._config.max_seq_length)
+
+    async def start(self) -> None:
+        """Run a short and a long call, so that no question pays for TensorFlow's own warm-up."""
+        for rows, length in ((1, 16), (_WARM_UP_ROWS, self._config.max_seq_length)):
+            zeros = np.zeros((rows, length), np.int32)
+            await self.predict(
+                Windows(
+                    input_ids=zeros,
+                    input_mask=zeros + 1,
+                    segment_ids=zeros + 1,
+                    answerable=zeros == 0,
+                    offsets=np.zeros((rows, length, 2), np.int32),
+                    passage=zeros[:, 0],
+                )
+            )
+
+    async def check(self) -> None:
+        """Nothing can be away: the model is in this process."""
+
+    async def predict(self, windows: Windows) -> WindowSpans:
+        """See `Predictor.predict`."""
+        return await self._batcher.predict(windows)
+
+    async def aclose(self) -> None:
+        """End the thread; questions that wait for it are dropped."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, windows: Windows) -> WindowSpans:
+        try:
+            outputs = {name: value.numpy() for name, value in self._call(windows).items()}
+        except self._tf.errors.InvalidArgumentError as error:
+            # An id outside the embedding table, say: tokenizer and weights of different readers.
+            raise ModelMismatchError("the model cannot read what its tokenizer made") from error
+        if self._signature == "spans":
+            return checked_spans(
+                WindowSpans(
+                    outputs["start"], outputs["end"], outputs["score"], outputs["null_score"]
+                ),
+                windows,
+            )
+        return spans_of_logits(
+            outputs["start_logits"], outputs["end_logits"], windows, self._config
+        )
+
+    def _call(self, windows: Windows) -> dict[str, Any]:
+        constant = self._tf.constant
+        if self._signature == "serving_default":
+            examples = serialize(windows, self._config.max_seq_length)
+            result: dict[str, Any] = self._function(examples=constant(examples))
+        else:
+            result = self._function(
+                input_ids=constant(windows.input_ids),
+                input_mask=constant(windows.input_mask),
+                segment_ids=constant(windows.segment_ids),
+            )
+        return result
+
+
+def _use_cpus(tf: Any) -> None:
+    """As many threads as there are CPUs for this process, unless somebody has decided already."""
+    threading = tf.config.threading
+    if os.environ.get("TF_NUM_INTRAOP_THREADS") or threading.get_intra_op_parallelism_threads():
+        return
+    with suppress(RuntimeError):  # TensorFlow is in use already, and keeps what it has
+        threading.set_intra_op_parallelism_threads(available_cpus())
+
+
+def load_saved_model(directory: Path) -> Any:
+    """The SavedModel in a version's folder.
+
+    Raises:
+        ReaderUnavailableError: TensorFlow is not installed.
+        ModelMismatchError: There is none, or it is damaged.
+    """
+    tf = import_tensorflow()
+    try:
+        return tf.saved_model.load(str(directory))
+    except (OSError, ValueError, LookupError, RuntimeError, tf.errors.OpError) as error:
+        # Variables cut short are an IndexError of TensorFlow's reader.
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelMismatchError(f"cannot load {directory}: {reason}") from error
+
+
+def import_tensorflow() -> Any:
+    """TensorFlow, without what it prints.
+
+    Raises:
+        ReaderUnavailableError: It is not installed.
+    """
+    # Its errors arrive as exceptions; what its C++ side prints besides is about the machine.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        with _quiet_stderr():
+            import tensorflow as tf
+    except ImportError as error:
+        raise ReaderUnavailableError(
+            "the embedded reader needs TensorFlow: pip install 'mrc-bot[embedded]', "
+            "or set MRC_SERVING_URL to a TensorFlow Serving"
+        ) from error
+    return tf
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """No output to file descriptor 2: on import, TensorFlow writes there whatever its settings."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,148 @@
+"""Model servers that are slow, hang or fail on end: when to give up, and whom to leave alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from mrc_core import (
+    ReaderBusyError,
+    ReaderError,
+    ReaderTimeoutError,
+    ReaderUnavailableError,
+)
+from mrc_core.predict.serving import ServingPredictor, exchange
+from mrc_core.predict.serving import client as client_module
+from tests.mrc_core.predict.serving.faults import FULL, WINDOWS, ask, asked, predictions
+from tests.mrc_core.predict.serving.windows import CONFIG
+from tests.standins.tf_serving import Fault, TensorFlowServing
+
+
+@pytest.mark.parametrize("fault", [Fault(hang=True), Fault(trickle=True), Fault(delay=30)])
+async def test_a_server_that_does_not_answer_is_a_timeout(
+    url: str, serving: TensorFlowServing, fault: Fault
+) -> None:
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=0.5)
+    await client.start()
+    serving.fault = predictions(fault)
+    began = time.monotonic()
+    with pytest.raises(ReaderTimeoutError):
+        await client.predict(WINDOWS)
+    assert time.monotonic() - began < 10  # on a busy machine; not the server's 30 seconds
+    serving.fault = None
+    await ask(client)
+    await client.aclose()
+
+
+async def test_a_slow_server_is_waited_for(url: str, serving: TensorFlowServing) -> None:
+    serving.fault = predictions(Fault(delay=0.8))
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=10)
+    await ask(client)
+    assert asked(serving) == 1
+    await client.aclose()
+
+
+async def test_a_server_that_fails_again_and_again_is_left_alone_then_tried_once(
+    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "_OPEN_SECONDS", 1.0)
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=2, patience=0)
+    await client.start()
+    serving.fault = predictions(Fault(drop=True))
+    for _ in range(6):
+        with pytest.raises(ReaderUnavailableError):
+            await client.predict(WINDOWS)
+    assert asked(serving) == 5
+    with pytest.raises(ReaderUnavailableError, match=r"cannot be reached .* \(5 times"):
+        await client.predict(WINDOWS)
+    await asyncio.sleep(1.0)
+    serving.fault = predictions(Fault(hang=True))
+    tries = await asyncio.gather(
+        *(client.predict(WINDOWS) for _ in range(6)), return_exceptions=True
+    )
+    assert all(isinstance(one, ReaderError) for one in tries)
+    assert asked(serving) == 6
+    serving.fault = None
+    await asyncio.sleep(1.0)
+    await ask(client)
+    await asyncio.gather(*(ask(client) for _ in range(6)))
+    await client.aclose()
+
+
+async def test_a_server_that_hangs_from_the_start_is_unavailable_for_all_at_once(
+    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "_CHECK_SECONDS", 0.5)
+    serving.fault = Fault(hang=True)
+    client = ServingPredictor(url, "mrc", CONFIG, patience=0)
+    await client.start()
+    began = time.monotonic()
+    results = await asyncio.gather(
+        *(client.predict(WINDOWS) for _ in range(4)), return_exceptions=True
+    )
+    assert all(type(result) is ReaderUnavailableError for result in results)
+    assert time.monotonic() - began < 5
+    assert len(serving.requests) < 8  # they wait for one reading of the metadata
+    await client.aclose()
+
+
+async def test_an_unknown_model_is_unavailable_not_fatal(url: str) -> None:
+    client = ServingPredictor(url, "nope", CONFIG, patience=0)
+    await client.start()
+    for call in (client.check(), client.predict(WINDOWS)):
+        with pytest.raises(ReaderUnavailableError, match="404"):
+            await call
+    await client.aclose()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (FULL, ReaderBusyError),
+        (
+            Fault.error(404, "Servable not found for request: Specific(mrc, 1)"),
+            exchange.NotServedError,
+        ),
+    ],
+    ids=["busy", "version-gone"],
+)
+async def test_a_server_that_answers_is_not_left_alone(
+    url: str, serving: TensorFlowServing, fault: Fault, error: type[ReaderError]
+) -> None:
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=10, patience=0)
+    serving.fault = predictions(fault)
+    for _ in range(6):
+        with pytest.raises(error):
+            await client.predict(WINDOWS)
+    serving.fault = None
+    await ask(client)
+    await client.aclose()
+
+
+async def test_a_question_that_is_given_up_leaves_the_next_in_peace(
+    url: str, serving: TensorFlowServing
+) -> None:
+    client = ServingPredictor(url, "mrc", CONFIG)
+    await client.start()
+    serving.fault = predictions(Fault(hang=True))
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await client.predict(WINDOWS)
+    serving.fault = None
+    await asyncio.gather(*(ask(client) for _ in range(20)))
+    await client.aclose()
+
+
+async def test_a_question_that_is_tried_again_keeps_to_its_askers_deadline(
+    url: str, serving: TensorFlowServing
+) -> None:
+    serving.fault = predictions(FULL)
+    client = ServingPredictor(url, "mrc", CONFIG)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await client.predict(WINDOWS)
+    assert asked(serving) > 1
+    await client.aclose()
