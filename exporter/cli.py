@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 from exporter.checkpoints.checkpoint import CheckpointError
-from exporter.wordpiece import VocabularyError
+from exporter.checkpoints.wordpiece import VocabularyError
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import run_in_one_line
 from mrc_core.predict.embedded import import_tensorflow
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from exporter.checkpoints.checkpoint import Checkpoint
-    from exporter.convert import Options
     from exporter.progress import Steps
+    from exporter.savedmodel.convert import Options
 
 # ValueError is the base of what a checkpoint, a vocabulary or a SavedModel is refused with.
 _ERRORS = (OSError, ReaderError, ValueError)
@@ -88,8 +88,8 @@ def huggingface(
     with _failing_in_one_line():
         from exporter.checkpoints.hub import PREFIX, download
         from exporter.checkpoints.huggingface import read_folder
-        from exporter.convert import Options
         from exporter.progress import Steps
+        from exporter.savedmodel.convert import Options
 
         steps = Steps()
         if source.startswith(PREFIX):
@@ -134,8 +134,8 @@ def tf1_bert(
     """Export a TensorFlow 1 checkpoint of Google's BERT, fine-tuned by run_squad.py."""
     with _failing_in_one_line():
         from exporter.checkpoints.tf1_bert import read_checkpoint
-        from exporter.convert import Options
         from exporter.progress import Steps
+        from exporter.savedmodel.convert import Options
 
         steps = Steps()
         read = read_checkpoint(config, checkpoint, vocab, lower_case, strip_accents)
@@ -177,10 +177,10 @@ def estimator(
     """
     with _failing_in_one_line():
         from exporter.checkpoints.tokenizer import bert_vocabulary
-        from exporter.convert import Options, reader_config
-        from exporter.estimator import adopt, find_export, length_of_export
         from exporter.progress import Steps
-        from exporter.savedmodel import free_version
+        from exporter.savedmodel.adopt import adopt, find_export, length_of_export
+        from exporter.savedmodel.convert import Options, reader_config
+        from exporter.savedmodel.publish import free_version
 
         steps = Steps()
         free_version(to, version)
@@ -216,8 +216,8 @@ def verify(model_dir: ModelDir) -> None:
     """Check a reader's newest version: contract, warm-up requests, three questions."""
     with _failing_in_one_line():
         from exporter import report
-        from exporter.verify import ask
-        from exporter.verify import verify as checks_of
+        from exporter.savedmodel.verify import ask
+        from exporter.savedmodel.verify import verify as checks_of
 
         passed = report.print_checks(checks_of(model_dir))
         if passed:
@@ -231,7 +231,7 @@ def inspect(model_dir: ModelDir) -> None:
     """Show a reader's newest version: signatures, sizes, where it comes from."""
     with _failing_in_one_line():
         from exporter import report
-        from exporter.inspection import inspect as look_at
+        from exporter.savedmodel.inspection import inspect as look_at
 
         report.print_inspection(look_at(model_dir))
 
@@ -254,8 +254,8 @@ def _convert(
     *,
     as_trained: bool,
 ) -> None:
-    from exporter.convert import convert
     from exporter.progress import size_of
+    from exporter.savedmodel.convert import convert
 
     _check_casing(checkpoint.tokenizer, steps, as_trained=as_trained)
     began = time.perf_counter()

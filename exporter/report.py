@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exporter.inspection import Inspection
 from exporter.progress import size_of
-from exporter.verify import Asked, Check
+from exporter.savedmodel.inspection import Inspection
+from exporter.savedmodel.verify import Asked, Check
 
 
 def print_checks(checks: Iterable[Check]) -> bool:

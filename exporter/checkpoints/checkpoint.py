@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
     # Keras comes with it, which reading files does not need.
-    from exporter.encoder import EncoderConfig
+    from exporter.networks.encoder import EncoderConfig
 
 # Of what BERT's new weights are drawn with (Devlin et al. 2019 call it initializer_range).
 _STDDEV = 0.02

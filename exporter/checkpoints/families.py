@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exporter.checkpoints.checkpoint import CheckpointError
-from exporter.disentangled import DisentangledConfig
-from exporter.encoder import ACTIVATIONS, EncoderConfig
+from exporter.networks.encoder import ACTIVATIONS, EncoderConfig
+from exporter.networks.relative_positions import DisentangledConfig
 
 Values = Mapping[str, Any]
 

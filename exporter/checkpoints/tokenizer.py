@@ -15,7 +15,7 @@ from tokenizers.pre_tokenizers import ByteLevel
 from tokenizers.processors import RobertaProcessing
 
 from exporter.checkpoints.checkpoint import CheckpointError
-from exporter.wordpiece import VocabularyError, assemble, read_entries
+from exporter.checkpoints.wordpiece import VocabularyError, assemble, read_entries
 
 _TOKENIZER, _VOCABULARY, _BPE = "tokenizer.json", "vocab.txt", ("vocab.json", "merges.txt")
 _SENTENCEPIECE = ("spm.model", "spiece.model", "sentencepiece.bpe.model")

@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
+from exporter.calibration.fit import Reliability
 from exporter.checkpoints.checkpoint import CheckpointError
-from exporter.train import curves
-from exporter.train.calibration import Reliability
-from exporter.train.checkpoint import SnapshotError
-from exporter.train.corpus import CorpusError, read_articles
-from exporter.train.data import FormatError, load_examples, read_paragraphs
-from exporter.train.recipe import Recipe, RecipeError, load_recipe
-from exporter.weights import WeightsMismatchError
-from exporter.wordpiece import VocabularyError
+from exporter.checkpoints.wordpiece import VocabularyError
+from exporter.networks.weights import WeightsMismatchError
+from exporter.train.data.examples import FormatError, load_examples, read_paragraphs
+from exporter.train.fit import curves
+from exporter.train.questions.corpus import CorpusError, read_articles
+from exporter.train.run.recipe import Recipe, RecipeError, load_recipe
+from exporter.train.run.snapshots import SnapshotError
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import run_in_one_line
 from mrc_core.predict.embedded import import_tensorflow
 
 if TYPE_CHECKING:
-    from exporter.train.run import Run
+    from exporter.train.run.run import Run
 
 _ERRORS = (
     ArithmeticError,
@@ -73,8 +73,8 @@ def lexicon(
     articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
 ) -> None:
     """Make a vocabulary of morphemes, its tables and its word vectors from a corpus."""
-    from exporter.train.tables import Lexicon
-    from exporter.train.vocabulary import count_pieces, vocabulary
+    from exporter.train.lexicon.tables import Lexicon
+    from exporter.train.lexicon.vocabulary import count_pieces, vocabulary
 
     with _failing_in_one_line():
         # Twice over the corpus, so that it need not fit into memory.
@@ -97,7 +97,7 @@ def pack(
     ] = None,
 ) -> None:
     """Tokenize question files once, into a small file that a recipe can name instead."""
-    from exporter.train.tables import Lexicon
+    from exporter.train.lexicon.tables import Lexicon
 
     with _failing_in_one_line():
         if lexicon is not None:
@@ -112,7 +112,7 @@ def pack(
 
 @app.command()
 def run(
-    recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/recipe.py.")],
+    recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/run/recipe.py.")],
     to: Annotated[Path, typer.Option(help="The run's folder.")],
     data: Annotated[
         Path | None,
@@ -145,7 +145,7 @@ def export(
     os.environ["KERAS_BACKEND"] = "tensorflow"
     with _failing_in_one_line():
         import_tensorflow()
-        from exporter.train.run import load_run
+        from exporter.train.run.run import load_run
 
         _export(_calibrated(load_run(run), held_out or [], stage), to, stage, card)
 
@@ -185,8 +185,8 @@ def finetune(
     """
     with _failing_in_one_line():
         import_tensorflow()
-        from exporter.savedmodel import next_version
-        from exporter.train.finetune import Options, prepare
+        from exporter.savedmodel.publish import next_version
+        from exporter.train.run.finetune import Options, prepare
 
         # Not a number: TensorFlow Serving does not look at it.
         work = to / f".training-{next_version(to)}"
@@ -207,8 +207,8 @@ def _train(
     recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool
 ) -> Run | None:
     """The run, if it is done."""
-    from exporter.train import loop
-    from exporter.train.run import begin, load_run
+    from exporter.train.fit import loop
+    from exporter.train.run.run import begin, load_run
 
     console = Console(stderr=True)
     if resume and (to / "recipe.json").is_file():
@@ -224,7 +224,7 @@ def _train(
 
 
 def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run:
-    from exporter.train.calibrate import calibrate
+    from exporter.train.run.calibrate import calibrate
 
     paragraphs = [row for file in held_out for row in read_paragraphs(file)]
     if not paragraphs:
@@ -240,7 +240,7 @@ def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run
 
 
 def _export(run: Run, to: Path, stage: str | None = None, card: Path | None = None) -> None:
-    from exporter.train.export import export as export_run
+    from exporter.train.run.publish import export as export_run
 
     version = export_run(run, to, stage, card)
     typer.echo(f"{run.reader.calibration}")

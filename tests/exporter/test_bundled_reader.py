@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from exporter.wordpiece import separator_ids
+from exporter.checkpoints.wordpiece import separator_ids
 from mrc_core.artifact import ReaderAssets
 from mrc_core.decode.answers import top_spans
 from mrc_core.predict.tf_example import serialize

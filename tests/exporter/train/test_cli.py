@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from exporter.train.cli import app
-from exporter.train.data import Examples
+from exporter.train.data.examples import Examples
 from mrc_core.artifact import load_assets
 
 CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")

@@ -1,0 +1,1 @@
+"""Fitting what a reader's scores mean, for any reader."""

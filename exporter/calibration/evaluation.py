@@ -1,0 +1,165 @@
+"""Answers of a network that is being trained, found just as the reader finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from exporter.train.data.batches import window_lengths
+from exporter.train.data.examples import Paragraph
+from mrc_core.artifact import Calibration, ReaderConfig
+from mrc_core.decode.answers import best_answers, top_spans
+from mrc_core.errors import EmptyQuestionError
+from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.ranking import promising
+from mrc_core.metrics import best_over, exact_match, f1
+from mrc_core.reader import DEFAULT_MAX_WINDOWS
+from mrc_core.types import Answer, Float32, Int32, Windows, WindowSpans
+
+_BATCH = 32
+_N_BEST = 20
+# At a high temperature probabilities stay far from 0 and 1, so that margins can be read off them.
+_TEPID = 50.0
+
+
+class PredictsOnBatches(Protocol):
+    """What is needed of a Keras model."""
+
+    def predict_on_batch(self, x: dict[str, Int32]) -> dict[str, np.ndarray]:
+        """Outputs by name, float32 [batch, length]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a data set, with its windows and how well each fits it.
+
+    There are no references if it has no answer there.
+    """
+
+    id: str
+    context: str
+    references: tuple[str, ...]
+    windows: Windows
+    fit: Float32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the network makes of a question.
+
+    Attributes:
+        answers: Best first.
+        margins: Of each answer, its score minus its window's null score.
+    """
+
+    answers: tuple[Answer, ...]
+    margins: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """0-100, averaged over the questions that have an answer."""
+
+    exact_match: float
+    f1: float
+    count: int
+
+
+def ask(paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig) -> list[Asked]:
+    """Cut every question's passage into windows; unreadable questions are left out."""
+    featurizer = Featurizer(tokenizer, config)
+    asked = []
+    for paragraph in paragraphs:
+        for question in paragraph.questions:
+            try:
+                tokenized = featurizer.tokenize(question.text, [paragraph.context])
+            except EmptyQuestionError:
+                continue
+            if tokenized.windows:
+                references = tuple(dict.fromkeys(text for text, _ in question.answers))
+                chosen, fit = promising(tokenized, DEFAULT_MAX_WINDOWS)
+                windows = featurizer.assemble(tokenized, chosen)
+                asked.append(Asked(question.id, paragraph.context, references, windows, fit))
+    return asked
+
+
+def read(
+    model: PredictsOnBatches, asked: Sequence[Asked], config: ReaderConfig
+) -> list[WindowSpans]:
+    """The best spans of each question's windows; windows of like length are read together."""
+    windows = [question.windows for question in asked]
+    rows = [(index, row) for index, part in enumerate(windows) for row in range(len(part))]
+    rows.sort(key=lambda place: int(windows[place[0]].input_mask[place[1]].sum()))
+    lengths = window_lengths(config.max_seq_length)
+    spans: dict[tuple[int, int], WindowSpans] = {}
+    for first in range(0, len(rows), _BATCH):
+        batch = rows[first : first + _BATCH]
+        longest = max(int(windows[index].input_mask[row].sum()) for index, row in batch)
+        length = lengths[int(np.searchsorted(lengths, longest))]
+        columns = {
+            name: np.stack(
+                # The last batch is filled up, so that there are no more shapes than lengths.
+                [
+                    _fitted(getattr(windows[index], name)[row], length)
+                    for index, row in (batch + batch[-1:] * (_BATCH - len(batch)))
+                ]
+            )
+            for name in ("input_ids", "input_mask", "segment_ids", "answerable")
+        }
+        answerable = columns.pop("answerable")
+        outputs = model.predict_on_batch(columns)
+        made = top_spans(
+            outputs["start_logits"],
+            outputs["end_logits"],
+            answerable,
+            config.max_answer_length,
+            config.top_k,
+        )
+        for at, place in enumerate(batch):
+            part = slice(at, at + 1)
+            spans[place] = WindowSpans(
+                made.start[part], made.end[part], made.score[part], made.null_score[part]
+            )
+    return [
+        WindowSpans.concatenate([spans[index, row] for row in range(len(part))])
+        for index, part in enumerate(windows)
+    ]
+
+
+def answers(
+    asked: Sequence[Asked], spans: Sequence[WindowSpans], calibration: Calibration
+) -> list[Found]:
+    """What `read` found, decoded: the answers of each question, best first."""
+    found = []
+    tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
+    for question, of_windows in zip(asked, spans, strict=True):
+        _, best = best_answers(
+            of_windows, question.windows, question.fit, [question.context], tepid, _N_BEST
+        )
+        scores = np.array([candidate.score for candidate in best], np.float64)
+        margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
+        found.append(Found(best, tuple(margins.tolist())))
+    return found
+
+
+def score(asked: Sequence[Asked], found: Sequence[Found]) -> Scores:
+    """Exact match and F1 of the best answers, as KorQuAD counts them."""
+    pairs = [
+        (outcome.answers[0].text if outcome.answers else "", question.references)
+        for question, outcome in zip(asked, found, strict=True)
+        if question.references
+    ]
+    means = [
+        100 * float(np.mean([best_over(metric, *pair) for pair in pairs] or [0.0]))
+        for metric in (exact_match, f1)
+    ]
+    return Scores(round(means[0], 2), round(means[1], 2), len(pairs))
+
+
+def _fitted(values: np.ndarray, length: int) -> np.ndarray:
+    """Cut or padded to `length`; what is cut off is padding, and padding is masked."""
+    return np.pad(values[:length], (0, max(length - len(values), 0)))

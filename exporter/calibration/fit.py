@@ -1,0 +1,209 @@
+"""Making the reported probability mean what it says, on questions that were not trained on.
+
+Temperature scaling (Guo et al. 2017) with one more parameter, the bias of "not here".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from exporter.calibration.evaluation import Asked, Found
+from exporter.train.data.examples import Paragraph
+from mrc_core.artifact import Calibration
+from mrc_core.metrics import best_over, exact_match
+
+Float64 = npt.NDArray[np.float64]
+
+BINS = 10
+
+# Of the questions that have an answer, this share may be called absent; on others than those that
+# the threshold is fitted on it comes out higher, and should stay under 5 %.
+_MISSED = 0.04
+# People mostly ask what the text tells, so questions without an answer count less in the fit.
+_UNANSWERABLE_WEIGHT = 0.1
+_TEMPERATURES = np.geomspace(0.3, 20, 25)
+_BIASES = np.linspace(-25, 45, 36)
+_FINER = 8
+_NEVER = -np.inf
+# A calibration is judged on other stretches of questions than it was fitted on.
+_STRETCHES = 20
+# How many other paragraphs are looked at for one that lacks a question's answers.
+_LOOK_AT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of n questions.
+
+    Attributes:
+        margins: [n, k], best first; minus infinity where there are fewer than k answers.
+        correct: bool [n], the best answer is a reference.
+        answerable: bool [n].
+    """
+
+    margins: Float64
+    correct: npt.NDArray[np.bool_]
+    answerable: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, asked: Sequence[Asked], found: Sequence[Found]) -> Outcomes:
+        """Compare answers with references."""
+        longest = max((len(outcome.margins) for outcome in found), default=0)
+        margins = np.full((len(found), max(longest, 1)), _NEVER)
+        for row, outcome in enumerate(found):
+            margins[row, : len(outcome.margins)] = outcome.margins
+        correct = [
+            bool(question.references and outcome.answers)
+            and best_over(exact_match, outcome.answers[0].text, question.references) == 1.0
+            for question, outcome in zip(asked, found, strict=True)
+        ]
+        answerable = [bool(question.references) for question in asked]
+        return cls(margins, np.array(correct, np.bool_), np.array(answerable, np.bool_))
+
+    def part(self, rows: npt.NDArray[np.bool_]) -> Outcomes:
+        """Only some of the questions."""
+        return Outcomes(self.margins[rows], self.correct[rows], self.answerable[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How good the probabilities of a calibration are.
+
+    Attributes:
+        expected_error: Of the best answers' probabilities, over questions with an answer.
+        absent: Share of the questions without an answer that are called absent.
+        missed: Share of those with an answer that are called absent.
+        bins: (mean probability, share that is correct, how many) of each bin.
+    """
+
+    expected_error: float
+    absent: float
+    missed: float
+    bins: tuple[tuple[float, float, int], ...]
+
+
+def without_answer(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The questions, each asked of a paragraph that lacks its answers.
+
+    That is the next one of its article; or of the file, if its article has none.
+    """
+    articles: dict[str, list[Paragraph]] = {}
+    for paragraph in paragraphs:
+        articles.setdefault(paragraph.title, []).append(paragraph)
+    moved = []
+    for index, paragraph in enumerate(paragraphs):
+        article = articles[paragraph.title]
+        others = [*_after(article, article.index(paragraph)), *_after(paragraphs, index)]
+        for question in paragraph.questions:
+            for other in others:
+                if not any(text in other.context for text, _ in question.answers):
+                    unanswered = (replace(question, answers=()),)
+                    moved.append(Paragraph(paragraph.title, other.context, unanswered))
+                    break
+    return moved
+
+
+def _after(paragraphs: Sequence[Paragraph], index: int) -> Iterator[Paragraph]:
+    """The others, from the one after `index` on and round to it, but not many."""
+    count = min(len(paragraphs), _LOOK_AT)
+    return (paragraphs[(index + step) % len(paragraphs)] for step in range(1, count))
+
+
+def probabilities(
+    margins: Float64, temperature: float, null_bias: float
+) -> tuple[Float64, Float64]:
+    """As `mrc_core.decode.answers.best_answers` computes them.
+
+    Args:
+        margins: [n, k].
+        temperature: Divides all.
+        null_bias: The margin of "not here".
+
+    Returns:
+        Of the best answer, and of any answer at all: [n] each.
+    """
+    scaled = np.column_stack([np.full(len(margins), null_bias), margins]) / temperature
+    weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    return shares[:, 1], 1 - shares[:, 0]
+
+
+def fit(outcomes: Outcomes, base: Calibration) -> Calibration:
+    """Temperature and bias with the least log loss of "the best answer is correct", and thresholds.
+
+    Found is what is rather right than wrong; absent is what of the questions with an answer only
+    a few lie under.
+
+    Args:
+        outcomes: Of questions that were not trained on.
+        base: What the margins were decoded with; keeps its `fit_weight` and `length_penalty`.
+    """
+    weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
+
+    def loss(temperature: float, bias: float) -> float:
+        best, _ = probabilities(outcomes.margins, temperature, bias)
+        right = np.where(outcomes.correct, best, 1 - best)
+        return float(-(weights * np.log(np.maximum(right, 1e-9))).sum())
+
+    temperatures, biases = _TEMPERATURES, _BIASES
+    for _ in range(2):
+        grid = [(loss(t, b), t, b) for t in temperatures for b in biases]
+        _, temperature, bias = min(grid)
+        ratio, step = temperatures[1] / temperatures[0], biases[1] - biases[0]
+        temperatures = temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
+        biases = bias + np.linspace(-step, step, 2 * _FINER + 1)
+    _, any_answer = probabilities(outcomes.margins, temperature, bias)
+    of_answerable = np.sort(any_answer[outcomes.answerable])
+    absent = of_answerable[int(_MISSED * len(of_answerable))] if len(of_answerable) else 0.0
+    return base.model_copy(
+        update={
+            "temperature": round(float(temperature), 4),
+            "null_bias": round(float(bias), 4),
+            "found": 0.5,
+            # Cut off, not rounded: it must not come to lie above the question it is taken from.
+            "absent": float(np.floor(1e4 * absent) / 1e4),
+        }
+    )
+
+
+def reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
+    """How good a fit is on questions that it was not fitted on.
+
+    One half of the questions is fitted on and the other judged, and the other way round; the
+    expected calibration error is that of Guo et al. 2017 (section 2).
+    """
+    best = np.zeros(len(outcomes.correct))
+    absent = np.zeros(len(outcomes.correct), np.bool_)
+    first = _every_other_stretch(outcomes.answerable)
+    for judged in (first, ~first):
+        fitted = fit(outcomes.part(~judged), base)
+        margins = outcomes.margins[judged]
+        best[judged], any_answer = probabilities(margins, fitted.temperature, fitted.null_bias)
+        absent[judged] = any_answer < fitted.absent
+    answerable = outcomes.answerable
+    best, correct = best[answerable], outcomes.correct[answerable]
+    of_bin = np.minimum((best * BINS).astype(int), BINS - 1)
+    bins = tuple(
+        (float(best[of_bin == b].mean()), float(correct[of_bin == b].mean()), int(count))
+        for b in range(BINS)
+        if (count := np.count_nonzero(of_bin == b))
+    )
+    error = sum(count * abs(claimed - right) for claimed, right, count in bins) / max(len(best), 1)
+    return Reliability(error, _share(absent[~answerable]), _share(absent[answerable]), bins)
+
+
+def _every_other_stretch(answerable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Half of either kind: of every file, and questions on one article mostly together."""
+    first = np.zeros(len(answerable), np.bool_)
+    for kind in (answerable, ~answerable):
+        for rows in np.array_split(np.flatnonzero(kind), _STRETCHES)[::2]:
+            first[rows] = True
+    return first
+
+
+def _share(values: npt.NDArray[np.bool_]) -> float:
+    return float(values.mean()) if len(values) else 0.0

@@ -1,0 +1,1 @@
+"""The networks that readers are: layers and weights, no files."""

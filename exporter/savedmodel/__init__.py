@@ -1,0 +1,1 @@
+"""Networks to SavedModels for TensorFlow Serving."""

@@ -1,0 +1,1 @@
+"""Examples, batches and what is done to them on the way into training."""

@@ -1,0 +1,1 @@
+"""A corpus to a vocabulary with its tables and word vectors."""

@@ -1,0 +1,82 @@
+"""An English article -> its passages with questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from exporter.train.questions.corpus import Article, passages
+from exporter.train.questions.english.candidates import Candidate, candidates
+from exporter.train.questions.english.clauses import Clause, clauses
+from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.questions import question
+from exporter.train.questions.entities import Kind
+from exporter.train.questions.squad import Asked, Paragraph, Plan, asked_elsewhere, paragraph
+
+_LONGEST_NAME = 4
+
+
+class EnglishWriter:
+    """Writes English questions on English articles."""
+
+    def __init__(self, names: Names, plan: Plan) -> None:
+        self._names = names
+        self._plan = plan
+
+    def paragraphs(self, article: Article) -> list[Paragraph]:
+        """The article's passages that something can be asked of."""
+        random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
+        contexts = list(passages(article.paragraphs, random))
+        asked = [self._ask(article, context, random) for context in contexts]
+        found = []
+        for number, context in enumerate(contexts):
+            elsewhere = asked_elsewhere(contexts, asked, number)
+            unanswerable = [
+                random.choice(elsewhere)
+                for _ in asked[number]
+                if self._plan.is_doubled(random) and elsewhere
+            ]
+            row = paragraph(article, number, context, asked[number], unanswerable, self._plan.seed)
+            if row["qas"]:
+                found.append(row)
+        return found
+
+    def _ask(self, article: Article, context: str, random: Random) -> list[Asked]:
+        wanted = self._plan.questions(context, random)
+        offers = [
+            (clause, candidate, meant)
+            for clause, meant in self._with_referents(article, context)
+            for candidate in candidates(clause, self._names)
+        ]
+        offers.sort(key=lambda offer: random.random() ** (1 / offer[1].weight), reverse=True)
+        asked: list[Asked] = []
+        answers: set[str] = set()
+        for clause, candidate, meant in offers:
+            if len(asked) >= wanted:
+                break
+            start, end = _span(clause, candidate)
+            answer = context[start:end]
+            text = question(clause, candidate, meant, random)
+            if text is None or answer in answers or answer.lower() in text.lower():
+                continue
+            answers.add(answer)
+            asked.append(Asked(start, end, candidate.kind, text))
+        return asked
+
+    def _with_referents(self, article: Article, context: str) -> Iterator[tuple[Clause, str]]:
+        """Each clause and whom or what its subject means if it is a pronoun: the name before."""
+        named = {True: "", False: ""}  # Persons and other things.
+        if not article.title.startswith("List of"):
+            title = article.name
+            named[self._names.kind(title, "") is Kind.PERSON] = title
+        for clause in clauses(context):
+            subject = clause.words[clause.subject.start : clause.subject.stop]
+            yield clause, named[subject[0].text.lower() in ("he", "she")]
+            if subject[-1].is_name and len(subject) <= _LONGEST_NAME:
+                name = " ".join(word.text for word in subject)
+                named[self._names.kind(name, "") is Kind.PERSON] = name
+
+
+def _span(clause: Clause, candidate: Candidate) -> tuple[int, int]:
+    words = clause.words[candidate.words.start : candidate.words.stop]
+    return words[0].start, words[-1].end

@@ -1,0 +1,180 @@
+"""Questions on Korean and English text: SQuAD's paragraphs, streamed, the same for one seed.
+
+Example:
+    python -m exporter.train.questions.generate corpus.jsonl.xz --to questions.jsonl.xz --seed 1
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from exporter.train.questions.corpus import Article, CorpusError, read_articles
+from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.writer import EnglishWriter
+from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
+from exporter.train.questions.korean.morphology import Analyzer
+from exporter.train.questions.korean.writer import KoreanWriter
+from exporter.train.questions.squad import Paragraph, Plan, Writer
+
+_BATCH = 16
+_BATCHES_AHEAD = 4
+
+
+def synthesize(
+    files: Sequence[Path],
+    plan: Plan | None = None,
+    *,
+    names: Sequence[Path] = (),
+    processes: int = 1,
+) -> Iterator[Paragraph]:
+    """Ask questions of a corpus.
+
+    Args:
+        files: As `read_articles` takes them; read twice, the first time for names.
+        plan: The seed, and how much is asked.
+        names: More of them to read names from: the more are known, the better the questions
+            tell people from places and things.
+        processes: Of how many; the result is the same.
+
+    Yields:
+        The passages with their questions, in the order of the corpus.
+
+    Raises:
+        CorpusError: A file cannot be read as a corpus.
+    """
+    known = [*files, *(file for file in names if file not in files)]
+    gazetteer = build_gazetteer(a for a in read_articles(known) if not a.is_english)
+    english = Names(a for a in read_articles(known) if a.is_english)
+    plan = plan or Plan()
+    if processes == 1:
+        writers = _Writers(gazetteer, english, plan)
+        for article in read_articles(files):
+            yield from writers.paragraphs(article)
+        return
+    # Spawned, not forked: the caller may have the threads of a training framework.
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(gazetteer, english, plan),
+    ) as pool:
+        pending: deque[Future[list[Paragraph]]] = deque()
+        try:
+            for batch in _batches(read_articles(files)):
+                pending.append(pool.submit(_write, batch))
+                if len(pending) >= processes * _BATCHES_AHEAD:
+                    yield from pending.popleft().result()
+            while pending:
+                yield from pending.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
+    iterator = iter(articles)
+    while batch := tuple(islice(iterator, _BATCH)):
+        yield batch
+
+
+class _Writers:
+    """A writer for each language."""
+
+    def __init__(self, gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+        analyzer = Analyzer(gazetteer.proper_names())
+        self._korean = KoreanWriter(analyzer, gazetteer, plan)
+        self._english = EnglishWriter(english, plan)
+
+    def paragraphs(self, article: Article) -> list[Paragraph]:
+        writer: Writer = self._english if article.is_english else self._korean
+        return writer.paragraphs(article)
+
+
+class _Worker:
+    """A process's own writers: Kiwi cannot be sent to it."""
+
+    writers: _Writers
+
+
+def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+    _Worker.writers = _Writers(gazetteer, english, plan)
+
+
+def _write(articles: tuple[Article, ...]) -> list[Paragraph]:
+    return [p for article in articles for p in _Worker.writers.paragraphs(article)]
+
+
+def _opened(file: Path) -> TextIO:
+    if file.suffix == ".xz":
+        return lzma.open(file, "wt", encoding="utf-8", preset=3)
+    if file.suffix == ".gz":
+        return gzip.open(file, "wt", encoding="utf-8")
+    return file.open("w", encoding="utf-8")
+
+
+def _command(
+    corpus: Annotated[list[Path], typer.Argument(help=".jsonl, .jsonl.xz, .jsonl.gz, .txt")],
+    to: Annotated[Path, typer.Option(help="A .jsonl, .jsonl.xz or .jsonl.gz file.")],
+    seed: Annotated[int, typer.Option(help="Another seed, other questions.")] = 0,
+    names: Annotated[
+        list[Path] | None,
+        typer.Option(help="More of the corpus, only to learn names from; again for each file."),
+    ] = None,
+    paragraphs: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many. Default: the whole corpus.")
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1)] = 1,
+    unanswerable: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="Share of unanswerable questions.")
+    ] = 0.15,
+) -> None:
+    """Write questions on a text corpus, Korean or English, a paragraph in SQuAD's form a line."""
+    plan = Plan(seed=seed, unanswerable=unanswerable)
+    columns = (
+        TextColumn("Asking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]:.0f} questions/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    questions = 0
+    try:
+        with (
+            _opened(to) as stream,
+            Progress(*columns, console=Console(stderr=True)) as progress,
+        ):
+            task = progress.add_task("", total=paragraphs, rate=0.0)
+            rows = synthesize(corpus, plan, names=names or (), processes=processes)
+            for row in islice(rows, paragraphs):
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+                questions += len(row["qas"])
+                elapsed = progress.tasks[task].elapsed or 0.0
+                progress.update(task, advance=1, rate=questions / elapsed if elapsed else 0.0)
+    except (CorpusError, OSError) as error:
+        typer.echo(f"exporter.train.questions.generate: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{questions} questions in {to}")
+
+
+if __name__ == "__main__":
+    typer.run(_command)

@@ -1,0 +1,1 @@
+"""A recipe, run: stages, snapshots, publishing."""

@@ -1,0 +1,58 @@
+"""Weights of a published reader, read back from its SavedModel by their names.
+
+TensorFlow saves what a module holds by its place in the module. A traced function's variables
+come in no order, so a reader that is to be trained further holds them once more, by path.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from exporter.networks.weights import WeightsMismatchError, weights_by_path
+from exporter.train.run.network import NETWORK_KEY, NetworkConfig, ReaderNetwork, config_from_json
+from mrc_core.artifact import ReaderAssets
+
+
+def name_weights(module: Any, model: ReaderNetwork) -> None:
+    """Have a module save the network's variables by path; they are not saved twice.
+
+    Args:
+        module: The `QuestionAnswering` of the network, before it is published.
+        model: The network, with Keras' TensorFlow backend.
+    """
+    module.weights_by_path = {path: weight.value for path, weight in weights_by_path(model).items()}
+
+
+def config_of(assets: ReaderAssets) -> NetworkConfig:
+    """The network of a reader.
+
+    Raises:
+        WeightsMismatchError: The reader does not say.
+    """
+    written = assets.config.provenance.get(NETWORK_KEY)
+    if written is None:
+        raise WeightsMismatchError(
+            f"{assets.directory} does not say what its network is: only readers of mrc-train can "
+            "be trained further, or the checkpoint that this one was exported from"
+        )
+    return config_from_json(written)
+
+
+def arrays_of_reader(assets: ReaderAssets) -> dict[str, npt.NDArray[Any]]:
+    """The weights of a reader by path; TensorFlow is needed, whatever the Keras backend.
+
+    Raises:
+        WeightsMismatchError: The reader does not name its weights.
+    """
+    import tensorflow as tf
+
+    saved = tf.saved_model.load(str(assets.directory))
+    named = getattr(saved, "weights_by_path", None)
+    if not named:
+        raise WeightsMismatchError(
+            f"{assets.directory} does not name its weights: it was not exported to be trained "
+            "further"
+        )
+    return {path: variable.numpy() for path, variable in named.items()}

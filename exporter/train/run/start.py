@@ -1,0 +1,135 @@
+"""What a run starts from: a lexicon's tables, a reader's weights, or an encoder's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from exporter.checkpoints.checkpoint import Checkpoint
+from exporter.checkpoints.hub import PREFIX, download
+from exporter.checkpoints.huggingface import read_folder
+from exporter.checkpoints.load import load_network
+from exporter.checkpoints.tokenizer import casing_problem
+from exporter.checkpoints.wordpiece import VocabularyError
+from exporter.train.lexicon.tables import Lexicon
+from exporter.train.run.network import (
+    NetworkConfig,
+    arrays_of,
+    from_lexicon,
+    longest_window,
+    network_config,
+)
+from exporter.train.run.published import arrays_of_reader, config_of
+from exporter.train.run.recipe import Network, Recipe
+from mrc_core.artifact import Calibration, ReaderConfig, load_assets
+
+# Of the calibration of a reader made from nothing; only sources of many windows show its worth.
+_FIT_WEIGHT = 4.0
+_BERT_CONFIG = "bert_config.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A network before training, and what comes with it.
+
+    Attributes:
+        tokenizer: The network's.
+        network: Its sizes.
+        reader: What of reader.json is given by what it starts from.
+        arrays: Reads or draws its weights, by path.
+    """
+
+    tokenizer: Tokenizer
+    network: NetworkConfig
+    reader: ReaderConfig
+    arrays: Callable[[], dict[str, npt.NDArray[Any]]]
+
+
+def start_of(recipe: Recipe, folder: Path) -> Start:
+    """What a recipe starts from; its paths are relative to `folder`.
+
+    Raises:
+        OSError: The lexicon cannot be read.
+        ModelMismatchError: The reader cannot be read.
+        CheckpointError: The encoder cannot be read.
+        WeightsMismatchError: The reader is none that can be trained further.
+        VocabularyError: The tokenizer does not fit its vocabulary or its network.
+    """
+    if recipe.reader is not None:
+        return from_reader(folder / recipe.reader)
+    if recipe.encoder is not None:
+        source = recipe.encoder
+        return from_encoder(
+            source if source.startswith(PREFIX) else str(folder / source), recipe.seed
+        )
+    return _from_lexicon(Lexicon.load(folder / str(recipe.lexicon)), recipe.network, recipe.seed)
+
+
+def is_encoder(source: str) -> bool:
+    """Whether it names an encoder's checkpoint, and not a MODEL_DIR."""
+    files = ("config.json", _BERT_CONFIG)
+    return source.startswith(PREFIX) or any((Path(source) / file).is_file() for file in files)
+
+
+def from_reader(model_dir: Path) -> Start:
+    """The newest version of a reader of mrc-train; for what is raised see `start_of`."""
+    assets = load_assets(model_dir)
+    return Start(
+        assets.tokenizer, config_of(assets), assets.config, lambda: arrays_of_reader(assets)
+    )
+
+
+def from_encoder(source: str, seed: int) -> Start:
+    """A checkpoint of the BERT family.
+
+    Args:
+        source: A folder of transformers, a folder of Google's BERT (bert_config.json, vocab.txt,
+            bert_model.ckpt.*), or hf://owner/name.
+        seed: Draws its span head, if it has none; for what is raised see `start_of`.
+    """
+    checkpoint = _open(source)
+    if problem := casing_problem(checkpoint.tokenizer):
+        raise VocabularyError(f"{source}: {problem}")
+    longest = longest_window(checkpoint.encoder)
+    usual = ReaderConfig()
+    length = min(usual.max_seq_length, longest or usual.max_seq_length)
+    reader = ReaderConfig(
+        max_seq_length=length,
+        max_question_length=min(usual.max_question_length, length // 2),
+        provenance=checkpoint.provenance,
+        license=checkpoint.license,
+    )
+    return Start(
+        checkpoint.tokenizer,
+        checkpoint.encoder,
+        reader,
+        lambda: arrays_of(load_network(checkpoint.with_span_head(seed))),
+    )
+
+
+def _open(source: str) -> Checkpoint:
+    if source.startswith(PREFIX):
+        downloaded = download(source)
+        return read_folder(downloaded.folder, downloaded.name, downloaded.source)
+    folder = Path(source)
+    if (folder / _BERT_CONFIG).is_file():
+        # TensorFlow, which nothing else here needs.
+        from exporter.checkpoints.tf1_bert import read_checkpoint
+
+        return read_checkpoint(folder / _BERT_CONFIG, folder, folder / "vocab.txt")
+    return read_folder(folder)
+
+
+def _from_lexicon(lexicon: Lexicon, network: Network, seed: int) -> Start:
+    config = network_config(network, lexicon.tokenizer)
+    return Start(
+        lexicon.tokenizer,
+        config,
+        ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT)),
+        lambda: arrays_of(from_lexicon(config, lexicon, seed)),
+    )

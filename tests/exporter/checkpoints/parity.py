@@ -1,0 +1,96 @@
+"""The reference checkpoints that `make build/parity/.made` leaves, and Google's form of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from safetensors.numpy import load_file
+
+FOLDER = Path(__file__).parents[3] / "build" / "parity"
+NAMES = (
+    *("albert", "bert", "bert-uncased", "deberta", "deberta-unshared", "distilbert", "electra"),
+    *("roberta", "roberta-korean", "xlm-roberta"),
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What transformers makes of a checkpoint."""
+
+    folder: Path
+
+    @property
+    def arrays(self) -> dict[str, np.ndarray]:
+        with np.load(self.folder / "reference.npz") as file:
+            return dict(file)
+
+    @property
+    def tokens(self) -> list[list[int]]:
+        """Of every one of `texts`."""
+        return json.loads((self.folder / "tokens.json").read_text())
+
+
+def reference(name: str) -> Reference:
+    folder = FOLDER / name
+    assert folder.is_dir(), "no reference checkpoints: run `make build/parity/.made` first"
+    return Reference(folder)
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text()
+
+
+def texts() -> list[str]:
+    return json.loads(_read("texts.json"))
+
+
+def pairs() -> list[tuple[str, str]]:
+    """The questions and passages behind the reference logits."""
+    return [(question, passage) for question, passage in json.loads(_read("pairs.json"))]
+
+
+def difference(reference: Reference, start: Any, end: Any) -> float:
+    """The largest, of logits of tokens that are no padding."""
+    arrays = reference.arrays
+    real = arrays["input_mask"] == 1
+    return max(
+        float(np.abs(np.array(ours) - arrays[name])[real].max())
+        for name, ours in (("start_logits", start), ("end_logits", end))
+    )
+
+
+def google_variables(folder: Path) -> dict[str, np.ndarray]:
+    """A BERT of transformers under the names, and in the layout, that Google's code gives it."""
+    variables = {}
+    for name, array in load_file(folder / "model.safetensors").items():
+        if name.startswith("qa_outputs."):
+            kind = "weights" if name.endswith("weight") else "bias"
+            variables[f"cls/squad/output_{kind}"] = array
+            continue
+        layer, _, parameter = name.replace("layer.", "layer_").replace(".", "/").rpartition("/")
+        if "embeddings/" in name.replace(".", "/") and "LayerNorm" not in name:
+            variables[layer] = array
+        elif "LayerNorm" in name:
+            variables[f"{layer}/{'gamma' if parameter == 'weight' else 'beta'}"] = array
+        elif parameter == "weight":
+            variables[f"{layer}/kernel"] = np.ascontiguousarray(array.T)
+        else:
+            variables[f"{layer}/bias"] = array
+    return variables
+
+
+def save_variables(variables: dict[str, np.ndarray], prefix: Path) -> Path:
+    """A TensorFlow 1 checkpoint, by TensorFlow 1's Saver."""
+    v1 = tf.compat.v1
+    with tf.Graph().as_default(), v1.Session() as session:
+        for name, array in variables.items():
+            # Not as a constant of the graph, which holds two gigabytes at most.
+            v1.get_variable(name, initializer=v1.constant_initializer(array), shape=array.shape)
+        session.run(v1.global_variables_initializer())
+        prefix.parent.mkdir(parents=True, exist_ok=True)
+        return Path(v1.train.Saver().save(session, str(prefix)))

@@ -1,0 +1,244 @@
+"""From encoders that were only pretrained, and readers, to readers of one's own questions."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+from safetensors.numpy import load_file, save_file
+from typer.testing import CliRunner, Result
+
+from exporter.train.cli import app
+from exporter.train.fit import curves
+from exporter.train.fit.loop import train
+from exporter.train.run.recipe import Recipe, RecipeError, Source, Stage
+from exporter.train.run.run import begin
+from mrc_core import Reader
+from mrc_core.artifact import bundled_model_dir, load_assets
+from mrc_core.predict.embedded import load_saved_model
+from tests.exporter.checkpoints.parity import (
+    NAMES,
+    difference,
+    google_variables,
+    reference,
+    save_variables,
+)
+
+JAX = Path(__file__).parents[4] / "build" / "jax"
+CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
+
+
+def finetune(data: Path, source: Path | str, to: Path, *options: object) -> Result:
+    arguments = ["finetune", data, "--from", source, "--to", to, *options]
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    paragraphs = []
+    for index, city in enumerate(CITIES * 2):
+        year = f"{1950 + index}년"
+        context = f"제{index}회 대회는 {year}에 {city}에서 열렸다."
+        qas = [
+            {
+                "id": f"{index}-{question}",
+                "question": question,
+                "answers": [{"text": text, "answer_start": context.index(text)}],
+            }
+            for question, text in (("어디에서 열렸나?", city), ("언제 열렸나?", year))
+        ]
+        paragraphs.append({"context": context, "qas": qas})
+    file = tmp_path_factory.mktemp("data") / "squad.json"
+    squad = {"data": [{"title": "대회", "paragraphs": paragraphs}]}
+    file.write_text(json.dumps(squad, ensure_ascii=False), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder with weights as they are drawn before pretraining: it learns soon."""
+    folder = tmp_path_factory.mktemp("encoders") / "young-bert"
+    shutil.copytree(reference("bert").folder / "encoder", folder)
+    file = folder / "model.safetensors"
+    arrays = load_file(file)
+    for name, array in arrays.items():
+        if array.ndim == 1:
+            arrays[name] = np.full_like(array, name.endswith("LayerNorm.weight"))
+        else:
+            arrays[name] = 0.4 * array
+    save_file(arrays, file)
+    (folder / "README.md").write_text("---\nlicense: mit\n---\n")
+    return folder
+
+
+@pytest.mark.timeout(360)
+def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
+    squad: Path, young: Path, tmp_path: Path
+) -> None:
+    to, options = tmp_path / "model", ("--held-out", squad, "--learning-rate", 2e-3)
+    done = finetune(squad, young, to, *options, "--epochs", 60)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[-1] == str(to / "1")
+    config = load_assets(to).config
+    assert config.max_seq_length == 300
+    assert config.license == "mit"
+    assert config.provenance["source"] == "young-bert"
+    assert config.provenance["fine-tuned on"] == "squad.json"
+    reader = Reader.load(to)
+    paragraphs = json.loads(squad.read_text("utf-8"))["data"][0]["paragraphs"]
+    asked = [(row["context"], qa) for row in paragraphs for qa in row["qas"]]
+    right = 0
+    for context, qa in asked:
+        best = reader.read_sync(qa["question"], context).candidates[0]
+        right += best.text == qa["answers"][0]["text"]
+    assert right >= 0.7 * len(asked)
+
+    # Its own weights, and no fresh ones: a step that is nearly none leaves it as it is.
+    again = finetune(squad, to, to, *options[:2], "--learning-rate", 1e-9, "--epochs", 0.1)
+    assert again.exit_code == 0, again.output
+    scores = [line for line in (done.output + again.output).splitlines() if "held out:" in line]
+    assert len(scores) == 2
+    assert scores[0] == scores[1]
+
+
+# Of networks alike, one.
+@pytest.mark.parametrize(
+    "name", sorted({*NAMES} - {"bert-uncased", "roberta-korean", "xlm-roberta"})
+)
+def test_every_weight_of_every_family_learns(name: str, squad: Path, tmp_path: Path) -> None:
+    stage = Stage(
+        name="only",
+        sources=(Source(files=(str(squad),)),),
+        steps=2,
+        batch=4,
+        length=96,
+        optimizer="adamw",
+        learning_rate=1e-2,
+        dropout=0.1,
+        average=0.0,
+    )
+    encoder = reference(name).folder / "pretrained"
+    recipe = Recipe(encoder=str(encoder), max_seq_length=128, stages=(stage,))
+    run = begin(recipe, tmp_path, tmp_path / "run")
+    assert train(run, tmp_path, Console(quiet=True))
+    before, after = run.weights(0), run.weights(1)
+    assert set(before) == set(after)
+    same = {path for path in before if np.array_equal(before[path], after[path])}
+    # Adding the same to all keys, or to all logits, changes no softmax.
+    useless = {path for path in before if path.endswith("key/bias")}
+    useless |= {"block_2/output_norm/beta", "span/bias"}
+    assert same <= useless
+
+
+def test_a_reader_of_transformers_is_trained_on_from_its_own_head(
+    squad: Path, tmp_path: Path
+) -> None:
+    original = reference("electra")
+    done = finetune(
+        *(squad, original.folder, tmp_path / "model"),
+        *("--epochs", 0.1, "--learning-rate", 1e-12, "--held-out", squad),
+    )
+    assert done.exit_code == 0, done.output
+    arrays = original.arrays
+    names = ("input_ids", "input_mask", "segment_ids")
+    tokens = load_saved_model(load_assets(tmp_path / "model").directory).signatures["tokens"]
+    logits = tokens(**{name: arrays[name] for name in names})
+    # Weights are kept in half precision between the stages of a run.
+    assert difference(original, logits["start_logits"], logits["end_logits"]) < 0.05
+
+
+def test_googles_bert_is_fine_tuned_as_it_was_distributed(squad: Path, tmp_path: Path) -> None:
+    original, folder = reference("bert"), tmp_path / "multi_cased"
+    variables = google_variables(original.folder)
+    pretrained = {name: v for name, v in variables.items() if not name.startswith("cls/squad/")}
+    save_variables(pretrained, folder / "bert_model.ckpt")
+    shutil.copy(original.folder / "config.json", folder / "bert_config.json")
+    shutil.copy(original.folder / "vocab.txt", folder)
+    options = tmp_path / "model", "--epochs", 1
+    stopped = finetune(squad, folder, *options, "--minutes", 0)
+    assert stopped.exit_code == 0, stopped.output
+    assert "go on with --resume" in stopped.output
+    assert not (tmp_path / "model" / "1").exists()
+    done = finetune(squad, folder, *options, "--resume")
+    assert done.exit_code == 0, done.output
+    assert "expected calibration error" in done.output
+    assert load_assets(tmp_path / "model").config.provenance["family"] == "bert"
+
+
+def test_what_cannot_be_fine_tuned_is_said_in_one_line(squad: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(reference("bert").folder / "encoder", broken)
+    settings = broken / "tokenizer_config.json"
+    settings.write_text('{"do_lower_case": true, "strip_accents": true}')
+    exported = tmp_path / "exported" / "1"
+    shutil.copytree(load_assets(bundled_model_dir()).directory, exported)
+    config = json.loads((exported / "assets" / "reader.json").read_text("utf-8"))
+    del config["provenance"]["network"]
+    (exported / "assets" / "reader.json").write_text(json.dumps(config))
+    for source, said in (
+        (broken, "takes syllables apart"),
+        (exported.parent, "only readers of mrc-train can be trained further"),
+        ("hf://a/b/c", "not of the form hf://owner/name"),
+        (tmp_path / "nowhere", "no such model directory"),
+    ):
+        done = finetune(squad, source, tmp_path / "model")
+        assert done.exit_code == 1
+        assert said in done.output
+        assert done.output.count("\n") == 1
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"masked": 0.1}, "an encoder learns without rewording, masked"),
+        ({"rewording": 0.5}, "an encoder learns without rewording, masked"),
+        ({"length": 320}, "length 320 is more than the 300 that the network reads"),
+        ({"length": 64}, "length 64 leaves no room beside a question: 68 or more"),
+    ],
+)
+def test_a_stage_that_an_encoder_cannot_follow_is_refused(
+    change: dict[str, object], said: str, squad: Path, tmp_path: Path
+) -> None:
+    stage = Stage(name="only", sources=(Source(files=(str(squad),)),), steps=1)
+    recipe = Recipe(
+        encoder=str(reference("bert").folder),
+        max_seq_length=256,
+        stages=(stage.model_copy(update=change),),
+    )
+    with pytest.raises(RecipeError, match=said):
+        begin(recipe, tmp_path, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.timeout(360)
+def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
+    assert JAX.is_dir(), "no JAX: run `make build/jax/.made` first"
+    command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
+    options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
+    done = subprocess.run(
+        [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
+        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(JAX)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == str(tmp_path / "1")
+    # As the reader that was written decodes, it was calibrated where it was trained.
+    said = next(line for line in done.stdout.splitlines() if line.startswith("fit_weight="))
+    assert said == str(load_assets(tmp_path).config.calibration)
+    assert load_assets(tmp_path).config.calibration.temperature != 1
+    losses = [row["loss"] for row in curves.read(tmp_path / ".training-1/run/log.jsonl")[:-1]]
+    assert losses[-1] < 0.8 * losses[0]
+    passage = "제3회 대회는 1953년에 인천에서 열렸다."
+    (best, *_) = Reader.load(tmp_path).read_sync("언제 열렸나?", passage).candidates
+    assert passage[best.start : best.end] == best.text
