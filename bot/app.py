@@ -18,11 +18,11 @@ from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.app import identify, make_app, make_client
-from bot.slack.people import People
+from bot.slack.client.people import People
 from bot.slack.threads import Threads
-from bot.sources.fetch import Fetcher, FetchLimits
+from bot.sources.extract.worker import Workers
+from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebSource
-from bot.sources.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import SlackEndpoint, slack_endpoint
 from mrc_core import Reader

@@ -12,9 +12,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.errors import BotError, EmptySourceError, PageTooLargeError, TextTooLongError
-from bot.language import choose_language, say
-from bot.question import (
+from bot.domain.errors import BotError, EmptySourceError, PageTooLargeError, TextTooLongError
+from bot.domain.language import choose_language, say
+from bot.domain.question import (
     DEFAULT_TOP_K,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
@@ -24,7 +24,7 @@ from bot.question import (
     Question,
     Source,
 )
-from bot.reply import Reply
+from bot.domain.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
 from mrc_core.evaluate.console import run_in_one_line
 
@@ -157,7 +157,7 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
         return Page(url)
     if text is not None:
         return Passage(text)
-    from bot.sources.charset import decode
+    from bot.sources.extract.charset import decode
 
     if file is not None:
         try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.app import running_service
-from bot.errors import BotError
-from bot.question import Passage, Question
+from bot.domain.errors import BotError
+from bot.domain.question import Passage, Question
 from bot.settings import Settings
 from bot.slack.app import SlackStartError, identify, make_client
 from mrc_core import ReaderError

@@ -9,8 +9,8 @@ from typing import Protocol
 import regex
 
 import mrc_core
-from bot.document import Document
-from bot.errors import (
+from bot.domain.document import Document
+from bot.domain.errors import (
     BotError,
     BusyError,
     DeadlineError,
@@ -22,8 +22,8 @@ from bot.errors import (
     ReaderAwayError,
     TextTooLongError,
 )
-from bot.place import places_of
-from bot.question import (
+from bot.domain.place import places_of
+from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
@@ -33,7 +33,7 @@ from bot.question import (
     Question,
     Source,
 )
-from bot.reply import Reply
+from bot.domain.reply import Reply
 from mrc_core import Reader
 
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.language import LanguageSetting
-from bot.sources.address import Guard
+from bot.domain.language import LanguageSetting
+from bot.sources.fetch.guard import Guard
 
 
 class SettingsError(Exception):

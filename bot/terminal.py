@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.doctor import Finding
-from bot.language import Language, say
-from bot.reply import Reply
+from bot.domain.language import Language, say
+from bot.domain.reply import Reply
 from mrc_core import Answer
 
 # One for one, so that offsets stay.

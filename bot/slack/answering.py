@@ -11,19 +11,24 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import BotError
-from bot.language import Language, say
-from bot.question import Page, Passage, Question, Source
+from bot.domain.errors import BotError
+from bot.domain.language import Language, say
+from bot.domain.question import Page, Passage, Question, Source
 from bot.service import QuestionService, validate
-from bot.slack.blocks import (
+from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.people import People
+from bot.slack.client.send import eyes, post, show
+from bot.slack.client.thread_source import thread_source
+from bot.slack.render.blocks import (
     Message,
     answer_message,
     asked_message,
     error_message,
     help_message,
 )
-from bot.slack.failures import SLACK_FAILURES, slack_reason
-from bot.slack.grammar import (
+from bot.slack.threads import Threads
+from bot.slack.understand.incoming import Identity, Incoming
+from bot.slack.understand.parse import (
     LEAST_PROSE,
     Parsed,
     addresses_others,
@@ -31,11 +36,6 @@ from bot.slack.grammar import (
     is_question,
     parse,
 )
-from bot.slack.incoming import Identity, Incoming
-from bot.slack.people import People
-from bot.slack.send import eyes, post, show
-from bot.slack.thread_source import thread_source
-from bot.slack.threads import Threads
 
 Tell = Callable[[Message], Awaitable[object]]
 

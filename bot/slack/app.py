@@ -14,9 +14,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering import Answering
-from bot.slack.failures import SLACK_FAILURES, slack_reason
-from bot.slack.incoming import Identity
+from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.listeners import register
+from bot.slack.understand.incoming import Identity
 
 _log = structlog.get_logger(__name__)
 

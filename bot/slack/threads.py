@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cachetools import TTLCache
 
-from bot.question import Source
+from bot.domain.question import Source
 
 # Slack retries an event for about ten minutes.
 _SEEN_SECONDS = 3600

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bot.document import Document
-from bot.errors import NoTextError
-from bot.question import File
-from bot.sources.blocks import Extracted
-from bot.sources.fetch import Fetched, Fetcher
-from bot.sources.media import Media
-from bot.sources.worker import Workers
+from bot.domain.blocks import Extracted
+from bot.domain.document import Document
+from bot.domain.errors import NoTextError
+from bot.domain.question import File
+from bot.sources.extract.media import Media
+from bot.sources.extract.worker import Workers
+from bot.sources.fetch.fetcher import Fetched, Fetcher
 
 
 class WebSource:

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.errors import BotError, EmptySourceError, MalformedRequestError, TextTooLongError
-from bot.language import LanguageSetting, choose_language
-from bot.question import (
+from bot.domain.errors import BotError, EmptySourceError, MalformedRequestError, TextTooLongError
+from bot.domain.language import LanguageSetting, choose_language
+from bot.domain.question import (
     DEFAULT_TOP_K,
     MAX_QUESTION_CHARACTERS,
     MAX_TEXT_CHARACTERS,

@@ -13,8 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import BotError
-from bot.language import LanguageSetting, choose_language
+from bot.domain.errors import BotError
+from bot.domain.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.web.api import AnswerEndpoint

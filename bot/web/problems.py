@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from bot.errors import BotError
-from bot.language import Language, say
+from bot.domain.errors import BotError
+from bot.domain.language import Language, say
 
 
 def problem(error: BotError, language: Language) -> JSONResponse:

@@ -25,9 +25,9 @@ from rich.progress import track
 from rich.table import Table
 from trafilatura import extract as trafilatura
 
-from bot.sources.blocks import Block, Extracted
-from bot.sources.charset import decode
-from bot.sources.html import extract
+from bot.domain.blocks import Block, Extracted
+from bot.sources.extract.charset import decode
+from bot.sources.extract.html.page import extract
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?。？！])\s+|\n")

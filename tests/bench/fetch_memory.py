@@ -16,9 +16,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.errors import BotError
-from bot.sources.address import Guard
-from bot.sources.fetch import Fetcher, FetchLimits
+from bot.domain.errors import BotError
+from bot.sources.fetch.fetcher import Fetcher, FetchLimits
+from bot.sources.fetch.guard import Guard
 from tests.standins.raw import Visit, raw_server
 
 BOMB = 400_000_000

@@ -32,9 +32,9 @@ from bot.service import QuestionService
 from bot.settings import load_settings
 from bot.slack.answering import Answering
 from bot.slack.app import identify, make_app, make_client
-from bot.slack.people import People
+from bot.slack.client.people import People
 from bot.slack.threads import Threads
-from bot.sources.worker import Workers
+from bot.sources.extract.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import slack_endpoint
 from mrc_core import Reader

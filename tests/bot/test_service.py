@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import errors
-from bot.document import Document
+from bot.domain import errors
+from bot.domain.document import Document
+from bot.domain.question import File, Page, Passage, Question, Source
 from bot.metrics import Metrics
-from bot.question import File, Page, Passage, Question, Source
 from bot.service import QuestionService
 from mrc_core import Reader
 from tests.conftest import HANGUL

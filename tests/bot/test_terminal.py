@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.document import Document
-from bot.language import Language
-from bot.place import places_of
-from bot.reply import Reply
+from bot.domain.document import Document
+from bot.domain.language import Language
+from bot.domain.place import places_of
+from bot.domain.reply import Reply
 from bot.terminal import print_reply
 from mrc_core import Answer, ModelInfo, Reading, Timings
 

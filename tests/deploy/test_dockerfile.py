@@ -47,6 +47,6 @@ def test_the_context_is_enough_to_build_the_package(tmp_path: Path) -> None:
     )
     [wheel] = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("bot/web/static/index.html", "bot/locale/ko.toml"):
+    for part in ("bot/web/static/index.html", "bot/domain/locale/ko.toml"):
         assert part in names
     assert any(re.fullmatch(r"mrc_core/bundled_reader/\d+/saved_model.pb", name) for name in names)

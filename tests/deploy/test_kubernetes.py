@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from starlette.routing import Route
 
 from bot.settings import Settings
-from bot.sources.address import is_public
+from bot.sources.fetch.guard import is_public
 from bot.web.app import make_web
 from tests.deploy.files import DEPLOY, ROOT, read_yaml
 from tests.mrc_core.predict.serving.windows import TokensModel

@@ -10,9 +10,9 @@ import promql_parser
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.errors import BusyError
+from bot.domain.errors import BusyError
+from bot.domain.reply import Document, Reply
 from bot.metrics import Metrics
-from bot.reply import Document, Reply
 from mrc_core import ModelInfo, Reading, Timings
 from tests.deploy.files import DEPLOY, read_yaml
 

@@ -14,9 +14,9 @@ from ipaddress import ip_address
 import atheris
 
 with atheris.instrument_imports(include=["bot", "httpx", "idna", "ipaddress"]):
-    from bot.errors import BadUrlError
-    from bot.sources.address import Guard, host_of, is_public, literal, parse_url, port_of
-    from bot.sources.fetch import _target
+    from bot.domain.errors import BadUrlError
+    from bot.sources.fetch.fetcher import _target
+    from bot.sources.fetch.guard import Guard, host_of, is_public, literal, parse_url, port_of
 
 _PIECES = """
 http:// https:// HTTP:// // / \\ @ : :80 :443 :99999 ? # [ ] [::1] [::ffff:7f00:1] % %25 %00 %2f

@@ -51,7 +51,7 @@ class NameServer(asyncio.DatagramProtocol):
 
 
 class Resolver:
-    """A `bot.sources.resolve.Resolve` that asks over the wire each time."""
+    """A `bot.sources.fetch.resolve.Resolve` that asks over the wire each time."""
 
     def __init__(self, port: int) -> None:
         self._resolver = dns.asyncresolver.Resolver(configure=False)

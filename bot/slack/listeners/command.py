@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.question import Question
+from bot.domain.question import Question
 from bot.slack.answering import Answering
-from bot.slack.blocks import Message
-from bot.slack.failures import SLACK_FAILURES
-from bot.slack.form import form_view
-from bot.slack.grammar import parse
+from bot.slack.client.failures import SLACK_FAILURES
+from bot.slack.render.blocks import Message
+from bot.slack.render.form import form_view
+from bot.slack.understand.parse import parse
 
 
 def register(app: AsyncApp, answering: Answering) -> None:

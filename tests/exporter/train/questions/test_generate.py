@@ -16,8 +16,7 @@ from exporter.train.questions.korean.gazetteer import build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
 from exporter.train.questions.squad import Paragraph, Plan
-
-from .prose import ARTICLES
+from tests.exporter.train.prose import ARTICLES
 
 Rows = list[Paragraph]
 

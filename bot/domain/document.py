@@ -1,0 +1,53 @@
+"""A source that was read. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.blocks import Block
+from mrc_core import Part, Passage
+
+_AROUND_PRIOR = -2.0
+"""Of what stands around a page's content: it holds the answer in about one of eight cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source that was read.
+
+    Attributes:
+        kind: "text", "web", "pdf", "thread" or "file".
+        text: All of its text; an answer's offsets are code points into it.
+        url: Where a web page or PDF was found in the end, after redirects.
+        fetched_at: When, for what was fetched (UTC).
+        language: As the page declares it ("ko", "en-US").
+        date: When it was published, as the page says; ISO 8601.
+        blocks: What its text is made of; none for pasted text.
+    """
+
+    kind: Literal["text", "web", "pdf", "thread", "file"]
+    text: str
+    url: str | None = None
+    title: str | None = None
+    fetched_at: datetime | None = None
+    language: str | None = None
+    date: str | None = None
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def passage(self) -> Passage:
+        """What the reader reads: the text, in the parts that its blocks are."""
+        return Passage(
+            self.text,
+            tuple(
+                Part(
+                    block.start,
+                    block.end,
+                    whole=block.kind == "row",
+                    prior=0.0 if block.main else _AROUND_PRIOR,
+                )
+                for block in self.blocks
+            ),
+        )

@@ -1,0 +1,172 @@
+"""What can go wrong for an asker: one class a case, with its HTTP status and its message's name.
+
+The message itself stands in `bot/domain/locale`, under the same name. Parameters are numbers and host
+names, never a question's or a passage's text.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+
+class BotError(Exception):
+    """Base of all; `slug` is stable: it names the message and RFC 9457's problem type."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+
+    def __init__(self, **parameters: str | int) -> None:
+        self.parameters = parameters
+        super().__init__(self.slug, parameters)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come from worker processes, too; parameters are given by name."""
+        return partial(type(self), **self.parameters), ()
+
+
+class MalformedRequestError(BotError):
+    """The request is not of the documented shape; `detail` says what is wrong with it."""
+
+    status = 400
+    slug = "malformed-request"
+
+
+class EmptyQuestionError(BotError):
+    """There is no question, or nothing in it can be read."""
+
+    status = 400
+    slug = "empty-question"
+
+
+class EmptySourceError(BotError):
+    """There is no text to read."""
+
+    status = 400
+    slug = "empty-source"
+
+
+class QuestionTooLongError(BotError):
+    """More than `limit` characters."""
+
+    status = 413
+    slug = "question-too-long"
+
+
+class TextTooLongError(BotError):
+    """More than `limit` characters."""
+
+    status = 413
+    slug = "text-too-long"
+
+
+class PageTooLargeError(BotError):
+    """More than `limit` megabytes."""
+
+    status = 413
+    slug = "page-too-large"
+
+
+class NotTextError(BotError):
+    """The address leads to something that is not text: a picture, a program."""
+
+    status = 415
+    slug = "not-text"
+
+
+class UnsupportedDocumentError(BotError):
+    """A document of a `format` that is not read."""
+
+    status = 415
+    slug = "unsupported-document"
+
+
+class BadUrlError(BotError):
+    """Not an http or https address."""
+
+    status = 422
+    slug = "bad-url"
+
+
+class AddressRefusedError(BotError):
+    """An address that the bot does not fetch: private, local, an unusual port."""
+
+    status = 422
+    slug = "address-refused"
+
+
+class NoTextError(BotError):
+    """The page has no text to read."""
+
+    status = 422
+    slug = "no-text"
+
+
+class LockedDocumentError(BotError):
+    """The document asks for a password."""
+
+    status = 422
+    slug = "locked-document"
+
+
+class ScannedDocumentError(BotError):
+    """The document is pictures of text."""
+
+    status = 422
+    slug = "scanned-document"
+
+
+class DamagedDocumentError(BotError):
+    """The document cannot be opened or read to its end."""
+
+    status = 422
+    slug = "damaged-document"
+
+
+class BusyError(BotError):
+    """Too many questions at once."""
+
+    status = 429
+    slug = "busy"
+
+
+class UnreachableError(BotError):
+    """No such host, or it does not answer."""
+
+    status = 502
+    slug = "unreachable"
+
+
+class UpstreamError(BotError):
+    """The page's server answered with an error `code`."""
+
+    status = 502
+    slug = "upstream-error"
+
+
+class RedirectLoopError(BotError):
+    """The page redirects too often."""
+
+    status = 502
+    slug = "redirect-loop"
+
+
+class ReaderAwayError(BotError):
+    """The reader cannot be reached or cannot work."""
+
+    status = 503
+    slug = "reader-away"
+
+
+class SourceTimeoutError(BotError):
+    """The page did not arrive within `seconds`."""
+
+    status = 504
+    slug = "source-timeout"
+
+
+class DeadlineError(BotError):
+    """The answer took longer than `seconds`."""
+
+    status = 504
+    slug = "deadline"

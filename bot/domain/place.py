@@ -1,0 +1,76 @@
+"""Where in its source an answer stands, and a link that opens it there. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.blocks import Block, Span
+from bot.domain.document import Document
+from bot.domain.fragment import SearchedPage
+from mrc_core import Answer
+
+_DIRECTIVE = ":~:"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands.
+
+    Attributes:
+        heading: The nearest heading above it.
+        page: Of a paged document, from 1.
+        url: Opens the source there; None for what has no address.
+    """
+
+    heading: str | None = None
+    page: int | None = None
+    url: str | None = None
+
+
+def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...]:
+    """The place of each answer of this document."""
+    blocks, url = document.blocks, document.url
+    if not blocks:
+        return tuple(Place(url=url) for _ in answers)
+    headings = [block for block in blocks if block.kind == "heading"]
+    page = SearchedPage(document.text, blocks) if document.kind == "web" else None
+    places = []
+    for answer in answers:
+        block = blocks[max(bisect_right(blocks, answer.start, key=_start) - 1, 0)]
+        above = bisect_left(headings, block.start, key=_start)
+        heading = headings[above - 1] if above else None
+        fragment = page.fragment(*_target(answer, block)) if page else None
+        if block.page:
+            fragment = f"page={block.page}"
+        places.append(
+            Place(
+                heading=document.text[heading.start : heading.end] if heading else None,
+                page=block.page,
+                url=_link(url, fragment) if url and fragment else url,
+            )
+        )
+    return tuple(places)
+
+
+def _start(block: Block) -> int:
+    return block.start
+
+
+def _link(url: str, fragment: str) -> str:
+    """A page's own fragment stays in front of a text directive."""
+    address, _, own = url.partition("#")
+    kept = own.partition(_DIRECTIVE)[0] if fragment.startswith(_DIRECTIVE) else ""
+    return f"{address}#{kept}{fragment}"
+
+
+def _target(answer: Answer, block: Block) -> Span:
+    """The answer's sentence, or in a row its cell."""
+    for start, end in block.cells:
+        if start <= answer.start and answer.end <= end:
+            return start, end
+    end = answer.context_start + len(answer.context)
+    if block.start <= answer.context_start and end <= block.end:
+        return answer.context_start, end
+    return answer.start, answer.end

@@ -1,0 +1,81 @@
+"""What the service answers, and its one JSON form for the HTTP API and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.document import Document
+from bot.domain.place import Place
+from mrc_core import Answer, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reading, its source, and how long each part took in milliseconds.
+
+    Attributes:
+        places: Where each of the reading's candidates stands in the document.
+    """
+
+    reading: Reading
+    document: Document
+    places: tuple[Place, ...]
+    fetch_ms: float
+    total_ms: float
+
+    @property
+    def place(self) -> Place:
+        """Of what is shown: the answer, or the nearest passage."""
+        return self.places[0] if self.places else Place(url=self.document.url)
+
+    @property
+    def timings_ms(self) -> dict[str, float]:
+        """Milliseconds of each step, and of all together, waiting included."""
+        steps = self.reading.timings_ms
+        return {
+            "fetch": self.fetch_ms,
+            "featurize": steps.featurize,
+            "predict": steps.predict,
+            "decode": steps.decode,
+            "total": self.total_ms,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer object of the HTTP API."""
+        reading, document = self.reading, self.document
+        candidates = list(map(_candidate, reading.candidates, self.places))
+        return {
+            "state": reading.state,
+            "answer": candidates[0] if reading.answer else None,
+            "candidates": candidates,
+            "source": {
+                "kind": document.kind,
+                "url": document.url,
+                "title": document.title,
+                "characters": len(document.text),
+                "fetched_at": document.fetched_at and document.fetched_at.isoformat(),
+                "language": document.language,
+                "date": document.date,
+            },
+            "model": {"name": reading.model.name, "version": reading.model.version},
+            "read": {
+                "windows": reading.windows_read,
+                "windows_total": reading.windows_total,
+                "budget_ended": reading.budget_ended,
+                "question_cut": reading.question_cut,
+            },
+            "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
+        }
+
+
+def _candidate(answer: Answer, place: Place) -> dict[str, Any]:
+    return {
+        "text": answer.text,
+        "start": answer.start,
+        "end": answer.end,
+        "score": round(answer.score, 6),
+        "context": answer.context,
+        "context_start": answer.context_start,
+        "place": {"heading": place.heading, "page": place.page, "url": place.url},
+    }

@@ -1,0 +1,1 @@
+"""What is asked of Slack's Web API, and what it refuses."""

@@ -1,0 +1,51 @@
+"""Which language to speak with whom."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from cachetools import TTLCache
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.language import Language, LanguageSetting, choose_language
+from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+
+_log = structlog.get_logger(__name__)
+
+_SECONDS = 3600
+_MOST = 10_000
+_SOON = 1.0
+
+
+class People:
+    """Knows people's locales for an hour; asks Slack only when it matters."""
+
+    def __init__(self, setting: LanguageSetting) -> None:
+        self._setting = setting
+        self._locales: TTLCache[str, str] = TTLCache(_MOST, _SECONDS)
+
+    async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
+        """The language to speak with this person about this question."""
+        chosen = choose_language(self._setting, question, None)
+        if chosen == "ko" or self._setting != "auto":
+            return chosen
+        return choose_language(self._setting, question, await self._locale(client, user))
+
+    async def language_soon(self, client: AsyncWebClient, user: str) -> Language:
+        """The language to speak with this person; Korean if Slack does not say at once."""
+        try:
+            async with asyncio.timeout(_SOON):
+                return await self.language(client, user)
+        except TimeoutError:
+            return choose_language(self._setting, "", "ko")
+
+    async def _locale(self, client: AsyncWebClient, user: str) -> str:
+        if user not in self._locales:
+            try:
+                reply = await client.users_info(user=user, include_locale=True)
+                self._locales[user] = str(reply["user"].get("locale") or "")
+            except SLACK_FAILURES as error:
+                _log.warning("locale_unknown", error=slack_reason(error))
+                return ""
+        return self._locales[user]

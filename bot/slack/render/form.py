@@ -1,0 +1,59 @@
+"""The form that `/mrc` alone opens: its view, and what was filled in. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.language import Language, say
+from bot.domain.question import MAX_QUESTION_CHARACTERS, Page, Passage, Question
+from bot.slack.understand.parse import parse
+
+CALLBACK_ID = "mrc_ask"
+
+
+def form_view(language: Language, channel: str) -> dict[str, Any]:
+    """The modal; the channel to answer in travels as its private metadata."""
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK_ID,
+        "private_metadata": channel,
+        "title": _plain(say(language, "form.title")),
+        "submit": _plain(say(language, "form.submit")),
+        "close": _plain(say(language, "form.cancel")),
+        "blocks": [
+            _input(language, "question", multiline=False, most=MAX_QUESTION_CHARACTERS),
+            # Slack takes 3000 characters in a field; longer texts go into a message.
+            _input(language, "source", multiline=True, most=3000),
+        ],
+    }
+
+
+def form_question(view: dict[str, Any]) -> tuple[str, Question]:
+    """The channel and the question of a submitted form."""
+    values = view["state"]["values"]
+    question = values["question"]["question"]["value"] or ""
+    source = (values["source"]["source"]["value"] or "").strip()
+    parsed = parse(source)
+    link_alone = isinstance(parsed.source, Page) and not parsed.question
+    return view["private_metadata"], Question(
+        question.strip(), parsed.source if link_alone and parsed.source else Passage(source)
+    )
+
+
+def _input(language: Language, name: str, *, multiline: bool, most: int) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": _plain(say(language, f"form.{name}")),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": name,
+            "multiline": multiline,
+            "max_length": most,
+            "placeholder": _plain(say(language, f"form.{name}-hint")),
+        },
+    }
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}

@@ -1,0 +1,85 @@
+"""The bytes of a source -> its text and blocks, whatever kind of document it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.domain.blocks import Extracted
+from bot.domain.errors import (
+    DamagedDocumentError,
+    NotTextError,
+    TextTooLongError,
+    UnsupportedDocumentError,
+)
+from bot.domain.question import MAX_TEXT_CHARACTERS
+from bot.sources.extract.charset import decode
+from bot.sources.extract.html.page import extract as extract_html
+from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.markdown import extract_markdown
+from bot.sources.extract.media import Media, media_type
+from bot.sources.extract.office import extract_office
+from bot.sources.extract.pdf import extract_pdf
+from bot.sources.extract.strip import strip
+
+_MARKDOWN_NAME = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
+_BINARY: dict[Media, Callable[[bytes], Extracted]] = {
+    "pdf": extract_pdf,
+    "docx": extract_office,
+    "hwpx": extract_office,
+    "zip": extract_office,
+}
+_TEXTUAL: dict[Media, Callable[[str], Extracted]] = {
+    "html": extract_html,
+    "markdown": extract_markdown,
+    "xml": lambda text: extract_content(text.replace("<![CDATA[", "").replace("]]>", "")),
+    "text": lambda text: Extracted(text, ()),
+}
+
+
+def extract(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
+    """Read a document.
+
+    Args:
+        body: All of it.
+        content_type: The header, or "".
+        name: The last part of its path; may be "".
+
+    Raises:
+        BotError: NotText, UnsupportedDocument, LockedDocument, ScannedDocument, DamagedDocument
+            or TextTooLong.
+    """
+    media = _media(body, content_type, name)
+    if media in _BINARY:
+        return media, _within_limit(_BINARY[media](body))
+    return media, _within_limit(_TEXTUAL[media](decode(body, content_type)))
+
+
+def extract_simply(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
+    """The same for what the real extractors did not survive.
+
+    Raises:
+        BotError: As above; DamagedDocument where there is nothing simpler.
+    """
+    media = _media(body, content_type, name)
+    if media in _BINARY:
+        raise DamagedDocumentError
+    text = decode(body, content_type)
+    is_markup = media in ("html", "xml")
+    return media, _within_limit(strip(text) if is_markup else Extracted(text, ()))
+
+
+def _media(body: bytes, content_type: str, name: str) -> Media:
+    media = media_type(content_type, body)
+    if media == "other":
+        raise NotTextError
+    if media not in _BINARY and media not in _TEXTUAL:
+        raise UnsupportedDocumentError(format=media)
+    # Most servers send Markdown as plain text.
+    return "markdown" if media == "text" and _MARKDOWN_NAME.search(name) else media
+
+
+def _within_limit(found: Extracted) -> Extracted:
+    if len(found.text) > MAX_TEXT_CHARACTERS:
+        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
+    return found

@@ -1,0 +1,91 @@
+"""Which blocks of a page are its content, and which stand around it. Pure.
+
+trafilatura (Barbaresi 2021) finds the content. What it returns is text, so that is aligned with
+the page's words, and a block counts as content when most of its words are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import regex
+from trafilatura import extract as extract_content
+
+from bot.domain.blocks import Kind
+
+_WORD = regex.compile(r"\w+")
+_SHINGLE = 3
+_MOST_PLACES = 16
+_LOOK_AHEAD = 64
+_LEAST_SHARE = 0.5
+# Longer pages are read as they are: the extractor would take seconds.
+_MOST_BLOCKS = 20_000
+_MOST_CHARACTERS = 3_000_000
+# What stands between paragraphs of the content, or before them, belongs to it: extractors leave
+# out some tables and code, which hold answers.
+_BELONGING = frozenset(("row", "code"))
+
+
+def main_blocks(html: str, shown: Sequence[tuple[Kind, str]], around: Sequence[bool]) -> list[bool]:
+    """Of each block, whether it is main content.
+
+    Args:
+        html: The page.
+        shown: Of each block, its kind and what the page shows of it, in the page's order.
+        around: Of each block, whether it is marked up as navigation, footer or aside; what is
+            not is content where the extractor finds none.
+    """
+    content = None
+    if len(shown) <= _MOST_BLOCKS and len(html) <= _MOST_CHARACTERS:
+        content = extract_content(html, fast=True, favor_recall=True, include_comments=False)
+    if not content:
+        return [not is_around for is_around in around]
+    words_of_blocks = [_WORD.findall(text) for _, text in shown]
+    words = [word for own in words_of_blocks for word in own]
+    matched = _align(_WORD.findall(content), words)
+    marks, start = [], 0
+    for own in words_of_blocks:
+        end = start + len(own)
+        marks.append(sum(matched[start:end]) > _LEAST_SHARE * len(own))
+        start = end
+    last = max((index for index, mark in enumerate(marks) if mark), default=-1)
+    for index, (kind, _) in enumerate(shown[: last + 1]):
+        marks[index] |= kind in _BELONGING and not around[index]
+    return marks
+
+
+def _align(content: Sequence[str], words: Sequence[str]) -> bytearray:
+    """1 for each of `words` that `content` repeats, each word of it standing in one place only.
+
+    Where the same words stand twice, the place is taken from which most goes on alike, then the
+    nearest one after what came before.
+    """
+    places = defaultdict(list)
+    for start, shingle in enumerate(zip(*(words[i:] for i in range(_SHINGLE)), strict=False)):
+        places[shingle].append(start)
+    matched = bytearray(len(words))
+    at = here = 0
+    while at < len(content):
+        if here < len(words) and content[at] == words[here] and not matched[here]:
+            matched[here] = 1
+            at, here = at + 1, here + 1
+            continue
+        among = [p for p in places.get(tuple(content[at : at + _SHINGLE]), ()) if not matched[p]]
+        if among:
+            here = max(
+                among[:_MOST_PLACES],
+                key=lambda place: (_run(content, at, words, place), place >= here, -place),
+            )
+        else:
+            at += 1
+    return matched
+
+
+def _run(content: Sequence[str], at: int, words: Sequence[str], place: int) -> int:
+    """How many words go on alike, up to a limit."""
+    limit = min(_LOOK_AHEAD, len(content) - at, len(words) - place)
+    for length in range(limit):
+        if content[at + length] != words[place + length]:
+            return length
+    return limit

@@ -1,0 +1,1 @@
+"""Addresses to bodies: guarded, bounded, cached."""

@@ -1,0 +1,127 @@
+"""Extraction in worker processes: real ones, on pages that break extractors."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.domain import errors
+from bot.sources.extract.worker import WorkerLimits, Workers
+
+PAGE = "<title>백과</title><h1>세종</h1><p>훈민정음은 세종이 만들었다.</p>".encode()
+HANGS = b"<div>" * 100_000 + "<p>바닥이다.</p>".encode()
+HTML = "text/html; charset=utf-8"
+
+
+def _children() -> list[int]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
+    )
+    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "to_process" in line]
+
+
+def _mapped(process: int) -> str:
+    """The files that a process has loaded."""
+    return Path(f"/proc/{process}/maps").read_text("utf-8")
+
+
+async def test_a_page_is_extracted_elsewhere() -> None:
+    workers = Workers()
+    media, page = await workers.extract(PAGE, HTML, "")
+    assert (media, page.title) == ("html", "백과")
+    assert page.text == "세종\n훈민정음은 세종이 만들었다."
+    assert len(_children()) == 1
+    await workers.extract(PAGE, HTML, "")
+    assert len(_children()) == 1  # the same one again
+
+
+async def test_nothing_of_tensorflow_is_in_a_worker() -> None:
+    workers = Workers()
+    await workers.start()
+    maps = _mapped(_children()[0])
+    assert "selectolax" in maps
+    assert "tensorflow" not in maps
+
+
+async def test_a_page_that_hangs_is_read_simply_and_its_worker_replaced() -> None:
+    workers = Workers(WorkerLimits(processes=1, seconds=1))
+    began = time.monotonic()
+    _, page = await workers.extract(HANGS, HTML, "")
+    assert page.text == "바닥이다."
+    assert time.monotonic() - began < 20
+    assert (await workers.extract(PAGE, HTML, ""))[1].title == "백과"
+
+
+async def test_a_worker_that_dies_is_replaced() -> None:
+    workers = Workers()
+    await workers.start()
+    os.kill(_children()[0], signal.SIGKILL)
+    assert "훈민정음은" in (await workers.extract(PAGE, HTML, ""))[1].text
+    assert (await workers.extract(PAGE, HTML, ""))[1].title == "백과"
+
+
+async def test_memory_is_limited() -> None:
+    workers = Workers(WorkerLimits(megabytes=300))
+    _, page = await workers.extract(b"<p><b><i><u>x" * 100_000, HTML, "")
+    assert page.text.startswith("x")
+
+
+async def test_errors_come_through_as_they_are() -> None:
+    workers = Workers()
+    with pytest.raises(errors.NotTextError):
+        await workers.extract(b"\x89PNG\r\n\x1a\n", "image/png", "")
+    with pytest.raises(errors.UnsupportedDocumentError) as caught:
+        await workers.extract(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-hwp", "a.hwp")
+    assert caught.value.parameters == {"format": "hwp"}
+    with pytest.raises(errors.TextTooLongError):
+        await workers.extract("가나다 ".encode() * 300_000, "text/plain", "")
+
+
+async def test_pages_wait_for_their_turn() -> None:
+    workers = Workers(WorkerLimits(processes=2))
+    pages = await asyncio.gather(*(workers.extract(PAGE, HTML, "") for _ in range(8)))
+    assert all(page.title == "백과" for _, page in pages)
+    assert len(_children()) == 2
+
+
+def test_workers_end_with_the_program(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(
+        textwrap.dedent("""
+            import asyncio, os, signal
+            from bot.sources.extract.worker import Workers
+
+            async def main():
+                workers = Workers()
+                await workers.start()
+                os.system(f"ps -o pid=,args= --ppid {os.getpid()} | grep to_process")
+                print("ready", flush=True)
+                await asyncio.sleep(float(os.environ["STAY"]))
+
+            if __name__ == "__main__":
+                asyncio.run(main())
+            """)
+    )
+    for stay, kill in (("0", False), ("60", True)):
+        asks = subprocess.Popen(
+            [sys.executable, script], env=os.environ | {"STAY": stay}, stdout=subprocess.PIPE
+        )
+        assert asks.stdout is not None
+        lines = [asks.stdout.readline(), asks.stdout.readline()]
+        if kill:
+            asks.kill()
+        asks.wait(20)
+        asks.stdout.close()
+        worker = next(int(line.split()[0]) for line in lines if line.strip() != b"ready")
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not Path(f"/proc/{worker}").exists()

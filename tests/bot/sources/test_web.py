@@ -1,0 +1,108 @@
+"""Pages and documents from a web site: fetched, extracted in a worker, with places to link to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.domain import errors
+from bot.domain.question import File
+from bot.sources.extract.worker import Workers
+from bot.sources.fetch.fetcher import Fetcher, FetchLimits
+from bot.sources.fetch.guard import Guard
+from bot.sources.web import WebSource
+from tests.bot.sources.extract import documents
+from tests.conftest import HANGUL
+from tests.standins.http import serve
+
+BLOG = """<html><title>네이버 블로그</title><body><iframe id="mainFrame" name="mainFrame"
+ src="{src}" allowfullscreen></iframe></body>"""
+POST = f"<title>한글 이야기</title><div class=se-main-container><p>{HANGUL}</p></div>"
+
+
+async def _answer(request: Request) -> Response:
+    match request.path_params["path"]:
+        case "blog":
+            return Response(BLOG.format(src="/post?blogId=a&logNo=1"), media_type="text/html")
+        case "post":
+            return Response(POST.encode("cp949"), headers={"Content-Type": "text/html"})
+        case "trap":
+            return Response(BLOG.format(src="http://10.0.0.1/"), media_type="text/html")
+        case "endless":
+            return Response(BLOG.format(src="/endless"), media_type="text/html")
+        case "paper.pdf":
+            body = documents.pdf([["첫 쪽이다."], [HANGUL]], title="논문")
+            return Response(body, media_type="application/pdf")
+        case "README.md":
+            return Response(f"# 한글\n\n{HANGUL}", media_type="text/plain")
+        case "deep":
+            return Response("<div>" * 100_000 + HANGUL, media_type="text/html")
+        case _:
+            return Response(
+                "<div id=root></div><script src=app.js></script>", media_type="text/html"
+            )
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serve(Starlette(routes=[Route("/{path:path}", _answer)])) as url:
+        yield url
+
+
+@pytest.fixture
+def sources() -> WebSource:
+    return WebSource(Fetcher(Guard.parse("127.0.0.0/8"), FetchLimits(timeout=5)), Workers())
+
+
+async def test_a_blog_that_frames_its_post_is_read(site: str, sources: WebSource) -> None:
+    document = await sources.load(f"{site}/blog")
+    assert (document.title, document.text) == ("한글 이야기", HANGUL)
+    assert document.url == f"{site}/post?blogId=a&logNo=1"
+
+
+async def test_a_frame_is_followed_like_a_redirect(site: str, sources: WebSource) -> None:
+    with pytest.raises(errors.AddressRefusedError):
+        await sources.load(f"{site}/trap")
+    with pytest.raises(errors.NoTextError):
+        await sources.load(f"{site}/endless")
+
+
+async def test_a_pdf_keeps_its_pages(site: str, sources: WebSource) -> None:
+    document = await sources.load(f"{site}/paper.pdf")
+    assert (document.kind, document.title) == ("pdf", "논문")
+    assert [block.page for block in document.blocks] == [1, 2]
+
+
+async def test_markdown_sent_as_text_is_read_as_markdown(site: str, sources: WebSource) -> None:
+    document = await sources.load(f"{site}/README.md")
+    assert document.text == f"한글\n{HANGUL}"
+    assert document.passage.parts[1].start == 3
+
+
+async def test_a_page_that_needs_scripts_says_so(site: str, sources: WebSource) -> None:
+    with pytest.raises(errors.NoTextError):
+        await sources.load(f"{site}/app")
+
+
+async def test_files_are_opened_by_what_they_are(sources: WebSource) -> None:
+    document = await sources.open(File(documents.pdf([[HANGUL]], title="논문"), "a.bin"))
+    assert (document.kind, document.url) == ("pdf", None)
+    document = await sources.open(File(HANGUL.encode("cp949"), "a.txt"))
+    assert (document.kind, document.title, document.text) == ("file", "a.txt", HANGUL)
+    with pytest.raises(errors.NoTextError):
+        await sources.open(File(b" \n", "a.txt"))
+
+
+async def test_a_page_that_was_kept_says_when_its_site_was_asked(
+    sources: WebSource, site: str
+) -> None:
+    first = await sources.load(f"{site}/post")
+    await asyncio.sleep(1.1)
+    again = await sources.load(f"{site}/post")
+    assert first.fetched_at == again.fetched_at
