@@ -1,6 +1,6 @@
 """What can go wrong for an asker: one class a case, with its HTTP status and its message's name.
 
-The message itself stands in `bot/domain/locale`, under the same name. Parameters are numbers and host
+The message itself stands in `locale`, under the same name. Parameters are numbers and host
 names, never a question's or a passage's text.
 """
 

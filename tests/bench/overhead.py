@@ -45,7 +45,7 @@ from mrc_core.types import Windows, WindowSpans
 from tests.bench import report
 from tests.bench.texts import Page, page, read_paragraphs
 from tests.standins.http import serve
-from tests.standins.slack import SlackWorkspace
+from tests.standins.slack.workspace import SlackWorkspace
 
 LENGTHS = (500, 2_000, 20_000, 80_000)
 STEPS = ("fetch", "featurize", "predict", "decode")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mrc_core.predict.embedded import import_tensorflow
 from tests.standins.http import serve
-from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
 
 @contextmanager

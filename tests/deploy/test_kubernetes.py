@@ -26,7 +26,7 @@ from bot.sources.fetch.guard import is_public
 from bot.web.app import make_web
 from tests.deploy.files import DEPLOY, ROOT, read_yaml
 from tests.mrc_core.predict.serving.windows import TokensModel
-from tests.standins.tf_serving import TensorFlowServing
+from tests.standins.tf_serving.standin import TensorFlowServing
 
 KUBERNETES = DEPLOY / "kubernetes"
 NEWEST = kubernetes_validate.latest_version()

@@ -11,7 +11,7 @@ from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.deploy.files import DEPLOY, ROOT, run
 from tests.mrc_core.predict.serving.windows import TokensModel
 from tests.standins.http import serve
-from tests.standins.tf_serving import Fault, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, TensorFlowServing
 
 SCRIPTS = [
     path

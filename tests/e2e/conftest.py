@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bot.slack.manifest import manifest
 from tests.conftest import HANGUL
 from tests.standins.http import serve
-from tests.standins.slack import SlackWorkspace
+from tests.standins.slack.workspace import SlackWorkspace
 
 START_SECONDS = 90
 

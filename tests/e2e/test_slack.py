@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import HANGUL
-from tests.standins.slack import SlackWorkspace
+from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]
 ASKED = "훈민정음을 만든 사람은 누구인가?"

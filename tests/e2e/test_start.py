@@ -12,8 +12,8 @@ import pytest
 from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.e2e.conftest import command, environment, running_bot
 from tests.standins.http import serve
-from tests.standins.slack import SlackWorkspace
-from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+from tests.standins.slack.workspace import SlackWorkspace
+from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
 
 def _serve(folder: Path, port: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from mrc_core.artifact import load_assets
 from tests.e2e.conftest import command, environment
 from tests.exporter.checkpoints.parity import google_variables, reference, save_variables
 from tests.standins.http import serve
-from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
 QUESTION = "해례본은 어디에서 발견되었는가?"
 

@@ -14,7 +14,7 @@ from mrc_core import Reader
 from mrc_core.artifact import load_assets
 from tests.exporter.savedmodel.classic import export_savedmodel
 from tests.standins.http import serve
-from tests.standins.tf_serving import SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
 TEXT = "서울의 강은 길다. 강은 서울을 지난다."
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.mrc_core.predict.serving.windows import TokensModel
 from tests.standins.http import serve
-from tests.standins.tf_serving import Registry, TensorFlowServing
+from tests.standins.tf_serving.standin import Registry, TensorFlowServing
 
 
 @pytest.fixture(scope="module")

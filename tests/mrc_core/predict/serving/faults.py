@@ -7,7 +7,7 @@ import socket
 from mrc_core.predict.serving import ServingPredictor
 from mrc_core.types import Windows
 from tests.mrc_core.predict.serving.windows import assert_same, expected, windows_of
-from tests.standins.tf_serving import Fault, FaultRule, ReceivedRequest, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, FaultRule, ReceivedRequest, TensorFlowServing
 
 WINDOWS = windows_of(30, 20)
 FULL = Fault.error(

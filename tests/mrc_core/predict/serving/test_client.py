@@ -13,7 +13,7 @@ from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.predict.serving import ServingPredictor
 from tests.standins.http import serve
-from tests.standins.tf_serving import Fault, SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, SavedModelServable, TensorFlowServing
 
 TEXT = (
     "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. "

@@ -28,7 +28,7 @@ from tests.mrc_core.predict.serving.faults import (
 )
 from tests.mrc_core.predict.serving.windows import CONFIG, TokensModel, windows_of
 from tests.standins.http import serve
-from tests.standins.tf_serving import Fault, ReceivedRequest, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, ReceivedRequest, TensorFlowServing
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from mrc_core.predict.serving import ServingPredictor, exchange
 from mrc_core.predict.serving import client as client_module
 from tests.mrc_core.predict.serving.faults import FULL, WINDOWS, ask, asked, predictions
 from tests.mrc_core.predict.serving.windows import CONFIG
-from tests.standins.tf_serving import Fault, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, TensorFlowServing
 
 
 @pytest.mark.parametrize("fault", [Fault(hang=True), Fault(trickle=True), Fault(delay=30)])

@@ -21,8 +21,13 @@ from tests.mrc_core.predict.serving.windows import (
     expected,
     windows_of,
 )
-from tests.standins.tf_serving import Fault, ReceivedRequest, ServingError, TensorFlowServing
-from tests.standins.tf_serving_servable import Tensors
+from tests.standins.tf_serving.servable import Tensors
+from tests.standins.tf_serving.standin import (
+    Fault,
+    ReceivedRequest,
+    ServingError,
+    TensorFlowServing,
+)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.mrc_core.predict.serving.faults import (
     unused_port,
 )
 from tests.mrc_core.predict.serving.windows import CONFIG, windows_of
-from tests.standins.tf_serving import Fault, TensorFlowServing
+from tests.standins.tf_serving.standin import Fault, TensorFlowServing
 
 
 @pytest.mark.parametrize(

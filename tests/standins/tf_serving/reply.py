@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .tf_serving_json import INDENT, decimals, quote
-from .tf_serving_servable import ServingError, Tensors
+from tests.standins.tf_serving.json import INDENT, decimals, quote
+from tests.standins.tf_serving.servable import ServingError, Tensors
 
 
 def row_reply(outputs: Tensors) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .tf_serving_servable import ServingError
+from tests.standins.tf_serving.servable import ServingError
 
 PARSE_ERRORS = {
     "Expecting value": "Invalid value.",

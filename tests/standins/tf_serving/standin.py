@@ -25,14 +25,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from .http import drop_connection
-from .tf_serving_fault import Fault, FaultRule, ReceivedRequest, error_body, received
-from .tf_serving_json import parse
-from .tf_serving_model import RecordedModel
-from .tf_serving_registry import Registry
-from .tf_serving_reply import column_reply, row_reply
-from .tf_serving_request import check_examples, predict_tensors, signature_name
-from .tf_serving_servable import SavedModelServable, Servable, ServingError, Signature
+from tests.standins.http import drop_connection
+from tests.standins.tf_serving.fault import Fault, FaultRule, ReceivedRequest, error_body, received
+from tests.standins.tf_serving.json import parse
+from tests.standins.tf_serving.model import RecordedModel
+from tests.standins.tf_serving.registry import Registry
+from tests.standins.tf_serving.reply import column_reply, row_reply
+from tests.standins.tf_serving.request import check_examples, predict_tensors, signature_name
+from tests.standins.tf_serving.servable import SavedModelServable, Servable, ServingError, Signature
 
 __all__ = [
     "Fault",

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.standins.slack_events import Events, Grants
-from tests.standins.slack_state import Channel, State, User
+from tests.standins.slack.events import Events, Grants
+from tests.standins.slack.state import Channel, State, User
 
 Json = dict[str, Any]
 

@@ -16,11 +16,16 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from .http import serve
-from .tf_serving import Fault, RecordedModel, SavedModelServable, TensorFlowServing
-from .tf_serving_servable import Signature, TensorInfo, Tensors
+from tests.standins.http import serve
+from tests.standins.tf_serving.servable import Signature, TensorInfo, Tensors
+from tests.standins.tf_serving.standin import (
+    Fault,
+    RecordedModel,
+    SavedModelServable,
+    TensorFlowServing,
+)
 
-RECORDED = Path(__file__).parent.parent / "data" / "tf-serving-recorded.jsonl.xz"
+RECORDED = Path(__file__).parents[2] / "data" / "tf-serving-recorded.jsonl.xz"
 DEPENDS_ON_TIMING = ("life", "switch", "batch_")
 TOKENS = "/v1/models/mrc:predict"
 

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from tests.standins.slack_chat import without_metadata
-from tests.standins.slack_events import Events
-from tests.standins.slack_state import FAMILY, Channel, State
-from tests.standins.slack_webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.chat import without_metadata
+from tests.standins.slack.events import Events
+from tests.standins.slack.state import FAMILY, Channel, State
+from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
 
 Json = dict[str, Any]
 

@@ -18,13 +18,13 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from tests.standins.http import serve
-from tests.standins.slack_api import http_face
-from tests.standins.slack_delivery import HttpTransport, Outbox
-from tests.standins.slack_events import Events, Grants, envelope
-from tests.standins.slack_people import People
-from tests.standins.slack_socket import SocketServer
-from tests.standins.slack_state import Call, Delivery, Fault, State
-from tests.standins.slack_webapi import WebApi
+from tests.standins.slack.api import http_face
+from tests.standins.slack.delivery import HttpTransport, Outbox
+from tests.standins.slack.events import Events, Grants, envelope
+from tests.standins.slack.people import People
+from tests.standins.slack.socket import SocketServer
+from tests.standins.slack.state import Call, Delivery, Fault, State
+from tests.standins.slack.webapi import WebApi
 
 Json = dict[str, Any]
 Found = TypeVar("Found")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tests.standins.slack_state import Delivery, State
+from tests.standins.slack.state import Delivery, State
 
 Json = dict[str, Any]
 

@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.standins import slack_views
-from tests.standins.slack import SlackWorkspace
-from tests.standins.slack_blocks import check_message_blocks
-from tests.standins.slack_people import Upload
-from tests.standins.slack_samples import BOLD, BUTTON, FORM, MRKDWN
-from tests.standins.slack_schema import SchemaError
-from tests.standins.slack_text import shown
+from tests.standins.slack import views
+from tests.standins.slack.blocks import check_message_blocks
+from tests.standins.slack.people import Upload
+from tests.standins.slack.samples import BOLD, BUTTON, FORM, MRKDWN
+from tests.standins.slack.schema import SchemaError
+from tests.standins.slack.text import shown
+from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]
 
@@ -241,7 +241,7 @@ async def test_a_trigger_opens_one_view_within_three_seconds(
     home = {"type": "home", "blocks": [{"type": "divider"}]}
     await client.views_publish(user_id=minji, view=home)
     assert [v["type"] for v in slack.views(minji)] == ["modal", "home"]
-    monkeypatch.setattr(slack_views, "TRIGGER_LIFE", 0.0)
+    monkeypatch.setattr(views, "TRIGGER_LIFE", 0.0)
     late = slack._state.new_trigger(minji)
     assert await refusal(client.views_open(trigger_id=late, view=FORM)) == "expired_trigger_id"
 

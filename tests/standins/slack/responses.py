@@ -4,16 +4,16 @@ import copy
 import time
 from typing import Any
 
-from tests.standins.slack_chat import authorship, content, update_message
-from tests.standins.slack_state import (
+from tests.standins.slack.chat import authorship, content, update_message
+from tests.standins.slack.state import (
     RESPONSE_URL_LIFE,
     RESPONSE_URL_USES,
     Delivery,
     OpenView,
     ResponseUrl,
 )
-from tests.standins.slack_views import checked_view
-from tests.standins.slack_webapi import Args, SlackError, WebApi
+from tests.standins.slack.views import checked_view
+from tests.standins.slack.webapi import Args, SlackError, WebApi
 
 Json = dict[str, Any]
 

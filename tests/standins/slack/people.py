@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from tests.standins.slack_conversations import join
-from tests.standins.slack_delivery import Outbox
-from tests.standins.slack_events import Events, Grants, command, interaction
-from tests.standins.slack_forms import action, filled_in
-from tests.standins.slack_responses import acknowledged, submitted
-from tests.standins.slack_state import OTHER_BOT, Channel, Delivery, State, StoredFile, User
-from tests.standins.slack_text import escape, typed
-from tests.standins.slack_webapi import WebApi
+from tests.standins.slack.conversations import join
+from tests.standins.slack.delivery import Outbox
+from tests.standins.slack.events import Events, Grants, command, interaction
+from tests.standins.slack.forms import action, filled_in
+from tests.standins.slack.responses import acknowledged, submitted
+from tests.standins.slack.state import OTHER_BOT, Channel, Delivery, State, StoredFile, User
+from tests.standins.slack.text import escape, typed
+from tests.standins.slack.webapi import WebApi
 
 Json = dict[str, Any]
 

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.standins.slack_chat import CHAT_METHODS
-from tests.standins.slack_conversations import READ_METHODS
-from tests.standins.slack_responses import use
-from tests.standins.slack_state import Call, Fault
-from tests.standins.slack_views import VIEW_METHODS
-from tests.standins.slack_webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.chat import CHAT_METHODS
+from tests.standins.slack.conversations import READ_METHODS
+from tests.standins.slack.responses import use
+from tests.standins.slack.state import Call, Fault
+from tests.standins.slack.views import VIEW_METHODS
+from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
 
 Json = dict[str, Any]
 
