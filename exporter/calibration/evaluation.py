@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 from exporter.train.data.batches import window_lengths
 from exporter.train.data.examples import Paragraph
 from mrc_core.artifact import Calibration, ReaderConfig
-from mrc_core.decode.answers import best_answers, top_spans
+from mrc_core.decode.answers import best_answers
+from mrc_core.decode.spans import top_spans
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.ranking import promising

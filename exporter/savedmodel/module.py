@@ -1,6 +1,6 @@
 """The question-answering module: any reader's logits behind the three signatures that are served.
 
-The signatures are a contract with the client (mrc_core/predict/predictor.py) and with BERT's own
+The signatures are a contract with the client (mrc_core/predict/signatures.py) and with BERT's own
 exports.
 """
 

@@ -1,6 +1,6 @@
 """Logits -> the best spans of each window, in the TensorFlow graph.
 
-The twin of `mrc_core.decode.answers.top_spans`, equal to it to the last bit: whichever of the
+The twin of `mrc_core.decode.spans.top_spans`, equal to it to the last bit: whichever of the
 model's signatures a client calls, the same spans come out.
 """
 

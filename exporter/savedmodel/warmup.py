@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from exporter.savedmodel.samples import SAMPLES
 from mrc_core.artifact import ReaderConfig
 from mrc_core.featurize.featurizer import Featurizer
-from mrc_core.predict.predictor import length_buckets
+from mrc_core.predict.padding import length_buckets
 from mrc_core.predict.tf_example import serialize
 from mrc_core.types import Windows
 

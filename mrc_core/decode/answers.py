@@ -1,25 +1,19 @@
-"""Logits -> spans of each window -> answers over all windows. Pure NumPy.
+"""The best spans of each window -> answers over all windows. Pure NumPy.
 
-A span's score is its start logit + end logit, against the null score of its own window (start +
-end logit at position 0), as in BERT's SQuAD 2.0 decoding (Devlin et al. 2019, section 4.3). The
-difference of the two is free of what the window's softmax would divide by, so spans of all
-windows stand on one scale.
+A span's score is taken against the null score of its own window (start + end logit at position
+0), as in BERT's SQuAD 2.0 decoding (Devlin et al. 2019, section 4.3). The difference of the two
+is free of what the window's softmax would divide by, so spans of all windows stand on one scale.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from mrc_core.artifact import Calibration
-from mrc_core.metrics import normalize
-from mrc_core.sentences import (
-    sentence_at,
-    shortened,
+from mrc_core.decode.boundaries import (
     snap_to_graphemes,
     snap_to_words,
     trimmed,
@@ -27,12 +21,12 @@ from mrc_core.sentences import (
     without_half_quotation,
     without_particle,
 )
+from mrc_core.decode.context import context_of
+from mrc_core.metrics import normalize
 from mrc_core.types import (
     NO_SPAN,
     Answer,
-    Bool,
     Float32,
-    Part,
     Passage,
     State,
     Windows,
@@ -41,50 +35,6 @@ from mrc_core.types import (
 
 # How many distinct spans share the probability; run_squad's n_best_size.
 _N_BEST = 20
-
-
-def top_spans(
-    start_logits: Float32, end_logits: Float32, answerable: Bool, max_answer_length: int, k: int
-) -> WindowSpans:
-    """The k best spans of each window, equal to the signature `spans`.
-
-    Args:
-        start_logits: float32 [n, L].
-        end_logits: float32 [n, L].
-        answerable: bool [n, L], where a span may start and end.
-        max_answer_length: Longest span, in tokens.
-        k: Spans kept of each window; ties go to the earlier start, then the shorter span.
-
-    Returns:
-        start, end, score [n, k] and null_score [n]; rows of `NO_SPAN` and zeros where a window
-        has fewer spans. Scores that are not finite count as no span.
-    """
-    n = len(start_logits)
-    starts = np.where(answerable & np.isfinite(start_logits), start_logits, NO_SPAN)
-    ends = np.where(answerable & np.isfinite(end_logits), end_logits, NO_SPAN)
-    # Only the band end - start < max_answer_length, not the whole [L, L] square.
-    padded = np.pad(ends, ((0, 0), (0, max_answer_length - 1)), constant_values=NO_SPAN)
-    band = sliding_window_view(padded, max_answer_length, axis=1)
-    scores = (starts[:, :, None] + band).reshape(n, -1)
-    scores[scores <= NO_SPAN / 2] = NO_SPAN
-    k_there = min(k, scores.shape[1])
-    least = -np.partition(-scores, k_there - 1, axis=1)[:, k_there - 1]
-    with np.errstate(invalid="ignore"):  # inf - inf is as little a score as NaN
-        null_score = (start_logits[:, 0] + end_logits[:, 0]).astype(np.float32)
-    spans = WindowSpans(
-        np.zeros((n, k), np.int32),
-        np.zeros((n, k), np.int32),
-        np.full((n, k), NO_SPAN, np.float32),
-        null_score,
-    )
-    for row in range(n):
-        among = np.flatnonzero((scores[row] >= least[row]) & (scores[row] > NO_SPAN))
-        best = among[np.argsort(-scores[row, among], kind="stable")][:k]
-        start, extra = np.divmod(best, max_answer_length)
-        spans.start[row, : len(best)] = start
-        spans.end[row, : len(best)] = start + extra
-        spans.score[row, : len(best)] = scores[row, best]
-    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +143,7 @@ def _overlap(one: _Candidate, other: _Candidate) -> bool:
 
 def _answer(candidate: _Candidate, passage: Passage, score: float) -> Answer:
     text, start, end = passage.text, candidate.start, candidate.end
-    context_start, context_end = _context(passage, start, end)
+    context_start, context_end = context_of(passage, start, end)
     return Answer(
         text=text[start:end],
         start=start,
@@ -203,14 +153,3 @@ def _answer(candidate: _Candidate, passage: Passage, score: float) -> Answer:
         context_start=context_start,
         passage=candidate.passage,
     )
-
-
-def _context(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """The sentence in its part, or the part as a whole."""
-    index = bisect_right(passage.parts, start, key=lambda part: part.start) - 1
-    part = passage.parts[index] if index >= 0 else Part(0, len(passage.text))
-    # Widened to whole characters, an answer may reach over the edge.
-    left, right = min(part.start, start), max(part.end, end)
-    if part.whole:
-        return shortened(passage.text, left, right, start, end)
-    return sentence_at(passage.text, start, end, (left, right))

@@ -1,20 +1,12 @@
-"""Which windows of a long source are worth reading, in which order, and when to stop. Pure."""
+"""Which windows of a long source are worth reading, and in which order. Pure."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import bm25s
 import numpy as np
 
 from mrc_core.featurize.featurizer import Tokenized
-from mrc_core.types import Answer, Float32, State
-
-# Windows of the first round; each further round reads as many as all before it. Asked of their
-# whole articles (27 windows at the mean), KorQuAD's questions lose nothing against reading all of
-# them: F1 68.9 after 5.0 windows, and 68.7 after 3.7 with a first round of two. See
-# docs/long-pages.md.
-_FIRST_ROUND = 3
+from mrc_core.types import Float32
 
 
 def promising(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
@@ -33,30 +25,6 @@ def promising(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
     prior = np.array([window.prior for window in tokenized.windows], np.float32)
     chosen = np.argsort(-(fit + prior), kind="stable")[:budget]
     return chosen.tolist(), fit[chosen].astype(np.float32)
-
-
-def rounds(count: int) -> Iterator[tuple[int, int]]:
-    """The windows of each round, first and last (exclusive), of `count` that may be read."""
-    start, stop = 0, _FIRST_ROUND
-    while start < count:
-        yield start, min(stop, count)
-        start, stop = stop, 2 * stop
-
-
-def settled(state: State, best: Answer | None, before: Answer | None) -> bool:
-    """Whether reading more would hardly ever change the answer.
-
-    It is "found", more likely right than wrong; or it is what it was before the last round, though
-    that doubled what was read. An absent one is looked for as far as the budget goes.
-
-    Args:
-        state: After the last round.
-        best: The best answer after it.
-        before: The best answer before it; None in the first round.
-    """
-    if state == "absent" or best is None:
-        return False
-    return state == "found" or (before is not None and before.text == best.text)
 
 
 def _bm25(tokenized: Tokenized) -> Float32:

@@ -16,7 +16,7 @@ from mrc_core.artifact import ReaderAssets
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
 from mrc_core.predict.batching import Batcher
 from mrc_core.predict.cpus import available_cpus
-from mrc_core.predict.predictor import best_signature, checked_spans, spans_of_logits
+from mrc_core.predict.signatures import best_signature, checked_spans, spans_of_logits
 from mrc_core.predict.tf_example import serialize
 from mrc_core.types import ModelInfo, Windows, WindowSpans
 

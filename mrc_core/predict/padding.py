@@ -74,3 +74,16 @@ def arranged(windows: Windows, batch: Batch) -> Windows:
         offsets=cut(windows.offsets),
         passage=windows.passage[rows],
     )
+
+
+# Tokens from one length to the next: at most so much of a window is padding.
+_BUCKET = 64
+
+
+def length_buckets(max_seq_length: int) -> tuple[int, ...]:
+    """The lengths that windows are padded to for a server, shortest first.
+
+    TensorFlow Serving puts requests of different clients into one batch only when their lengths
+    are equal, and refuses them when it should and cannot; few lengths also are few to warm up.
+    """
+    return (*range(_BUCKET, max_seq_length, _BUCKET), max_seq_length)

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from exporter.checkpoints.wordpiece import separator_ids
 from mrc_core.artifact import ReaderAssets
-from mrc_core.decode.answers import top_spans
+from mrc_core.decode.spans import top_spans
 from mrc_core.predict.tf_example import serialize
 from mrc_core.types import Windows
 from tests.exporter.conftest import PASSAGES, Read, Run

@@ -12,7 +12,7 @@ import numpy as np
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import ModelMismatchError
-from mrc_core.predict.predictor import SignatureName, checked_spans, spans_of_logits
+from mrc_core.predict.signatures import SignatureName, checked_spans, spans_of_logits
 from mrc_core.predict.tf_example import serialize
 from mrc_core.types import Float32, Int32, Windows, WindowSpans
 

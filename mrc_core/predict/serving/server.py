@@ -11,8 +11,7 @@ import numpy as np
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
-from mrc_core.predict.padding import Batch, arranged, plan
-from mrc_core.predict.predictor import SignatureName, best_signature, length_buckets
+from mrc_core.predict.padding import Batch, arranged, length_buckets, plan
 from mrc_core.predict.serving.exchange import (
     Exchange,
     MixedLengthsError,
@@ -20,6 +19,7 @@ from mrc_core.predict.serving.exchange import (
     RequestTooLargeError,
 )
 from mrc_core.predict.serving.payload import reply_rows, request_document, spans_of_reply
+from mrc_core.predict.signatures import SignatureName, best_signature
 from mrc_core.types import NO_SPAN, Windows, WindowSpans
 
 # Windows of one request; a server that takes fewer says so.

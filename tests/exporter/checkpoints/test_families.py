@@ -18,7 +18,7 @@ from exporter.networks.relative_positions import DisentangledConfig, rows_of_dis
 from exporter.networks.weights import weights_by_path
 from exporter.savedmodel.module import QuestionAnswering, logits_of
 from mrc_core.artifact import ReaderConfig
-from mrc_core.decode.answers import top_spans
+from mrc_core.decode.spans import top_spans
 from mrc_core.featurize.featurizer import Featurizer
 from tests.exporter.checkpoints.parity import NAMES, Reference, difference, pairs, reference, texts
 

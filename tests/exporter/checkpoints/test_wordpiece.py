@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exporter.checkpoints.wordpiece import VocabularyError, separator_ids, wordpiece_tokenizer
-from mrc_core.sentences import snap_to_graphemes
+from mrc_core.decode.boundaries import snap_to_graphemes
 
 
 def test_a_pair_is_put_together_as_bert_has_it(vocabulary: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from exporter.savedmodel import span_decoding as in_graph
-from mrc_core.decode import answers as in_numpy
+from mrc_core.decode import spans as in_numpy
 
 # Few values, so that ties are the rule.
 _TIED = st.sampled_from([-1.0, 0.0, 0.5, 2.0, -1e4])

@@ -11,7 +11,7 @@ from tensorflow_serving.apis import prediction_log_pb2
 
 from exporter.savedmodel.warmup import FILE, read_requests, write_requests
 from mrc_core.artifact import ReaderAssets
-from mrc_core.predict.predictor import length_buckets
+from mrc_core.predict.padding import length_buckets
 
 SIGNATURES = ("spans", "tokens", "serving_default")
 

@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrc_core.predict.padding import arranged, plan
-from mrc_core.predict.predictor import length_buckets
+from mrc_core.predict.padding import arranged, length_buckets, plan
 from tests.mrc_core.predict.serving.windows import windows_of
 
 BUCKETS = length_buckets(384)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from mrc_core.artifact import ReaderConfig
-from mrc_core.predict.predictor import spans_of_logits
+from mrc_core.predict.signatures import spans_of_logits
 from mrc_core.types import Windows, WindowSpans
 from tests.standins.tf_serving.model import SIGNATURES, RecordedModel
 
