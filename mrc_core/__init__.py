@@ -1,4 +1,4 @@
-"""The reader: featurize -> select -> predict -> decode. No Slack, no scraping, no web server."""
+"""The reader: featurize -> predict -> decode. No Slack, no scraping, no web server."""
 
 from mrc_core.errors import (
     EmptyQuestionError,

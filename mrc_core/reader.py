@@ -1,4 +1,4 @@
-"""The reader: featurize -> select -> predict -> decode, composed. The package's public API."""
+"""The reader: featurize -> predict -> decode, composed. The package's public API."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Self
 
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.featurize.featurizer import Featurizer, Tokenized
-from mrc_core.featurize.ranking import promising
+from mrc_core.featurize.ranking import rank_windows
 from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.predict.predictor import Predictor
 from mrc_core.predict.serving import ServingPredictor
-from mrc_core.reading import read_in_rounds
+from mrc_core.reading import read_adaptively
 from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24
@@ -168,7 +168,7 @@ class Reader:
             nothing = Timings(featurize_ms, 0.0, 0.0)
             cut = tokenized.question_cut
             return Reading("absent", None, (), self.model, nothing, 0, total, cut)
-        outcome = await read_in_rounds(
+        outcome = await read_adaptively(
             self._predictor, windows, fit, passages, self._config.calibration, top_k, exhaustive
         )
         return Reading(
@@ -213,6 +213,6 @@ class Reader:
     ) -> tuple[Tokenized, Windows | None, Float32]:
         most = max(budget * _CHARACTERS_OF_WINDOW, _LEAST_CHARACTERS)
         tokenized = self._featurizer.tokenize(question, passages, most)
-        chosen, fit = promising(tokenized, budget)
+        chosen, fit = rank_windows(tokenized, budget)
         windows = self._featurizer.assemble(tokenized, chosen) if chosen else None
         return tokenized, windows, fit

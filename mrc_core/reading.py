@@ -35,7 +35,7 @@ class Outcome:
     decode_seconds: float
 
 
-async def read_in_rounds(
+async def read_adaptively(
     predictor: Predictor,
     windows: Windows,
     fit: Float32,

@@ -16,7 +16,7 @@ from mrc_core.decode.answers import best_answers
 from mrc_core.decode.spans import top_spans
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize.featurizer import Featurizer
-from mrc_core.featurize.ranking import promising
+from mrc_core.featurize.ranking import rank_windows
 from mrc_core.metrics import best_over, exact_match, f1
 from mrc_core.reader import DEFAULT_MAX_WINDOWS
 from mrc_core.types import Answer, Float32, Int32, Windows, WindowSpans
@@ -82,7 +82,7 @@ def ask(paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderCon
                 continue
             if tokenized.windows:
                 references = tuple(dict.fromkeys(text for text, _ in question.answers))
-                chosen, fit = promising(tokenized, DEFAULT_MAX_WINDOWS)
+                chosen, fit = rank_windows(tokenized, DEFAULT_MAX_WINDOWS)
                 windows = featurizer.assemble(tokenized, chosen)
                 asked.append(Asked(question.id, paragraph.context, references, windows, fit))
     return asked

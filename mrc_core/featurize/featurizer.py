@@ -11,7 +11,7 @@ from tokenizers import Encoding, Tokenizer
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.featurize.prefilter import skimmed
+from mrc_core.featurize.prefilter import prefilter
 from mrc_core.featurize.windows import Window, cut_windows
 from mrc_core.types import Int32, Passage, Windows
 
@@ -88,7 +88,7 @@ class Featurizer:
         room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
         whole = [Passage.of(passage) for passage in passages]
         characters = sum(len(passage.text) for passage in whole)
-        blocks = skimmed(question, whole, most_characters or characters)
+        blocks = prefilter(question, whole, most_characters or characters)
         kept = sum(end - start for of_passage in blocks for start, end in of_passage)
         stride = self._config.doc_stride
         input_ids, every_offset, windows = [], [], []

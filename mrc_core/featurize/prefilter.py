@@ -29,7 +29,7 @@ _LAST_CODE_POINT_BITS = 21
 _Pairs = npt.NDArray[np.int64]
 
 
-def blocks_of(text: str) -> list[tuple[int, int]]:
+def split_blocks(text: str) -> list[tuple[int, int]]:
     """The whole text as blocks, start and end (exclusive), cut before white space.
 
     Tokenizers cut there anyway, but that byte-level ones keep a run of white space together.
@@ -43,7 +43,7 @@ def blocks_of(text: str) -> list[tuple[int, int]]:
     return list(pairwise(edges)) if text else []
 
 
-def skimmed(
+def prefilter(
     question: str, passages: Sequence[Passage], most_characters: int
 ) -> list[list[tuple[int, int]]]:
     """Of each passage, the blocks that are worth reading, in order.
@@ -53,7 +53,7 @@ def skimmed(
         passages: The texts.
         most_characters: All blocks together have about so many; all of them, where that is all.
     """
-    blocks = [blocks_of(passage.text) for passage in passages]
+    blocks = [split_blocks(passage.text) for passage in passages]
     if sum(len(passage.text) for passage in passages) <= most_characters:
         return blocks
     places = [

@@ -9,7 +9,7 @@ from mrc_core.featurize.featurizer import Tokenized
 from mrc_core.types import Float32
 
 
-def promising(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
+def rank_windows(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]:
     """At most `budget` windows, by BM25 (Robertson & Zaragoza 2009) over the reader's tokens.
 
     Returns:

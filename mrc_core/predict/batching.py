@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mrc_core.predict.padding import CALL_TOKENS, Batch, arranged, plan
+from mrc_core.predict.padding import CALL_TOKENS, PaddedBatch, pad_batch, plan_batches
 from mrc_core.types import Windows, WindowSpans
 
 # Tokens of one call, padding included. Eight windows of 384 are no quicker than four (13.3 and
@@ -31,8 +31,8 @@ class _Waiting:
     """A question: its windows, and which of them have still to be read."""
 
     windows: Windows
-    todo: deque[Batch]
-    found: list[tuple[Batch, WindowSpans]]
+    todo: deque[PaddedBatch]
+    found: list[tuple[PaddedBatch, WindowSpans]]
     done: asyncio.Future[WindowSpans]
 
 
@@ -59,7 +59,7 @@ class Batcher:
         lengths = windows.input_mask.sum(axis=1).tolist()
         rows = max(_MOST_TOKENS // max(lengths), 1)
         done: asyncio.Future[WindowSpans] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(windows, deque(plan(lengths, self._lengths, rows)), [], done)
+        waiting = _Waiting(windows, deque(plan_batches(lengths, self._lengths, rows)), [], done)
         self._queue.append(waiting)
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work())
@@ -68,11 +68,11 @@ class Batcher:
     async def _work(self) -> None:
         """Call the model until nobody waits."""
         loop = asyncio.get_running_loop()
-        taken: list[tuple[_Waiting, Batch]] = []
+        taken: list[tuple[_Waiting, PaddedBatch]] = []
         try:
             while taken := self._take():
                 length = max(batch.length for _, batch in taken)
-                parts = [arranged(w.windows, Batch(b.rows, length)) for w, b in taken]
+                parts = [pad_batch(w.windows, PaddedBatch(b.rows, length)) for w, b in taken]
                 together = Windows.concatenate(parts)
                 try:
                     spans = await loop.run_in_executor(self._executor, self._run, together)
@@ -86,11 +86,11 @@ class Batcher:
                 waiting.done.cancel()
             self._queue.clear()
 
-    def _take(self) -> list[tuple[_Waiting, Batch]]:
+    def _take(self) -> list[tuple[_Waiting, PaddedBatch]]:
         """The next call: the first question's next batch, and what goes well with it."""
         while self._queue and self._queue[0].done.done():
             self._queue.popleft()
-        taken: list[tuple[_Waiting, Batch]] = []
+        taken: list[tuple[_Waiting, PaddedBatch]] = []
         rows = longest = shortest = 0
         for waiting in self._queue:
             if waiting.done.done():
@@ -112,13 +112,13 @@ class Batcher:
         return taken
 
 
-def _fail(taken: list[tuple[_Waiting, Batch]], error: Exception) -> None:
+def _fail(taken: list[tuple[_Waiting, PaddedBatch]], error: Exception) -> None:
     for waiting, _ in taken:
         if not waiting.done.done():
             waiting.done.set_exception(error)
 
 
-def _hand_out(taken: list[tuple[_Waiting, Batch]], spans: WindowSpans) -> None:
+def _hand_out(taken: list[tuple[_Waiting, PaddedBatch]], spans: WindowSpans) -> None:
     """Give each question the rows that are its own, and those that are complete their answer."""
     start = 0
     for waiting, batch in taken:
@@ -129,7 +129,7 @@ def _hand_out(taken: list[tuple[_Waiting, Batch]], spans: WindowSpans) -> None:
             waiting.done.set_result(_in_order(waiting.found))
 
 
-def _in_order(found: list[tuple[Batch, WindowSpans]]) -> WindowSpans:
+def _in_order(found: list[tuple[PaddedBatch, WindowSpans]]) -> WindowSpans:
     """Spans in the order of the windows."""
     rows = np.concatenate([batch.rows for batch, _ in found])
     return WindowSpans.concatenate([spans for _, spans in found]).take(np.argsort(rows))

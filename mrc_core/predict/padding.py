@@ -22,14 +22,16 @@ tokens of a small reader on two cores, and many more on a GPU.
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PaddedBatch:
     """The rows of one request, and the length that they are cut or padded to."""
 
     rows: tuple[int, ...]
     length: int
 
 
-def plan(lengths: Sequence[int], buckets: Sequence[int], max_rows: int) -> list[Batch]:
+def plan_batches(
+    lengths: Sequence[int], buckets: Sequence[int], max_rows: int
+) -> list[PaddedBatch]:
     """Put windows into as few requests as pays, longest first.
 
     A request has one length, so a short window beside a long one is padded to it. A window goes
@@ -51,13 +53,13 @@ def plan(lengths: Sequence[int], buckets: Sequence[int], max_rows: int) -> list[
         else:
             groups.append((bucket, rows))
     return [
-        Batch(tuple(rows[first : first + max_rows]), length)
+        PaddedBatch(tuple(rows[first : first + max_rows]), length)
         for length, rows in groups
         for first in range(0, len(rows), max_rows)
     ]
 
 
-def arranged(windows: Windows, batch: Batch) -> Windows:
+def pad_batch(windows: Windows, batch: PaddedBatch) -> Windows:
     """The windows of one request; what is added to them is padding, with mask 0."""
     rows = np.array(batch.rows, np.intp)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
-from mrc_core.predict.padding import Batch, arranged, length_buckets, plan
+from mrc_core.predict.padding import PaddedBatch, length_buckets, pad_batch, plan_batches
 from mrc_core.predict.serving.exchange import (
     Exchange,
     MixedLengthsError,
@@ -136,11 +136,11 @@ class Server:
         longest = self._config.max_seq_length
         fixed = self._one_length or served.signature == "serving_default"
         buckets = (longest,) if fixed else length_buckets(longest)
-        batches = plan(windows.input_mask.sum(axis=1).tolist(), buckets, rows)
+        batches = plan_batches(windows.input_mask.sum(axis=1).tolist(), buckets, rows)
         # Not a TaskGroup: Python 3.11's leaves a cancellation behind when one of its tasks fails
         # (task.cancelling() stays 1), and the asker's asyncio.timeout then ends in CancelledError.
         tasks = [
-            asyncio.create_task(self._predict_batch(arranged(windows, batch), served))
+            asyncio.create_task(self._predict_batch(pad_batch(windows, batch), served))
             for batch in batches
         ]
         self.in_flight += 1
@@ -214,7 +214,9 @@ class Server:
         return Served(version, best_signature(offered))
 
 
-def _joined(batches: list[Batch], parts: list[WindowSpans], count: int, k: int) -> WindowSpans:
+def _joined(
+    batches: list[PaddedBatch], parts: list[WindowSpans], count: int, k: int
+) -> WindowSpans:
     """The spans of all batches, each in its window's row.
 
     Raises:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mrc_core import Part, Passage, Reader
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
-from mrc_core.featurize.prefilter import blocks_of, skimmed
+from mrc_core.featurize.prefilter import prefilter, split_blocks
 from tests.conftest import HANGUL
 from tests.texts import long_texts, texts
 
@@ -17,7 +17,7 @@ QUESTION = "해례본은 어디에서 발견되었나?"
 
 @given(st.one_of(texts, long_texts, st.text(max_size=3_000)))
 def test_blocks_are_the_whole_text(text: str) -> None:
-    blocks = blocks_of(text)
+    blocks = split_blocks(text)
     assert "".join(text[start:end] for start, end in blocks) == text
     assert all(0 < end - start <= 1_000 for start, end in blocks)
 
@@ -44,10 +44,10 @@ async def test_an_answer_is_found_anywhere_in_a_very_long_text(reader: Reader, p
 def test_it_is_known_about_how_much_was_left_out(assets: ReaderAssets) -> None:
     featurizer = Featurizer(assets.tokenizer, assets.config)
     whole = featurizer.tokenize(QUESTION, [FILLER])
-    skimmed = featurizer.tokenize(QUESTION, [FILLER], 20_000)
+    shortened = featurizer.tokenize(QUESTION, [FILLER], 20_000)
     assert whole.windows_total == len(whole.windows)
-    assert 3 * len(skimmed.windows) < skimmed.windows_total
-    assert skimmed.windows_total == pytest.approx(len(whole.windows), rel=0.1)
+    assert 3 * len(shortened.windows) < shortened.windows_total
+    assert shortened.windows_total == pytest.approx(len(whole.windows), rel=0.1)
 
 
 def test_windows_do_not_reach_over_what_was_left_out(assets: ReaderAssets) -> None:
@@ -57,7 +57,7 @@ def test_windows_do_not_reach_over_what_was_left_out(assets: ReaderAssets) -> No
         parts.append(Part(start, start + len(line), prior=-2.0 if len(parts) % 3 else 0.0))
         start += len(line) + 1
     for passage in (Passage(text), Passage(text, tuple(parts))):
-        kept = skimmed(QUESTION, [passage], 9_000)[0]
+        kept = prefilter(QUESTION, [passage], 9_000)[0]
         assert sum(end - start for start, end in kept) <= 9_000
         tokenized = Featurizer(assets.tokenizer, assets.config).tokenize(QUESTION, [passage], 9_000)
         for window in tokenized.windows:
@@ -75,7 +75,7 @@ def test_white_space_is_not_worth_reading(assets: ReaderAssets) -> None:
     assert tokenized.windows
 
 
-def test_a_text_that_can_be_read_whole_is_not_skimmed() -> None:
+def test_a_text_that_can_be_read_whole_is_not_prefiltered() -> None:
     passage = Passage(FILLER[:20_000])
-    kept = skimmed(QUESTION, [passage], 20_000)[0]
-    assert kept == blocks_of(passage.text)
+    kept = prefilter(QUESTION, [passage], 20_000)[0]
+    assert kept == split_blocks(passage.text)
