@@ -19,10 +19,10 @@ from bot.domain.question import (
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
     File,
-    Page,
-    Passage,
+    GivenText,
     Question,
     Source,
+    WebPage,
 )
 from bot.domain.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
@@ -140,7 +140,7 @@ async def _ask(settings: Settings, question: Question) -> Reply:
 
     validate(question)  # before TensorFlow takes its seconds
     try:
-        extracts = not isinstance(question.source, Passage)
+        extracts = not isinstance(question.source, GivenText)
         async with running_service(settings, extracts=extracts) as (service, _):
             return await service.answer(question)
     except ReaderError as error:
@@ -154,9 +154,9 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
     if len(given) > 1:
         _fail("give one of --text, --file, --url and -")
     if url is not None:
-        return Page(url)
+        return WebPage(url)
     if text is not None:
-        return Passage(text)
+        return GivenText(text)
     from bot.sources.extract.charset import decode
 
     if file is not None:
@@ -172,7 +172,7 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
         body = sys.stdin.buffer.read(_MOST_INPUT_BYTES + 1)
         if len(body) > _MOST_INPUT_BYTES:
             raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-        return Passage(decode(body))
+        return GivenText(decode(body))
     raise EmptySourceError
 
 

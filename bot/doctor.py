@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.app import running_service
 from bot.domain.errors import BotError
-from bot.domain.question import Passage, Question
+from bot.domain.question import GivenText, Question
 from bot.settings import Settings
 from bot.slack.app import SlackStartError, identify, make_client
 from mrc_core import ReaderError
@@ -36,7 +36,7 @@ async def _reader(settings: Settings) -> Finding:
         async with running_service(settings, extracts=False) as (service, _):
             await service.check()
             reply = await service.answer(
-                Question("누가 만들었나?", Passage("한글은 세종이 만들었다."))
+                Question("누가 만들었나?", GivenText("한글은 세종이 만들었다."))
             )
     except ReaderError as error:
         return Finding("bad", what, str(error))

@@ -28,10 +28,10 @@ from bot.domain.question import (
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
     File,
-    Page,
-    Passage,
+    GivenText,
     Question,
     Source,
+    WebPage,
 )
 from bot.domain.reply import Reply
 from mrc_core import Reader
@@ -147,7 +147,7 @@ class QuestionService:
         )
 
     async def _document(self, source: Source) -> Document:
-        if isinstance(source, Page):
+        if isinstance(source, WebPage):
             return await self._sources.load(source.url)
         if isinstance(source, File):
             return await self._sources.open(source)
@@ -165,7 +165,7 @@ class QuestionService:
         except mrc_core.ReaderError as error:
             raise ReaderAwayError from error
         if not reading.windows_total:
-            raise EmptySourceError if isinstance(question.source, Passage) else NoTextError
+            raise EmptySourceError if isinstance(question.source, GivenText) else NoTextError
         return reading
 
 
@@ -187,7 +187,7 @@ def validate(question: Question) -> None:
         if not source.body:
             raise EmptySourceError
     else:
-        content = source.url if isinstance(source, Page) else source.text
+        content = source.url if isinstance(source, WebPage) else source.text
         if not content.strip():
             raise EmptySourceError
     if len(content) > MAX_TEXT_CHARACTERS:

@@ -12,8 +12,8 @@ DEFAULT_TOP_K = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Text at hand: pasted, or from a thread."""
+class GivenText:
+    """A text at hand: pasted, or from a thread; no `mrc_core.Passage`, which has its parts."""
 
     text: str
     kind: Literal["text", "thread"] = "text"
@@ -28,13 +28,13 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WebPage:
     """A web page that is still to be fetched."""
 
     url: str
 
 
-Source = Passage | File | Page
+Source = GivenText | File | WebPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
 from bot.domain.language import Language, say
-from bot.domain.question import Page, Passage, Question, Source
+from bot.domain.question import GivenText, Question, Source, WebPage
 from bot.service import QuestionService, validate
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.people import People
@@ -143,7 +143,7 @@ class Answering:
         In a thread a short second line ("고맙습니다") is no passage, if there is another.
         """
         own = parsed.source
-        weak = isinstance(own, Passage) and parsed.by_lines and len(own.text) < LEAST_PROSE
+        weak = isinstance(own, GivenText) and parsed.by_lines and len(own.text) < LEAST_PROSE
         if not parsed.question or not message.thread_ts or (own and not weak):
             return own
         posting = self._threads.posting(message.channel, message.thread_ts)
@@ -163,7 +163,7 @@ class Answering:
         """
         if addresses_others(message.text) or not is_question(parsed.question):
             return False
-        if isinstance(parsed.source, Page):
+        if isinstance(parsed.source, WebPage):
             return True
         return message.thread_ts is not None and (
             message.parent_user == self._bot.user_id

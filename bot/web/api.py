@@ -16,9 +16,9 @@ from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
-    Page,
-    Passage,
+    GivenText,
     Question,
+    WebPage,
 )
 from bot.service import QuestionService
 from bot.web.body import BodyTooLargeError, read_body
@@ -45,10 +45,10 @@ class _AnswerRequest(BaseModel):
 
     def to_question(self) -> Question:
         if self.url is not None:
-            return Question(self.question, Page(self.url), self.top_k)
+            return Question(self.question, WebPage(self.url), self.top_k)
         if self.text is None:
             raise EmptySourceError
-        return Question(self.question, Passage(self.text), self.top_k)
+        return Question(self.question, GivenText(self.text), self.top_k)
 
 
 class AnswerEndpoint:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import errors
 from bot.domain.document import Document
-from bot.domain.question import File, Page, Passage, Question, Source
+from bot.domain.question import File, GivenText, Question, Source, WebPage
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from mrc_core import Reader
@@ -40,7 +40,9 @@ def service(reader: Reader, metrics: Metrics) -> QuestionService:
     return QuestionService(reader, Pages(), metrics, deadline=4, max_concurrent=1, max_waiting=1)
 
 
-@pytest.mark.parametrize("source", [Passage(HANGUL), Page("page"), File(HANGUL.encode(), "a.txt")])
+@pytest.mark.parametrize(
+    "source", [GivenText(HANGUL), WebPage("page"), File(HANGUL.encode(), "a.txt")]
+)
 async def test_a_question_is_answered(service: QuestionService, source: Source) -> None:
     reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", source))
     assert reply.reading.answer is not None
@@ -50,16 +52,16 @@ async def test_a_question_is_answered(service: QuestionService, source: Source) 
 @pytest.mark.parametrize(
     ("question", "source", "error"),
     [
-        (" \n", Passage(HANGUL), errors.EmptyQuestionError),
-        ("\u200b", Passage(HANGUL), errors.EmptyQuestionError),
-        ("누가?", Passage(" "), errors.EmptySourceError),
-        ("누가?", Passage("\x00\x01"), errors.EmptySourceError),
+        (" \n", GivenText(HANGUL), errors.EmptyQuestionError),
+        ("\u200b", GivenText(HANGUL), errors.EmptyQuestionError),
+        ("누가?", GivenText(" "), errors.EmptySourceError),
+        ("누가?", GivenText("\x00\x01"), errors.EmptySourceError),
         ("누가?", File(b"", "a.txt"), errors.EmptySourceError),
-        ("누가?", Page("unreadable"), errors.NoTextError),
-        ("누가? " * 3000, Passage(HANGUL), errors.QuestionTooLongError),
-        ("누가?", Passage("가" * 2_000_000), errors.TextTooLongError),
-        ("누가?", Passage("세종 \ud800"), errors.MalformedRequestError),
-        ("누가?", Page("slow"), errors.DeadlineError),
+        ("누가?", WebPage("unreadable"), errors.NoTextError),
+        ("누가? " * 3000, GivenText(HANGUL), errors.QuestionTooLongError),
+        ("누가?", GivenText("가" * 2_000_000), errors.TextTooLongError),
+        ("누가?", GivenText("세종 \ud800"), errors.MalformedRequestError),
+        ("누가?", WebPage("slow"), errors.DeadlineError),
     ],
 )
 async def test_what_cannot_be_answered_says_why(
@@ -76,20 +78,20 @@ async def test_what_cannot_be_answered_says_why(
 
 async def test_more_questions_than_there_is_room_for_are_told_so(service: QuestionService) -> None:
     waiting = [
-        asyncio.create_task(service.answer(Question("누가?", Page("slow")))) for _ in range(2)
+        asyncio.create_task(service.answer(Question("누가?", WebPage("slow")))) for _ in range(2)
     ]
     await asyncio.sleep(0.1)
     with pytest.raises(errors.BusyError):
-        await service.answer(Question("누가?", Passage(HANGUL)))
+        await service.answer(Question("누가?", GivenText(HANGUL)))
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, errors.DeadlineError) for result in results)
-    reply = await service.answer(Question("훈민정음을 만든 사람은?", Passage(HANGUL)))
+    reply = await service.answer(Question("훈민정음을 만든 사람은?", GivenText(HANGUL)))
     assert reply.reading.state != "absent"
 
 
 @pytest.mark.parametrize("text", ["가", ".", "👍🏽", "a"])
 async def test_a_passage_of_one_character(service: QuestionService, text: str) -> None:
-    reply = await service.answer(Question("누가?", Passage(text)))
+    reply = await service.answer(Question("누가?", GivenText(text)))
     assert all(candidate.text == text for candidate in reply.reading.candidates)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.language import Language, say
-from bot.domain.question import Page, Passage, Question
+from bot.domain.question import GivenText, Question, WebPage
 from bot.domain.reply import Reply
 from mrc_core import Answer
 
@@ -72,10 +72,10 @@ def asked_message(question: Question, user: str, language: Language) -> Message:
     asks = say(language, "reply.asks")
     person = {"type": "user", "user_id": user}
     elements = [_section(person, _text(asks), _text(question.text, bold=True))]
-    if isinstance(question.source, Page):
+    if isinstance(question.source, WebPage):
         source = question.source.url
         elements.append(_section(_link(source, source)))
-    elif isinstance(question.source, Passage):
+    elif isinstance(question.source, GivenText):
         source = _cut(question.source.text, _MOST_TEXT)
         elements.append(_quote(_text(source)))
     else:

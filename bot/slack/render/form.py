@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.language import Language, say
-from bot.domain.question import MAX_QUESTION_CHARACTERS, Page, Passage, Question
+from bot.domain.question import MAX_QUESTION_CHARACTERS, GivenText, Question, WebPage
 from bot.slack.understand.parse import parse
 
 CALLBACK_ID = "mrc_ask"
@@ -34,9 +34,9 @@ def form_question(view: dict[str, Any]) -> tuple[str, Question]:
     question = values["question"]["question"]["value"] or ""
     source = (values["source"]["source"]["value"] or "").strip()
     parsed = parse(source)
-    link_alone = isinstance(parsed.source, Page) and not parsed.question
+    link_alone = isinstance(parsed.source, WebPage) and not parsed.question
     return view["private_metadata"], Question(
-        question.strip(), parsed.source if link_alone and parsed.source else Passage(source)
+        question.strip(), parsed.source if link_alone and parsed.source else GivenText(source)
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.domain.question import Page, Passage, Source
+from bot.domain.question import GivenText, Source, WebPage
 
 LEAST_PROSE = 80
 """From how many characters on a thread's message without a link counts as a passage."""
@@ -91,11 +91,11 @@ def parse(text: str) -> Parsed:
     link = _first_link(rest)
     if link is None and passage and (inner := _first_link(passage)) and not inner.rest.strip():
         # A link alone in a quote or a code block is still a link.
-        return Parsed(_question(rest), Page(inner.url))
+        return Parsed(_question(rest), WebPage(inner.url))
     if link is not None:
-        return Parsed(_question(f"{link.rest}\n{passage}"), Page(link.url))
+        return Parsed(_question(f"{link.rest}\n{passage}"), WebPage(link.url))
     if passage:
-        return Parsed(_question(rest), Passage(_plain(passage)))
+        return Parsed(_question(rest), GivenText(_plain(passage)))
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
         return Parsed(_question(text), None)
@@ -103,7 +103,7 @@ def parse(text: str) -> Parsed:
         question, below = lines[-1], text.rpartition(lines[-1])[0]
     else:
         question, below = lines[0], text.partition(lines[0])[2]
-    return Parsed(_question(question), Passage(_plain(below)), by_lines=True)
+    return Parsed(_question(question), GivenText(_plain(below)), by_lines=True)
 
 
 def mentions(text: str, user: str) -> bool:
@@ -133,13 +133,13 @@ def is_courtesy(text: str) -> bool:
 def source_of(text: str) -> Source | None:
     """What a message offers a thread to read: its link, its passage, or its own prose."""
     parsed = parse(text)
-    if isinstance(parsed.source, Page):
+    if isinstance(parsed.source, WebPage):
         return parsed.source
-    if isinstance(parsed.source, Passage) and _MENTION.search(text):
+    if isinstance(parsed.source, GivenText) and _MENTION.search(text):
         # It asked the bot; what it asked is not part of what to read.
-        return Passage(parsed.source.text, kind="thread")
+        return GivenText(parsed.source.text, kind="thread")
     prose = _plain(_MENTION.sub(" ", _QUOTE_MARK.sub("", text.replace("```", ""))))
-    return Passage(prose, kind="thread") if len(prose) >= LEAST_PROSE else None
+    return GivenText(prose, kind="thread") if len(prose) >= LEAST_PROSE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.domain.document import Document
 from bot.domain.place import places_of
-from bot.domain.question import Page, Passage, Question
+from bot.domain.question import GivenText, Question, WebPage
 from bot.domain.reply import Reply
 from bot.slack.render.blocks import answer_message, asked_message, help_message
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
@@ -102,11 +102,11 @@ def test_a_sure_answer_needs_no_word_on_what_was_not_read() -> None:
 
 
 def test_a_posted_question_names_its_asker_and_its_source() -> None:
-    asked = asked_message(Question("누가?", Page(URL)), "U1", "ko")
+    asked = asked_message(Question("누가?", WebPage(URL)), "U1", "ko")
     assert asked.text.startswith("<@U1>")
     parts = [part for element in _elements(asked.blocks) for part in element["elements"]]
     assert {"type": "user", "user_id": "U1"} in parts
-    long = asked_message(Question("누가?", Passage("가" * 9000)), "U1", "ko")
+    long = asked_message(Question("누가?", GivenText("가" * 9000)), "U1", "ko")
     assert len(str(long.blocks)) < 3000
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.question import Page, Passage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.parse import (
     addresses_others,
     is_courtesy,
@@ -46,7 +46,7 @@ URL = "https://ko.wikipedia.org/wiki/세종"
 )  # fmt: skip
 def test_a_link_is_the_source_and_the_rest_the_question(text: str, question: str, url: str) -> None:
     parsed = parse(text)
-    assert (parsed.question, parsed.source) == (question, Page(url))
+    assert (parsed.question, parsed.source) == (question, WebPage(url))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_link_is_the_source_and_the_rest_the_question(text: str, question: str
 def test_else_the_first_line_asks_and_the_rest_is_read(
     text: str, question: str, passage: str
 ) -> None:
-    assert (parse(text).question, parse(text).source) == (question, Passage(passage))
+    assert (parse(text).question, parse(text).source) == (question, GivenText(passage))
 
 
 @pytest.mark.parametrize("text", ["누가 만들었나?", "<@U0BOT> 안녕", "", "<@U0BOT>", "   "])
@@ -159,10 +159,10 @@ def test_mentions_are_by_id() -> None:
 
 def test_what_a_message_offers_its_thread() -> None:
     prose = "세종이 훈민정음을 만들었다. " * 6
-    assert source_of(f"읽어 보세요 <{URL}>") == Page(URL)
-    assert source_of(prose) == Passage(prose.strip(), kind="thread")
+    assert source_of(f"읽어 보세요 <{URL}>") == WebPage(URL)
+    assert source_of(prose) == GivenText(prose.strip(), kind="thread")
     assert source_of("짧은 글") is None
     named = source_of(f"{prose} <http://Node.js|Node.js> 이야기")
-    assert isinstance(named, Passage)
+    assert isinstance(named, GivenText)
     asked = source_of("<@U0BOT> 누가?\n세종이 만들었다.")
-    assert asked == Passage("세종이 만들었다.", kind="thread")
+    assert asked == GivenText("세종이 만들었다.", kind="thread")
