@@ -24,8 +24,8 @@ _HEADERS = ("Cache-Control", "Expires", "Pragma", "Vary", "ETag", "Last-Modified
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What one URL answers, a body or another URL to go to, and when it was last asked."""
+class Received:
+    """What one URL answered: a body or another URL to go to, and when it was last asked."""
 
     content_type: str
     body: bytes
@@ -37,7 +37,7 @@ class Page:
 class Entry:
     """A page that is kept, and until when it need not be asked for again."""
 
-    page: Page
+    page: Received
     status: int
     headers: httpx.Headers
     fresh_until: float
@@ -78,7 +78,7 @@ class PageCache:
         """Whether its page may be used without asking."""
         return self._clock() < entry.fresh_until
 
-    def put(self, url: str, status: int, headers: httpx.Headers, page: Page) -> None:
+    def put(self, url: str, status: int, headers: httpx.Headers, page: Received) -> None:
         """Keep what `url` answered, if it may be kept and there is room."""
         self._entries.pop(url, None)
         used = httpx.Headers({name: headers[name] for name in _HEADERS if name in headers})
@@ -93,7 +93,7 @@ class PageCache:
         if (seconds > 0 or entry.conditions) and _size(entry) <= self._entries.maxsize:
             self._entries[url] = entry
 
-    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> Page:
+    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> Received:
         """Keep `entry` on, after a 304 whose `headers` replace its own, and hand out its page."""
         page = replace(entry.page, fetched_at=datetime.now(UTC))
         self.put(url, entry.status, httpx.Headers({**entry.headers, **headers}), page)

@@ -24,7 +24,7 @@ from bot.domain.errors import (
     UpstreamError,
 )
 from bot.sources.extract.media import is_seen_or_heard, media_type
-from bot.sources.fetch.cache import Page, PageCache
+from bot.sources.fetch.cache import PageCache, Received
 from bot.sources.fetch.connection import FAILURES, Response, get
 from bot.sources.fetch.guard import Guard, host_of, is_local_name, literal, parse_url, port_of
 from bot.sources.fetch.resolve import Resolve, SystemResolver
@@ -144,8 +144,8 @@ class Fetcher:
             raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
         raise RedirectLoopError
 
-    async def _page(self, url: httpx.URL) -> Page:
-        """What one URL answers. The guard is asked before the cache."""
+    async def _page(self, url: httpx.URL) -> Received:
+        """Return what one URL answers. The guard is asked before the cache."""
         addresses = await self._addresses(url)
         key = _key(url)
         async with self._turn(host_of(url)):
@@ -183,11 +183,11 @@ class Fetcher:
             turn = self._turns[host] = asyncio.Semaphore(self._limits.per_host)
         return turn
 
-    async def _read(self, response: Response) -> Page:
+    async def _read(self, response: Response) -> Received:
         content_type = response.headers.get("Content-Type", "")
         location = _location(response.headers)
         if response.status in _REDIRECTS and location is not None:
-            return Page(content_type, b"", location)
+            return Received(content_type, b"", location)
         if not httpx.codes.is_success(response.status):
             raise UpstreamError(code=response.status)
         if is_seen_or_heard(content_type):
@@ -195,7 +195,7 @@ class Fetcher:
         body = await self._unpacked(response)
         if media_type(content_type, body) == "other":
             raise NotTextError
-        return Page(content_type, body)
+        return Received(content_type, body)
 
     async def _unpacked(self, response: Response) -> bytes:
         """The whole body, decompressed."""

@@ -23,8 +23,8 @@ import httpx
 
 from bot.domain.errors import BadUrlError
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+IpAddress = IPv4Address | IPv6Address
+IpNetwork = IPv4Network | IPv6Network
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 8_192
@@ -59,11 +59,11 @@ _NOT_PUBLIC_6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IpAddress) -> bool:
     """Whether everyone on the internet could reach this address."""
     address = _carried(address)
     if isinstance(address, IPv6Address):
-        networks: Iterable[Network] = _NOT_PUBLIC_6
+        networks: Iterable[IpNetwork] = _NOT_PUBLIC_6
         if address not in _PUBLIC_6:
             return False
     else:
@@ -71,7 +71,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not any(address in network for network in networks)
 
 
-def _carried(address: Address) -> Address:
+def _carried(address: IpAddress) -> IpAddress:
     """The IPv4 address that an IPv6 address stands for: mapped, or behind NAT64 (RFC 6052)."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
@@ -120,7 +120,7 @@ def port_of(url: httpx.URL) -> int:
     return _PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
-def literal(host: str) -> Address | None:
+def literal(host: str) -> IpAddress | None:
     """The address that `host` spells out, or None if it is a name. Zones are no part of a URL."""
     try:
         return None if "%" in host else ip_address(host)
@@ -144,7 +144,7 @@ class Guard:
     """
 
     names: frozenset[str] = frozenset()
-    networks: tuple[Network, ...] = ()
+    networks: tuple[IpNetwork, ...] = ()
     ports: frozenset[int] = frozenset(_PORTS.values())
 
     @classmethod
@@ -155,7 +155,7 @@ class Guard:
             ValueError: An entry is neither.
         """
         names: set[str] = set()
-        networks: list[Network] = []
+        networks: list[IpNetwork] = []
         for entry in filter(None, (part.strip() for part in allowed.split(","))):
             if entry.lower() == "false":
                 continue
@@ -189,7 +189,7 @@ class Guard:
             is_public(address) or self._opened(address) for address in parsed
         )
 
-    def _opened(self, address: Address) -> bool:
+    def _opened(self, address: IpAddress) -> bool:
         return any(address in network or _carried(address) in network for network in self.networks)
 
 
