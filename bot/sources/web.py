@@ -8,9 +8,9 @@ from bot.domain.blocks import Extracted
 from bot.domain.document import Document
 from bot.domain.errors import NoTextError
 from bot.domain.question import File
-from bot.sources.extract.media import Media
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetched, Fetcher
+from bot.sources.media import Media
 
 
 class WebSource:

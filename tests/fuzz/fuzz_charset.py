@@ -13,8 +13,8 @@ import atheris
 with atheris.instrument_imports(include=["bot", "charset_normalizer", "email"]):
     from bot.domain.errors import NotTextError
     from bot.sources.extract.charset import decode
-    from bot.sources.extract.media import media_type
     from bot.sources.fetch.unpack import Unpacker, UnpackError
+    from bot.sources.media import media_type
 
 _LABELS = """
 utf-8 euc-kr cp949 johab iso-2022-kr iso-2022-jp utf-16 utf-7 utf-32 shift_jis gb18030 big5 hz

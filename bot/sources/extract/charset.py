@@ -17,7 +17,7 @@ from itertools import islice
 import charset_normalizer
 
 from bot.domain.errors import NotTextError
-from bot.sources.extract.media import is_binary, utf16_order
+from bot.sources.media import is_binary, utf16_order
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

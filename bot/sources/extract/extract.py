@@ -17,10 +17,10 @@ from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.html.page import extract_content
 from bot.sources.extract.markdown import extract_markdown
-from bot.sources.extract.media import Media, media_type
 from bot.sources.extract.office import extract_office
 from bot.sources.extract.pdf import extract_pdf
 from bot.sources.extract.strip import strip
+from bot.sources.media import Media, media_type
 
 _MARKDOWN_NAME = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
 _BINARY: dict[Media, Callable[[bytes], Extracted]] = {

@@ -21,7 +21,7 @@ from anyio import CapacityLimiter, to_process
 
 from bot.domain.blocks import Extracted
 from bot.domain.errors import BotError, DamagedDocumentError
-from bot.sources.extract.media import Media
+from bot.sources.media import Media
 
 _log = structlog.get_logger(__name__)
 

@@ -23,12 +23,12 @@ from bot.domain.errors import (
     UnreachableError,
     UpstreamError,
 )
-from bot.sources.extract.media import is_seen_or_heard, media_type
 from bot.sources.fetch.cache import PageCache, Received
 from bot.sources.fetch.connection import FAILURES, Response, get
 from bot.sources.fetch.guard import Guard, host_of, is_local_name, literal, parse_url, port_of
 from bot.sources.fetch.resolve import Resolve, SystemResolver
 from bot.sources.fetch.unpack import Unpacker, UnpackError
+from bot.sources.media import is_seen_or_heard, media_type
 
 _HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5",

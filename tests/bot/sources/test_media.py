@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.extract.media import Media, is_binary, media_type
+from bot.sources.media import Media, is_binary, media_type
 
 PAGE = "<!DOCTYPE html><html><head><title>백과</title></head><body>훈민정음</body></html>"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
