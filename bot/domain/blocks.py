@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,50 +53,3 @@ class Extracted:
     language: str | None = None
     date: str | None = None
     frame: str | None = None
-
-
-class Writer:
-    """Puts a text together, block by block."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._blocks: list[tuple[Kind, int, int | None, tuple[Span, ...]]] = []
-
-    def __len__(self) -> int:
-        return len(self._blocks)
-
-    def add(
-        self,
-        kind: Kind,
-        text: str,
-        *,
-        level: int = 0,
-        page: int | None = None,
-        cells: Sequence[Span] = (),
-    ) -> None:
-        """Append a block, if it is not empty; `cells` are spans of its own `text`."""
-        if text:
-            self._texts.append(text)
-            self._blocks.append((kind, level, page, tuple(cells)))
-
-    def shown(self) -> list[tuple[Kind, str]]:
-        """Of each block, what stands there: a row without the headers that it repeats."""
-        return [
-            (kind, " ".join(text[start:end] for start, end in cells) if cells else text)
-            for text, (kind, *_, cells) in zip(self._texts, self._blocks, strict=True)
-        ]
-
-    def text(self) -> str:
-        """All of it."""
-        return "\n".join(self._texts)
-
-    def blocks(self, main: Sequence[bool] | None = None) -> tuple[Block, ...]:
-        """All blocks; `main` says of each whether it is content (None: all are)."""
-        made, start = [], 0
-        for index, (kind, level, page, cells) in enumerate(self._blocks):
-            end = start + len(self._texts[index])
-            placed = tuple((start + low, start + high) for low, high in cells)
-            is_main = main is None or main[index]
-            made.append(Block(kind, start, end, level, is_main, page, placed))
-            start = end + 1
-        return tuple(made)

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from bot.domain.blocks import Extracted, Writer
+from bot.domain.blocks import Extracted
 from bot.domain.errors import (
     DamagedDocumentError,
     LockedDocumentError,
@@ -17,6 +17,7 @@ from bot.domain.errors import (
 )
 from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.sources.extract.html.nodes import tidy
+from bot.sources.extract.writer import Writer
 
 _LEAST_LETTERS = 20
 """A page with fewer letters and a picture is taken to be scanned."""

@@ -10,8 +10,9 @@ import html
 
 import regex
 
-from bot.domain.blocks import Extracted, Writer
+from bot.domain.blocks import Extracted
 from bot.sources.extract.html.nodes import INLINE, tidy
+from bot.sources.extract.writer import Writer
 
 _NAME = regex.compile(r"/?([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _SKIPPED = {

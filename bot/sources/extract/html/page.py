@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.domain.blocks import Extracted, Kind, Writer
+from bot.domain.blocks import Extracted, Kind
 from bot.sources.extract.html.main_content import main_blocks
 from bot.sources.extract.html.metadata import metadata
 from bot.sources.extract.html.nodes import INLINE, SPACED, inline_text, tidy, walk
 from bot.sources.extract.html.script_data import embedded_text
 from bot.sources.extract.html.tables import Row, arranging, definition, rows_of
+from bot.sources.extract.writer import Writer
 
 _KINDS: dict[str, tuple[Kind, int]] = {
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
