@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.app import running_service
 from bot.domain.errors import BotError
+from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.settings import Settings
 from bot.slack.app import SlackStartError, identify, make_client
 from mrc_core import ReaderError
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; "off" is fine, "bad" is not."""
-
-    state: Literal["good", "off", "bad"]
-    what: str
-    detail: str
 
 
 async def examine(settings: Settings) -> list[Finding]:

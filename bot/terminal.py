@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.doctor import Finding
+from bot.domain.finding import Finding
 from bot.domain.language import Language, say
 from bot.domain.reply import Reply
 from mrc_core import Answer
