@@ -118,6 +118,19 @@ def test_the_gpu_overlay_changes_batching_only() -> None:
     assert patched["args"][-1].rpartition("/")[2] in settings["files"]
 
 
+def test_a_version_that_does_not_load_holds_up_no_other() -> None:
+    for args in (
+        container("tf-serving")["args"],
+        read_yaml("compose.yaml")["services"]["tf-serving"]["command"],
+    ):
+        assert "--max_num_load_retries=0" in args
+
+
+def test_never_do_two_bots_answer_at_once() -> None:
+    deployment = found("Deployment", "mrc-bot")["spec"]
+    assert (deployment["replicas"], deployment["strategy"]) == (1, {"type": "Recreate"})
+
+
 @pytest.mark.parametrize("name", ["mrc-bot", "tf-serving"])
 def test_names_and_labels_meet(name: str) -> None:
     deployment = found("Deployment", name)["spec"]
