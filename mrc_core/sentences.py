@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import regex
 
 # A line break; or a sentence's mark with its closing quotes, footnotes and the white space after
-# it, which Korean web pages forget after "다.".
+# it, which Korean web pages forget after "다.". A run of marks is tried from its start alone and
+# given nothing back, or it would take the square of its length.
 _BOUNDARY = regex.compile(
-    r"""\s*[\n\r\u2028\u2029]\s*
-    |(?P<mark>[.!?。？！…]+)["'”’»」』》〉)\]]*(?:\[\d+\])*(?:\s+|(?<=[。？！])|(?<=다\.)(?=\p{Hangul}))
-    |(?<=다)(?P<mark>\.)(?:\[\d+\])+(?=\p{Hangul})""",
+    r"""[\n\r\u2028\u2029]\s*+
+    |(?<![.!?。？！…])(?P<mark>[.!?。？！…]++)["'”’»」』》〉)\]]*+(?:\[\d++\])*+
+        (?:\s++|(?<=[。？！])|(?<=다\.)(?=\p{Hangul}))
+    |(?<=다)(?P<mark>\.)(?:\[\d++\])++(?=\p{Hangul})""",
     regex.VERBOSE,
 )
 # What a quotation goes on with: "… 왔다." 라고 말했다.
