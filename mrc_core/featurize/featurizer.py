@@ -11,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
+from mrc_core.featurize.layout import Layout, id_of
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.featurize.windows import Window, cut_windows
 from mrc_core.types import Int32, Passage, Windows
@@ -27,7 +28,7 @@ class Tokenized:
     """A question and its passages as tokens, before windows are put together.
 
     Attributes:
-        question: The question's tokens.
+        question: The question's tokens, int32 [tokens].
         input_ids: Of each passage, int32 [tokens]; those of its likelier parts come first.
         offsets: Of each passage, int32 [tokens, 2]: code points.
         windows: In reading order.
@@ -35,7 +36,7 @@ class Tokenized:
         question_cut: The question was longer than `max_question_length`.
     """
 
-    question: Encoding
+    question: Int32
     input_ids: list[Int32]
     offsets: list[Int32]
     windows: list[Window]
@@ -58,8 +59,7 @@ class Featurizer:
     def __init__(self, tokenizer: Tokenizer, config: ReaderConfig) -> None:
         self._tokenizer = tokenizer
         self._config = config
-        self._pair_tokens = tokenizer.num_special_tokens_to_add(is_pair=True)
-        self._pad_id = id_of(tokenizer, "[PAD]", "<pad>") or 0
+        self._layout = Layout.of(tokenizer)
         self._unknown_id = id_of(tokenizer, "[UNK]", "<unk>")
         self._special_ids = [
             token_id
@@ -85,7 +85,7 @@ class Featurizer:
             EmptyQuestionError: The question has no tokens.
         """
         asked, question_cut = self._question(question)
-        room = max(self._config.max_seq_length - len(asked) - self._pair_tokens, 1)
+        room = max(self._config.max_seq_length - len(asked) - self._layout.extra, 1)
         whole = [Passage.of(passage) for passage in passages]
         characters = sum(len(passage.text) for passage in whole)
         blocks = prefilter(question, whole, most_characters or characters)
@@ -118,48 +118,42 @@ class Featurizer:
         picked = windows if chosen is None else [windows[i] for i in chosen]
         if not picked:
             raise ValueError("no windows to assemble")
-        # How the pair is put together does not depend on what the window says.
-        pair = self._tokenizer.post_process(tokenized.question, tokenized.question)
-        ids, types = np.array(pair.ids, np.int32), np.array(pair.type_ids, np.int32)
-        of_window = np.flatnonzero([sequence == 1 for sequence in pair.sequence_ids])
-        before, after = int(of_window[0]), int(of_window[-1]) + 1
-        tail = len(ids) - after
+        layout = self._layout
+        head = np.array([*layout.before, *tokenized.question, *layout.between], np.int32)
+        before, tail = len(head), len(layout.after)
         shape = (len(picked), before + max(w.stop - w.start for w in picked) + tail)
-        input_ids = np.full(shape, self._pad_id, np.int32)
+        input_ids = np.full(shape, layout.pad_id, np.int32)
         input_mask = np.zeros(shape, np.int32)
         segment_ids = np.zeros(shape, np.int32)
         answerable = np.zeros(shape, np.bool_)
         offsets = np.zeros((*shape, 2), np.int32)
-        asked = np.array([sequence == 0 for sequence in pair.sequence_ids[:before]])
-        input_ids[:, :before] = np.where(asked, self._as_text(ids[:before]), ids[:before])
-        segment_ids[:, :before] = types[:before]
+        input_ids[:, :before] = head
         for row, window in enumerate(picked):
             end = before + window.stop - window.start
             part = slice(window.start, window.stop)
             input_ids[row, before:end] = tokenized.input_ids[window.passage][part]
             offsets[row, before:end] = tokenized.offsets[window.passage][part]
-            # Post-processors of one-segment encoders give type 0 everywhere.
+            # Tokenizers of one-segment encoders give type 0 everywhere.
             segment_ids[row, before:end] = 1
             answerable[row, before:end] = True
-            input_ids[row, end : end + tail] = ids[after:]
-            segment_ids[row, end : end + tail] = types[after:]
+            input_ids[row, end : end + tail] = layout.after
+            segment_ids[row, end : end + tail] = layout.last_segment
             input_mask[row, : end + tail] = 1
         passage = np.array([window.passage for window in picked], np.int32)
         return Windows(input_ids, input_mask, segment_ids, answerable, offsets, passage)
 
-    def _question(self, question: str) -> tuple[Encoding, bool]:
-        asked, tail = self._encode([question, question])
-        if not asked.ids:
+    def _question(self, question: str) -> tuple[Int32, bool]:
+        """Return the question's tokens, int32 [tokens], and whether some were left out."""
+        [encoding] = self._encode([question])
+        # Cut as an array: an `Encoding` keeps what is cut off it, and multiplies that when merged.
+        ids = self._as_text(np.array(encoding.ids, np.int32))
+        if not len(ids):
             raise EmptyQuestionError("the question has no readable text")
         limit = self._config.max_question_length
-        if len(asked) <= limit:
-            return asked, False
-        head_length = int(limit * _HEAD_SHARE)
-        tail.truncate(limit - head_length, direction="left")
-        if not head_length:
-            return tail, True
-        asked.truncate(head_length)
-        return Encoding.merge([asked, tail], growing_offsets=False), True
+        if len(ids) <= limit:
+            return ids, False
+        head = int(limit * _HEAD_SHARE)
+        return np.concatenate([ids[:head], ids[len(ids) - (limit - head) :]]), True
 
     def _passages(
         self, passages: Sequence[Passage], blocks: Sequence[Sequence[tuple[int, int]]]
@@ -197,12 +191,6 @@ class Featurizer:
         # batch, as only that lets other threads run meanwhile.
         readable = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
-
-
-def id_of(tokenizer: Tokenizer, *tokens: str) -> int | None:
-    """Of the first of the tokens that there is."""
-    ids = map(tokenizer.token_to_id, tokens)
-    return next((token_id for token_id in ids if token_id is not None), None)
 
 
 def _windows_of_whole(

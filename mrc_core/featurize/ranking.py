@@ -30,7 +30,7 @@ def rank_windows(tokenized: Tokenized, budget: int) -> tuple[list[int], Float32]
 def _bm25(tokenized: Tokenized) -> Float32:
     """The score of every window, float32 [windows]."""
     # Only the question's tokens can score: the index's vocabulary is those, and one for others.
-    asked = np.unique(tokenized.question.ids)
+    asked = np.unique(tokenized.question)
     other = len(asked)
     columns = []
     for index in range(len(tokenized.windows)):

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from exporter.train.data.examples import Examples, Ids, Int32
-from exporter.train.data.layout import Layout
 from exporter.train.data.masking import Cloze
 from exporter.train.data.synonyms import Rewording
+from mrc_core.featurize.layout import Layout
 
 # XLA compiles once a shape, so windows come in few lengths.
 _LENGTHS = 6

@@ -237,7 +237,7 @@ def pack(
             if span is None:
                 left_out += 1
                 continue
-            questions.append(np.array(made.question.ids, dtype))
+            questions.append(made.question.astype(dtype))
             rows.append((len(passages) - 1, *span))
     columns = np.array(rows, np.int32).reshape(-1, 3)
     packed = Examples(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exporter.train.data.examples import Int32
-from exporter.train.data.layout import Layout
+from mrc_core.featurize.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from pydantic import ValidationError
 from tokenizers import Tokenizer
 
 from exporter.networks.encoder import EncoderConfig
-from exporter.train.data.layout import Layout
 from exporter.train.data.synonyms import near_words
 from exporter.train.questions.entities import kind_of_place
 from exporter.train.questions.korean.words import QUESTION_WORDS
@@ -36,6 +35,7 @@ from exporter.train.run.network import (
 from exporter.train.run.recipe import Recipe, RecipeError
 from exporter.train.run.start import start_of
 from mrc_core.artifact import Calibration, ReaderConfig
+from mrc_core.featurize.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from exporter.train.data.examples import (
     pack,
     read_paragraphs,
 )
-from exporter.train.data.layout import Layout
 from exporter.train.run.recipe import resolve
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.layout import Layout
 from tests.exporter.checkpoints.parity import NAMES, reference
 
 LAYOUT = Layout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)
