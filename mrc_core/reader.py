@@ -104,7 +104,7 @@ class Reader:
 
     @property
     def model(self) -> ModelInfo:
-        """The model that answers."""
+        """The model as it was last known; a `Reading` says itself which model answered."""
         return self._predictor.model
 
     async def start(self) -> None:
@@ -182,7 +182,7 @@ class Reader:
             windows_read=outcome.windows_read,
             windows_total=total,
             question_cut=tokenized.question_cut,
-            budget_ended=not outcome.settled and outcome.windows_read < total,
+            budget_ended=not outcome.stopped_early and outcome.windows_read < total,
         )
 
     def read_sync(

@@ -1,4 +1,4 @@
-"""Reading windows in rounds, the most promising first, until the answer is settled."""
+"""Adaptive reading: the likeliest windows first, and early stopping once the answer is clear."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ from mrc_core.errors import ModelMismatchError
 from mrc_core.predict.predictor import Predictor
 from mrc_core.types import Answer, Float32, ModelInfo, Passage, State, Windows, WindowSpans
 
-# Windows of the first round; each further round reads as many as all before it. Asked of their
+# Windows of the first step; each further step reads as many as all before it. Asked of their
 # whole articles (27 windows at the mean), KorQuAD's questions lose nothing against reading all of
-# them: F1 68.9 after 5.0 windows, and 68.7 after 3.7 with a first round of two. See
+# them: F1 68.9 after 5.0 windows, and 68.7 after 3.7 with a first step of two. See
 # docs/long-pages.md.
-_FIRST_ROUND = 3
+_FIRST_STEP = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What reading came to, and the seconds that its two steps took."""
+    """What reading came to, and the seconds that its two stages took.
+
+    Attributes:
+        windows_read: How many of the windows the model read.
+        stopped_early: Reading more would hardly ever have changed the answer.
+    """
 
     state: State
     candidates: tuple[Answer, ...]
     model: ModelInfo
     windows_read: int
-    settled: bool
+    stopped_early: bool
     predict_seconds: float
     decode_seconds: float
 
@@ -38,22 +43,25 @@ class Outcome:
 async def read_adaptively(
     predictor: Predictor,
     windows: Windows,
-    fit: Float32,
+    retrieval_scores: Float32,
     passages: Sequence[Passage],
     calibration: Calibration,
     top_k: int,
     exhaustive: bool = False,
 ) -> Outcome:
-    """Read until the answer is settled, or all `windows` are read.
+    """Read windows step by step until the answer is clear, or all of them are read.
 
     Args:
         predictor: Reads.
-        windows: Those that may be read, the most promising first; at least one.
-        fit: float32 [windows]; see `mrc_core.featurize.ranking`.
-        passages: The texts.
-        calibration: Of the reader.
-        top_k: How many candidates to return at most.
-        exhaustive: Read all of them at once, the answer settled or not.
+        windows: Those that may be read, the likeliest first; at least one.
+        retrieval_scores: float32 [windows]; see `mrc_core.featurize.ranking`.
+        passages: The texts that the windows are from.
+        calibration: The reader's.
+        top_k: Most candidates to return.
+        exhaustive: Read all windows at once, whether or not the answer is clear before.
+
+    Returns:
+        The candidates of all windows read, found by one version of the model.
 
     Raises:
         ReaderError: As `Predictor.predict` raises it.
@@ -61,50 +69,57 @@ async def read_adaptively(
     """
     predict_seconds = decode_seconds = 0.0
     spans: WindowSpans | None = None
-    model = predictor.model
+    model: ModelInfo | None = None
     best: Answer | None = None
-    all_at_once = [(0, len(windows))]
-    for start, stop in all_at_once if exhaustive else rounds(len(windows)):
+    for start, stop in [(0, len(windows))] if exhaustive else _steps(len(windows)):
         began = time.perf_counter()
-        part = await predictor.predict(windows.rows(start, stop))
-        if spans and predictor.model != model:
-            # The server has moved on to another version, and one version reads it all.
-            part, spans = await predictor.predict(windows.rows(0, stop)), None
-        model = predictor.model  # at once: another question may be answered by the next version
+        prediction = await predictor.predict(windows.rows(start, stop))
+        if model not in (None, prediction.model):
+            # The server has moved on to another version, and one version reads it all: what the
+            # old one found is no answer of this one, and no sign that it would stay.
+            prediction = await predictor.predict(windows.rows(0, stop))
+            spans = best = None
+        model = prediction.model
         predicted = time.perf_counter()
-        spans = WindowSpans.concatenate([spans, part]) if spans else part
+        spans = WindowSpans.concatenate([spans, prediction.spans]) if spans else prediction.spans
         if not np.isfinite(spans.null_score).any():
             raise ModelMismatchError("the model's scores are not finite")
         state, candidates = await asyncio.to_thread(
-            best_answers, spans, windows.rows(0, stop), fit[:stop], passages, calibration, top_k
+            best_answers,
+            spans,
+            windows.rows(0, stop),
+            retrieval_scores[:stop],
+            passages,
+            calibration,
+            top_k,
         )
         predict_seconds += predicted - began
         decode_seconds += time.perf_counter() - predicted
         before, best = best, candidates[0] if candidates else None
-        enough = settled(state, best, before)
-        if enough or stop == len(windows):
-            return Outcome(state, candidates, model, stop, enough, predict_seconds, decode_seconds)
+        clear = _is_clear(state, best, before)
+        if clear or stop == len(windows):
+            return Outcome(state, candidates, model, stop, clear, predict_seconds, decode_seconds)
     raise ValueError("no windows to read")
 
 
-def rounds(count: int) -> Iterator[tuple[int, int]]:
-    """The windows of each round, first and last (exclusive), of `count` that may be read."""
-    start, stop = 0, _FIRST_ROUND
+def _steps(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and last (exclusive) of the windows of each step, of `count` in all."""
+    start, stop = 0, _FIRST_STEP
     while start < count:
         yield start, min(stop, count)
         start, stop = stop, 2 * stop
 
 
-def settled(state: State, best: Answer | None, before: Answer | None) -> bool:
-    """Whether reading more would hardly ever change the answer.
+def _is_clear(state: State, best: Answer | None, before: Answer | None) -> bool:
+    """Return whether reading more would hardly ever change the answer.
 
-    It is "found", more likely right than wrong; or it is what it was before the last round, though
+    It is "found", more likely right than wrong; or it is what it was before the last step, though
     that doubled what was read. An absent one is looked for as far as the budget goes.
 
     Args:
-        state: After the last round.
+        state: The state after the last step.
         best: The best answer after it.
-        before: The best answer before it; None in the first round.
+        before: The best answer before it; None in the first step.
     """
     if state == "absent" or best is None:
         return False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 State = Literal["found", "unsure", "absent"]
 
@@ -85,27 +87,37 @@ class Windows:
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
     def rows(self, start: int, stop: int) -> Self:
-        """Windows start to stop (exclusive), as views."""
-        part = slice(start, stop)
+        """Return windows `start` to `stop` (exclusive), as views."""
+        return self._picked(slice(start, stop))
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Self:
+        """Return copies of these windows, in this order."""
+        return self._picked(rows)
+
+    def _picked(self, rows: slice | npt.NDArray[np.intp]) -> Self:
         return type(self)(
-            self.input_ids[part],
-            self.input_mask[part],
-            self.segment_ids[part],
-            self.answerable[part],
-            self.offsets[part],
-            self.passage[part],
+            self.input_ids[rows],
+            self.input_mask[rows],
+            self.segment_ids[rows],
+            self.answerable[rows],
+            self.offsets[rows],
+            self.passage[rows],
         )
 
     def padded(self, length: int) -> Self:
-        """The same windows, padded on the right to at least `length` tokens."""
-        more = max(length - self.input_ids.shape[1], 0)
-        columns = ((0, 0), (0, more))
+        """Return the windows at `length` tokens, with padding (mask 0) added or cut off."""
+
+        def sized(column: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
+            kept = column[:, :length]
+            missing = length - kept.shape[1]
+            return np.pad(kept, ((0, 0), (0, missing), *[(0, 0)] * (kept.ndim - 2)))
+
         return type(self)(
-            np.pad(self.input_ids, columns),
-            np.pad(self.input_mask, columns),
-            np.pad(self.segment_ids, columns),
-            np.pad(self.answerable, columns),
-            np.pad(self.offsets, (*columns, (0, 0))),
+            sized(self.input_ids),
+            sized(self.input_mask),
+            sized(self.segment_ids),
+            sized(self.answerable),
+            sized(self.offsets),
             self.passage,
         )
 
@@ -171,10 +183,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which model answered."""
+    """Which model answered; `version` is "" while it is not known."""
 
     name: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The best spans of each window, and the model that found them all."""
+
+    spans: WindowSpans
+    model: ModelInfo
 
 
 @dataclass(frozen=True, slots=True)

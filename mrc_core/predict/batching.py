@@ -13,9 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-import numpy as np
-
-from mrc_core.predict.padding import CALL_TOKENS, PaddedBatch, pad_batch, plan_batches
+from mrc_core.predict.padding import CALL_TOKENS, PaddedBatch, join_batches, pad_batch, plan_batches
 from mrc_core.types import Windows, WindowSpans
 
 # Tokens of one call, padding included. Eight windows of 384 are no quicker than four (13.3 and
@@ -126,10 +124,4 @@ def _hand_out(taken: list[tuple[_Waiting, PaddedBatch]], spans: WindowSpans) -> 
         waiting.found.append((batch, spans.rows(start, stop)))
         start = stop
         if not waiting.todo and not waiting.done.done():
-            waiting.done.set_result(_in_order(waiting.found))
-
-
-def _in_order(found: list[tuple[PaddedBatch, WindowSpans]]) -> WindowSpans:
-    """Spans in the order of the windows."""
-    rows = np.concatenate([batch.rows for batch, _ in found])
-    return WindowSpans.concatenate([spans for _, spans in found]).take(np.argsort(rows))
+            waiting.done.set_result(join_batches(*zip(*waiting.found, strict=True)))

@@ -18,7 +18,7 @@ from mrc_core.predict.batching import Batcher
 from mrc_core.predict.cpus import available_cpus
 from mrc_core.predict.signatures import best_signature, checked_spans, spans_of_logits
 from mrc_core.predict.tf_example import serialize
-from mrc_core.types import ModelInfo, Windows, WindowSpans
+from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 
 # Lengths and windows to warm up with. A new shape costs no tracing, but the first long call grows
 # TensorFlow's memory, and the first of all starts its threads.
@@ -75,9 +75,9 @@ class EmbeddedPredictor:
     async def check(self) -> None:
         """Nothing can be away: the model is in this process."""
 
-    async def predict(self, windows: Windows) -> WindowSpans:
-        """See `Predictor.predict`."""
-        return await self._batcher.predict(windows)
+    async def predict(self, windows: Windows) -> Prediction:
+        """Return the best spans of each window; see `Predictor.predict`."""
+        return Prediction(await self._batcher.predict(windows), self.model)
 
     async def aclose(self) -> None:
         """End the thread; questions that wait for it are dropped."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from mrc_core.types import Windows
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
+from mrc_core.errors import ModelMismatchError
+from mrc_core.types import Windows, WindowSpans
 
 CALL_TOKENS = 128
 """What one more request or call costs, in padding tokens that it may save.
@@ -60,22 +57,24 @@ def plan_batches(
 
 
 def pad_batch(windows: Windows, batch: PaddedBatch) -> Windows:
-    """The windows of one request; what is added to them is padding, with mask 0."""
-    rows = np.array(batch.rows, np.intp)
+    """Return the windows of one request, at its length."""
+    return windows.take(np.array(batch.rows, np.intp)).padded(batch.length)
 
-    def cut(column: npt.NDArray[_Scalar]) -> npt.NDArray[_Scalar]:
-        kept = column[rows, : batch.length]
-        missing = batch.length - kept.shape[1]
-        return np.pad(kept, ((0, 0), (0, missing), *[(0, 0)] * (kept.ndim - 2)))
 
-    return Windows(
-        input_ids=cut(windows.input_ids),
-        input_mask=cut(windows.input_mask),
-        segment_ids=cut(windows.segment_ids),
-        answerable=cut(windows.answerable),
-        offsets=cut(windows.offsets),
-        passage=windows.passage[rows],
-    )
+def join_batches(batches: Sequence[PaddedBatch], parts: Sequence[WindowSpans]) -> WindowSpans:
+    """Return the spans of all batches, each in its window's row.
+
+    Args:
+        batches: At least one; together they hold every window once.
+        parts: The spans of each batch.
+
+    Raises:
+        ModelMismatchError: The batches differ in how many spans they give a window.
+    """
+    if len({part.score.shape[1] for part in parts}) > 1:
+        raise ModelMismatchError("the model gives a different number of spans each time")
+    rows = np.concatenate([batch.rows for batch in batches])
+    return WindowSpans.concatenate(list(parts)).take(np.argsort(rows))
 
 
 # Tokens from one length to the next: at most so much of a window is padding.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from mrc_core.types import ModelInfo, Windows, WindowSpans
+from mrc_core.types import ModelInfo, Prediction, Windows
 
 
 class Predictor(Protocol):
@@ -12,7 +12,7 @@ class Predictor(Protocol):
 
     @property
     def model(self) -> ModelInfo:
-        """The model that answers; the version is "" while it is not known."""
+        """The model as it is known now; a prediction says itself which model made it."""
 
     async def start(self) -> None:
         """Get ready, as far as possible now.
@@ -28,8 +28,11 @@ class Predictor(Protocol):
             ReaderError: They cannot, and why.
         """
 
-    async def predict(self, windows: Windows) -> WindowSpans:
-        """The best spans of each window.
+    async def predict(self, windows: Windows) -> Prediction:
+        """Return the best spans of each window, all found by one version of the model.
+
+        Args:
+            windows: At least one.
 
         Raises:
             ReaderUnavailableError: The model cannot be reached, or is too busy.

@@ -53,19 +53,19 @@ def _example_class() -> Any:
 
 
 def serialize(windows: Windows, max_seq_length: int) -> list[bytes]:
-    """One tf.Example a window, padded to `max_seq_length`: what `serving_default` takes.
+    """Return one tf.Example a window, padded to `max_seq_length`: what `serving_default` takes.
 
     Features: `unique_ids` [] (the row), `input_ids`, `input_mask`, `segment_ids`
     [max_seq_length], all int64.
     """
-    pad = [0] * (max_seq_length - windows.input_ids.shape[1])
+    padded = windows.padded(max_seq_length)
     serialized = []
-    for row in range(len(windows)):
+    for row in range(len(padded)):
         example = _example_class()()
         features = example.features.feature
         features["unique_ids"].int64_list.value.append(row)
-        features["input_ids"].int64_list.value.extend(windows.input_ids[row].tolist() + pad)
-        features["input_mask"].int64_list.value.extend(windows.input_mask[row].tolist() + pad)
-        features["segment_ids"].int64_list.value.extend(windows.segment_ids[row].tolist() + pad)
+        features["input_ids"].int64_list.value.extend(padded.input_ids[row].tolist())
+        features["input_mask"].int64_list.value.extend(padded.input_mask[row].tolist())
+        features["segment_ids"].int64_list.value.extend(padded.segment_ids[row].tolist())
         serialized.append(example.SerializeToString(deterministic=True))
     return serialized

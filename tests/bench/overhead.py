@@ -41,7 +41,7 @@ from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.predict.embedded import EmbeddedPredictor
-from mrc_core.types import Windows, WindowSpans
+from mrc_core.types import Prediction, Windows
 from tests.bench import report
 from tests.bench.texts import Page, page, read_paragraphs
 from tests.standins.http import serve
@@ -56,9 +56,9 @@ class Remembering(EmbeddedPredictor):
 
     def __init__(self) -> None:
         super().__init__(load_assets(bundled_model_dir()))
-        self._seen: dict[bytes, WindowSpans] = {}
+        self._seen: dict[bytes, Prediction] = {}
 
-    async def predict(self, windows: Windows) -> WindowSpans:
+    async def predict(self, windows: Windows) -> Prediction:
         key = windows.input_ids.tobytes()
         if key not in self._seen:
             self._seen[key] = await super().predict(windows)

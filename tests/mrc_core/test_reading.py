@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import repeat
 
+import numpy as np
 import pytest
 
 from mrc_core import Reader
-from mrc_core.artifact import ReaderAssets
+from mrc_core.artifact import Calibration, ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.predict.embedded import EmbeddedPredictor
-from mrc_core.types import ModelInfo, Windows, WindowSpans
+from mrc_core.reading import read_adaptively
+from mrc_core.types import ModelInfo, Passage, Prediction, Windows, WindowSpans
 from tests.conftest import HANGUL
 
 FILLER = "바다에는 물고기가 많고 하늘에는 구름이 흘러간다. " * 400
@@ -62,11 +65,10 @@ class _Counting:
         self.start, self.check = predictor.start, predictor.check
         self.aclose = predictor.aclose
 
-    async def predict(self, windows: Windows) -> WindowSpans:
+    async def predict(self, windows: Windows) -> Prediction:
         self.asked.append(len(windows))
-        spans = await self._predictor.predict(windows)
-        self.model = ModelInfo("mrc", next(self._versions))
-        return spans
+        prediction = await self._predictor.predict(windows)
+        return replace(prediction, model=ModelInfo("mrc", next(self._versions)))
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +97,46 @@ async def test_a_text_is_read_by_one_version_of_the_model(
     assert counting.asked == [3, 3, 6, 6, 12]
     assert reading.model.version == "2"
     assert reading.windows_read == 24
+
+
+class _Unsure:
+    """A model whose best answer is always the same, and never sure."""
+
+    def __init__(self, versions: Iterable[str]) -> None:
+        self._versions = iter(versions)
+        self.model = ModelInfo("mrc", "")
+        self.asked: list[int] = []
+
+    async def start(self) -> None:
+        """Nothing to load."""
+
+    async def check(self) -> None:
+        """Never away."""
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+    async def predict(self, windows: Windows) -> Prediction:
+        self.asked.append(len(windows))
+        first = np.zeros((len(windows), 1), np.int32)
+        spans = WindowSpans(first, first, first.astype(np.float32), first[:, 0].astype(np.float32))
+        return Prediction(spans, ModelInfo("mrc", next(self._versions)))
+
+
+@pytest.mark.parametrize(
+    ("versions", "asked"), [("11", [3, 3]), ("1222", [3, 3, 6, 6]), ("12333", [3, 3, 6, 6])]
+)
+async def test_an_answer_that_stays_ends_the_reading_of_one_version_only(
+    versions: str, asked: list[int]
+) -> None:
+    ones = np.ones((24, 1), np.int32)
+    offsets = np.stack([np.zeros((24, 1)), ones], -1).astype(np.int32)
+    windows = Windows(ones, ones, ones, ones.astype(bool), offsets, ones[:, 0] - 1)
+    model = _Unsure(versions)
+    outcome = await read_adaptively(
+        model, windows, np.zeros(24, np.float32), [Passage("왕")], Calibration(found=0.9), 3
+    )
+    assert model.asked == asked
+    assert outcome.state == "unsure"
+    assert outcome.stopped_early
+    assert outcome.model.version == versions[len(asked) - 1]

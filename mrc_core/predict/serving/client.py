@@ -19,7 +19,7 @@ from mrc_core.errors import (
 )
 from mrc_core.predict.serving.exchange import Exchange, NotServedError
 from mrc_core.predict.serving.server import Server
-from mrc_core.types import ModelInfo, Windows, WindowSpans
+from mrc_core.types import ModelInfo, Prediction, Windows
 
 # Predictions in flight at one server. It has four REST threads a core by default.
 _CONCURRENCY = 16
@@ -98,19 +98,16 @@ class ServingPredictor:
         if len(errors) == len(self._servers):
             raise _most_telling(errors)
 
-    async def predict(self, windows: Windows) -> WindowSpans:
-        """See `Predictor.predict`. `model` says who answered until something else is awaited."""
+    async def predict(self, windows: Windows) -> Prediction:
+        """Return the best spans of each window; see `Predictor.predict`."""
         deadline = asyncio.get_running_loop().time() + self._timeout
         try:
             async with asyncio.timeout_at(deadline):
-                found: tuple[WindowSpans, str] = await self._retrying.copy()(
-                    self._try_all, windows, deadline
-                )
+                found: Prediction = await self._retrying.copy()(self._try_all, windows, deadline)
         except TimeoutError as error:
             raise ReaderTimeoutError("the model server did not answer in time") from error
-        spans, version = found
-        self.model = ModelInfo(self.model.name, version)
-        return spans
+        self.model = found.model
+        return found
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -132,7 +129,7 @@ class ServingPredictor:
                 self.model = ModelInfo(self.model.name, served.version)
         return errors
 
-    async def _try_all(self, windows: Windows, deadline: float) -> tuple[WindowSpans, str]:
+    async def _try_all(self, windows: Windows, deadline: float) -> Prediction:
         """Ask one server after the other, the most promising first.
 
         A server that hangs may take its share of the time only, so that the others have theirs.
@@ -175,11 +172,11 @@ class _Guarded:
         """Whether the last that was heard of the server is that it failed again and again."""
         return self._breaker.current_state != pybreaker.STATE_CLOSED
 
-    async def predict(self, windows: Windows, seconds: float) -> tuple[WindowSpans, str]:
-        """The spans, and the version that found them.
+    async def predict(self, windows: Windows, seconds: float) -> Prediction:
+        """Return what the server finds within `seconds`.
 
         Raises:
-            ReaderError: There are none.
+            ReaderError: It cannot be had here now.
         """
         if self._breaker.current_state == pybreaker.STATE_HALF_OPEN:  # one is trying it now
             raise self._left_alone()
@@ -187,7 +184,7 @@ class _Guarded:
             with self._breaker.calling():
                 try:
                     async with asyncio.timeout(seconds):
-                        spans, served = await self.server.predict(windows)
+                        return await self.server.predict(windows)
                 except TimeoutError as error:
                     raise ReaderTimeoutError(
                         f"{self.server.exchange} did not answer in time"
@@ -197,7 +194,6 @@ class _Guarded:
         except ReaderError as error:
             self._last_error = error
             raise
-        return spans, served.version
 
     def _left_alone(self) -> ReaderUnavailableError:
         return ReaderUnavailableError(f"{self._last_error} ({_FAILURES} times in a row)")

@@ -7,11 +7,9 @@ import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import numpy as np
-
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
-from mrc_core.predict.padding import PaddedBatch, length_buckets, pad_batch, plan_batches
+from mrc_core.predict.padding import join_batches, length_buckets, pad_batch, plan_batches
 from mrc_core.predict.serving.exchange import (
     Exchange,
     MixedLengthsError,
@@ -20,7 +18,7 @@ from mrc_core.predict.serving.exchange import (
 )
 from mrc_core.predict.serving.payload import reply_rows, request_document, spans_of_reply
 from mrc_core.predict.signatures import SignatureName, best_signature
-from mrc_core.types import NO_SPAN, Windows, WindowSpans
+from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 
 # Windows of one request; a server that takes fewer says so.
 _ROWS = 32
@@ -57,6 +55,7 @@ class Server:
         self.exchange = exchange
         self.in_flight = 0
         self._config = config
+        self._name = model
         self._model = f"/v1/models/{quote(model, safe='')}"
         self._wanted = self._model
         self._label = bool(version) and not str(version).isdecimal()
@@ -104,8 +103,8 @@ class Server:
         """
         return await self._read()
 
-    async def predict(self, windows: Windows) -> tuple[WindowSpans, Served]:
-        """The best spans of each window, and the version that found them all.
+    async def predict(self, windows: Windows) -> Prediction:
+        """Return the best spans of each window, all found by one version.
 
         Raises:
             ReaderError: They cannot be had here now.
@@ -115,7 +114,8 @@ class Server:
             served = await self.served()
             rows = self._rows
             try:
-                return await self._predict(windows, served, rows), served
+                spans = await self._predict(windows, served, rows)
+                return Prediction(spans, ModelInfo(self._name, served.version))
             except NotServedError:
                 moves += 1
                 self._forget(served)
@@ -150,7 +150,7 @@ class Server:
             self.in_flight -= 1
             for task in tasks:
                 task.cancel()
-        return _joined(batches, parts, len(windows), self._config.top_k)
+        return join_batches(batches, parts)
 
     async def _predict_batch(self, windows: Windows, served: Served) -> WindowSpans:
         document = request_document(served.signature, windows, self._config.max_seq_length)
@@ -212,27 +212,3 @@ class Server:
                 f"the metadata of {self.exchange} is not as specified"
             ) from error
         return Served(version, best_signature(offered))
-
-
-def _joined(
-    batches: list[PaddedBatch], parts: list[WindowSpans], count: int, k: int
-) -> WindowSpans:
-    """The spans of all batches, each in its window's row.
-
-    Raises:
-        ModelMismatchError: The batches differ in how many spans they give.
-    """
-    k = parts[0].score.shape[1] if parts else k
-    whole = WindowSpans(
-        np.zeros((count, k), np.int32),
-        np.zeros((count, k), np.int32),
-        np.full((count, k), NO_SPAN, np.float32),
-        np.zeros(count, np.float32),
-    )
-    for batch, part in zip(batches, parts, strict=True):
-        if part.score.shape[1] != k:
-            raise ModelMismatchError("the model gives a different number of spans each time")
-        rows = list(batch.rows)
-        whole.start[rows], whole.end[rows] = part.start, part.end
-        whole.score[rows], whole.null_score[rows] = part.score, part.null_score
-    return whole

@@ -41,4 +41,6 @@ def unused_port() -> int:
 
 
 async def ask(client: ServingPredictor, windows: Windows = WINDOWS, version: int = 1) -> None:
-    assert_same(await client.predict(windows), expected(windows, version))
+    found = await client.predict(windows)
+    assert found.model.version == str(version)
+    assert_same(found.spans, expected(windows, version))

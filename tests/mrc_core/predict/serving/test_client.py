@@ -84,7 +84,7 @@ async def test_many_windows_go_in_a_few_requests(
     windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT] * 14))
     assert len(windows) > 64
     remote = ServingPredictor(url, "mrc", assets.config)
-    spans = await remote.predict(windows)
+    found = await remote.predict(windows)
     bodies = [request.json for request in serving.requests if request.method == "POST"]
     sizes = [len(body["instances"]) for body in bodies]
     assert {body["signature_name"] for body in bodies} == {"spans"}
@@ -92,6 +92,6 @@ async def test_many_windows_go_in_a_few_requests(
     assert max(sizes) == 32
     local = EmbeddedPredictor(assets)
     expected = await local.predict(windows)
-    np.testing.assert_allclose(spans.null_score, expected.null_score, atol=1e-3)
+    np.testing.assert_allclose(found.spans.null_score, expected.spans.null_score, atol=1e-3)
     await remote.aclose()
     await local.aclose()

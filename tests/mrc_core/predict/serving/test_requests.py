@@ -43,7 +43,7 @@ def predictions(serving: TensorFlowServing) -> list[ReceivedRequest]:
 
 async def test_windows_of_any_lengths_come_back_in_their_order(client: ServingPredictor) -> None:
     windows = windows_of(384, 70, 384, 12, 300, 70, *[384] * 40, *[33] * 9)
-    assert_same(await client.predict(windows), expected(windows))
+    assert_same((await client.predict(windows)).spans, expected(windows))
 
 
 async def test_windows_are_sent_at_a_few_lengths_with_masked_padding(
@@ -59,13 +59,6 @@ async def test_windows_are_sent_at_a_few_lengths_with_masked_padding(
     assert [sum(row["input_mask"]) for row in bodies[2]] + [
         sum(row["input_mask"]) for row in bodies[3]
     ] in ([200, 33, 33, 33, 33], [33, 33, 33, 33, 200])
-
-
-async def test_nothing_to_read_is_not_sent(
-    client: ServingPredictor, serving: TensorFlowServing
-) -> None:
-    assert len((await client.predict(windows_of())).null_score) == 0
-    assert predictions(serving) == []
 
 
 async def test_large_requests_are_packed_and_small_ones_are_not(
@@ -96,7 +89,7 @@ async def test_how_many_windows_a_request_may_have_is_learnt(
 
     serving.fault = limit
     windows = windows_of(*[64] * 18)
-    assert_same(await client.predict(windows), expected(windows))
+    assert_same((await client.predict(windows)).spans, expected(windows))
     serving.requests.clear()
     await client.predict(windows)
     sizes = sorted(len(request.json["instances"]) for request in predictions(serving))
@@ -141,8 +134,8 @@ async def test_a_server_that_batches_is_sent_one_length_only(
     for _ in range(2):
         serving.requests.clear()
         found = await asyncio.gather(*(client.predict(windows) for windows in questions))
-        for spans, windows in zip(found, questions, strict=True):
-            assert_same(spans, expected(windows))
+        for prediction, windows in zip(found, questions, strict=True):
+            assert_same(prediction.spans, expected(windows))
     lengths = {len(r.json["instances"][0]["input_ids"]) for r in predictions(serving)}
     assert lengths == {CONFIG.max_seq_length}
 
@@ -185,8 +178,9 @@ async def test_a_question_is_read_by_one_version_though_the_server_moves_on(
 
     serving.fault = move_on
     windows = windows_of(*[64] * 80)
-    assert_same(await client.predict(windows), expected(windows, version=2))
-    assert client.model.version == "2"
+    found = await client.predict(windows)
+    assert found.model.version == "2"
+    assert_same(found.spans, expected(windows, version=2))
     assert any(":predict" in r.path and "/versions/1:" in r.path for r in serving.requests)
 
 
@@ -202,7 +196,7 @@ async def test_a_version_that_comes_beside_the_old_one_is_taken_soon(
     async with asyncio.timeout(5):
         while client.model.version == "1":
             await client.predict(windows)
-    assert_same(await client.predict(windows), expected(windows, version=2))
+    assert_same((await client.predict(windows)).spans, expected(windows, version=2))
 
 
 async def test_a_version_may_change_and_change_back_while_it_is_looked_up(
@@ -224,8 +218,8 @@ async def test_a_version_may_change_and_change_back_while_it_is_looked_up(
     async def question(number: int) -> None:
         await asyncio.sleep(number * 0.008)
         found = await client.predict(windows)
-        version = int(client.model.version)
-        np.testing.assert_allclose(found.null_score, answers[version - 1], rtol=1e-5)
+        answer = answers[int(found.model.version) - 1]
+        np.testing.assert_allclose(found.spans.null_score, answer, rtol=1e-5)
 
     await asyncio.gather(versions(), *(question(number) for number in range(40)))
     await client.aclose()
@@ -239,7 +233,7 @@ async def test_a_version_that_is_taken_back_is_left(
     assert client.model.version == "2"
     serving.models.unload("mrc", 2)
     windows = windows_of(20)
-    assert_same(await client.predict(windows), expected(windows, version=1))
+    assert_same((await client.predict(windows)).spans, expected(windows, version=1))
     assert client.model.version == "1"
 
 
@@ -267,10 +261,10 @@ async def test_a_version_can_be_named_by_its_label(url: str, serving: TensorFlow
         await client.check()
     serving.models.labels["mrc"] = {"stable": 1, "canary": 2}
     windows = windows_of(20)
-    assert_same(await client.predict(windows), expected(windows, version=1))
+    assert_same((await client.predict(windows)).spans, expected(windows, version=1))
     serving.models.labels["mrc"] = {"stable": 2}
     await client.check()
-    assert_same(await client.predict(windows), expected(windows, version=2))
+    assert_same((await client.predict(windows)).spans, expected(windows, version=2))
     assert client.model.version == "2"
     await client.aclose()
 
@@ -306,7 +300,7 @@ async def test_scores_that_are_not_finite_are_read_as_they_are(client: ServingPr
     windows = windows_of(6, 6)
     windows.input_ids[0, 2:5] = [-1, -2, -3]
     windows.input_ids[1, 0] = -1
-    spans = await client.predict(windows)
+    spans = (await client.predict(windows)).spans
     assert spans.start[0].tolist() == [5, 0, 0]
     assert np.isnan(spans.null_score[1])
     assert np.isfinite(spans.null_score[0])
