@@ -1,7 +1,7 @@
 """Which stretches of a very long text are worth cutting into tokens. Pure.
 
 Cutting into tokens is what grows with a text's length when the windows that are read do not. So a
-text that is longer than all windows of the budget could cover is skimmed first: its blocks are
+text that is longer than all windows of the budget could cover is filtered first: its blocks are
 ranked by the pairs of characters that they share with the question, by BM25. Pairs of characters
 find Korean words whatever particle they carry (Lee & Ahn 1996), and need no tokenizer.
 """
@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 import regex
 
-from mrc_core.types import Passage
+from mrc_core.featurize.retrieval import retrieval_scores
+from mrc_core.types import Float32, Passage
 
 # Characters of a block: about as many as a window has, so that the best blocks hold the best
 # windows; and tokenizers encode blocks side by side.
@@ -30,7 +30,9 @@ _Pairs = npt.NDArray[np.int64]
 
 
 def split_blocks(text: str) -> list[tuple[int, int]]:
-    """The whole text as blocks, start and end (exclusive), cut before white space.
+    """Return the blocks of a text, start and end (exclusive) in code points.
+
+    Together they are the whole text, cut before white space where there is some.
 
     Tokenizers cut there anyway, but that byte-level ones keep a run of white space together.
     """
@@ -46,12 +48,16 @@ def split_blocks(text: str) -> list[tuple[int, int]]:
 def prefilter(
     question: str, passages: Sequence[Passage], most_characters: int
 ) -> list[list[tuple[int, int]]]:
-    """Of each passage, the blocks that are worth reading, in order.
+    """Return the blocks of each passage that are worth reading, in their order.
 
     Args:
-        question: What is asked.
+        question: The question as it was asked.
         passages: The texts.
-        most_characters: All blocks together have about so many; all of them, where that is all.
+        most_characters: About how many code points all returned blocks have together.
+
+    Returns:
+        For each passage, the start and end (exclusive) of each block, in code points; all blocks,
+        where the passages have no more than `most_characters`.
     """
     blocks = [split_blocks(passage.text) for passage in passages]
     if sum(len(passage.text) for passage in passages) <= most_characters:
@@ -64,9 +70,10 @@ def prefilter(
     ]
     if not places:
         return blocks
-    scores = _scores(question, [passages[index].text[start:end] for index, (start, end) in places])
-    fit = (scores - scores.max()) / (scores.std() + 1e-6)
-    ranked = np.argsort(-(fit + _priors(places, passages)), kind="stable")
+    texts = [_pairs(passages[index].text[start:end]) for index, (start, end) in places]
+    # Blocks are of one length, so that it says nothing.
+    scores = retrieval_scores(_pairs(question), texts, b=0.0)
+    ranked = np.argsort(-(scores + _priors(places, passages)), kind="stable")
     kept: list[list[tuple[int, int]]] = [[] for _ in passages]
     for place in np.sort(ranked[: max(most_characters // _BLOCK, 1)]):
         index, block = places[place]
@@ -74,24 +81,8 @@ def prefilter(
     return kept
 
 
-def _scores(question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """BM25 of each block, float32 [blocks]."""
-    asked = np.unique(_pairs(question))
-    columns = []
-    for text in texts:
-        pairs = _pairs(text)
-        columns.append(np.searchsorted(asked, pairs[np.isin(pairs, asked)]).tolist())
-    # Blocks are of one length, so it says nothing; and there is one column for a block of nothing.
-    ranker = bm25s.BM25(b=0.0)
-    words = {str(column): column for column in range(len(asked) + 1)}
-    ids = [column or [len(asked)] for column in columns]
-    ranker.index(bm25s.tokenization.Tokenized(ids=ids, vocab=words), show_progress=False)
-    scores: npt.NDArray[np.float32] = ranker.get_scores_from_ids(np.arange(len(asked)))
-    return scores
-
-
 def _pairs(text: str) -> _Pairs:
-    """Each two characters that stand side by side and are no space, as one number."""
+    """Return pairs of neighbouring characters, no space in them, as numbers: int64 [pairs]."""
     codes = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), np.uint32)
     wide = codes.astype(np.int64)
     pairs = (wide[:-1] << _LAST_CODE_POINT_BITS) | wide[1:]
@@ -99,10 +90,8 @@ def _pairs(text: str) -> _Pairs:
     return pairs[words[:-1] & words[1:]]
 
 
-def _priors(
-    places: Sequence[tuple[int, tuple[int, int]]], passages: Sequence[Passage]
-) -> npt.NDArray[np.float32]:
-    """Of the part that each block's middle is in, float32 [blocks]."""
+def _priors(places: Sequence[tuple[int, tuple[int, int]]], passages: Sequence[Passage]) -> Float32:
+    """Return the prior of each block, that of the part its middle is in: float32 [blocks]."""
     starts = [np.array([part.start for part in passage.parts]) for passage in passages]
     priors = np.zeros(len(places), np.float32)
     for row, (index, (start, end)) in enumerate(places):
