@@ -22,9 +22,9 @@ from exporter.checkpoints.wordpiece import VocabularyError
 from exporter.networks.weights import WeightsMismatchError
 from exporter.train.data.examples import FormatError, load_examples, read_paragraphs
 from exporter.train.fit import curves
+from exporter.train.fit.snapshots import SnapshotError
 from exporter.train.questions.corpus import CorpusError, read_articles
-from exporter.train.run.recipe import Recipe, RecipeError, load_recipe
-from exporter.train.run.snapshots import SnapshotError
+from exporter.train.recipe import Recipe, RecipeError, load_recipe
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import run_in_one_line
@@ -73,7 +73,7 @@ def lexicon(
     articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
 ) -> None:
     """Make a vocabulary of morphemes, its tables and its word vectors from a corpus."""
-    from exporter.train.lexicon.tables import Lexicon
+    from exporter.train.lexicon.token_features import Lexicon
     from exporter.train.lexicon.vocabulary import count_pieces, vocabulary
 
     with _failing_in_one_line():
@@ -97,7 +97,7 @@ def pack(
     ] = None,
 ) -> None:
     """Tokenize question files once, into a small file that a recipe can name instead."""
-    from exporter.train.lexicon.tables import Lexicon
+    from exporter.train.lexicon.token_features import Lexicon
 
     with _failing_in_one_line():
         if lexicon is not None:
@@ -112,7 +112,7 @@ def pack(
 
 @app.command()
 def run(
-    recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/run/recipe.py.")],
+    recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/recipe.py.")],
     to: Annotated[Path, typer.Option(help="The run's folder.")],
     data: Annotated[
         Path | None,
@@ -207,7 +207,7 @@ def _train(
     recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool
 ) -> Run | None:
     """The run, if it is done."""
-    from exporter.train.fit import loop
+    from exporter.train.run import stage
     from exporter.train.run.run import begin, load_run
 
     console = Console(stderr=True)
@@ -218,7 +218,7 @@ def _train(
     else:
         going = begin(recipe, folder, to)
     with _interruptible() as interrupted:
-        done = loop.train(going, folder, console, minutes=minutes, interrupted=interrupted)
+        done = stage.train(going, folder, console, minutes=minutes, interrupted=interrupted)
     typer.echo(f"{to}: {'done' if done else 'stopped; go on with --resume'}")
     return going if done else None
 
@@ -240,7 +240,7 @@ def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run
 
 
 def _export(run: Run, to: Path, stage: str | None = None, card: Path | None = None) -> None:
-    from exporter.train.run.publish import export as export_run
+    from exporter.train.run.export import export as export_run
 
     version = export_run(run, to, stage, card)
     typer.echo(f"{run.reader.calibration}")

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 import keras
 
+from exporter.networks.configuration import ReaderNetwork, to_numpy
 from exporter.train.data.batches import Batch
 from exporter.train.fit.loss import objective
 from exporter.train.fit.schedule import WarmUpThenDecay
-from exporter.train.run.network import ReaderNetwork, to_numpy
-from exporter.train.run.recipe import Stage
+from exporter.train.recipe import Stage
 
 # Paths of the layers that end in a logit; Muon is for what stands between, as are embeddings.
 _HEADS = ["span/kernel", "span/start", "span/end/", "inside"]

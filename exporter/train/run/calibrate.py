@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from exporter.calibration import evaluation, fit
 from exporter.calibration.evaluation import Asked, Scores
 from exporter.calibration.fit import Outcomes, Reliability
+from exporter.networks.configuration import from_arrays, prepare_predictions
 from exporter.train.data.examples import Paragraph
-from exporter.train.run.network import from_arrays, prepare_predictions
 from exporter.train.run.run import Run
 from mrc_core.artifact import Calibration
 from mrc_core.types import WindowSpans

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from exporter.networks.encoder import EncoderConfig
 from exporter.train.data.examples import FormatError, pack, read_paragraphs, write_paragraphs
-from exporter.train.run.recipe import Evaluation, Recipe, Source, Stage
+from exporter.train.recipe import Evaluation, Recipe, Source, Stage
 from exporter.train.run.start import from_encoder, from_reader, is_encoder
 
 # The share of the paragraphs that calibrate and choose when no file is given for that.

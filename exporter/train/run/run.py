@@ -20,19 +20,19 @@ import numpy.typing as npt
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
-from exporter.networks.encoder import EncoderConfig
-from exporter.train.data.synonyms import near_words
-from exporter.train.questions.entities import kind_of_place
-from exporter.train.questions.korean.words import QUESTION_WORDS
-from exporter.train.run import snapshots
-from exporter.train.run.network import (
+from exporter.networks.configuration import (
     NETWORK_KEY,
     NetworkConfig,
     config_from_json,
     config_to_json,
     longest_window,
 )
-from exporter.train.run.recipe import Recipe, RecipeError
+from exporter.networks.encoder import EncoderConfig
+from exporter.train.data.synonyms import near_words
+from exporter.train.fit import snapshots
+from exporter.train.questions.entities import kind_of_place
+from exporter.train.questions.korean.words import QUESTION_WORDS
+from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.run.start import start_of
 from mrc_core.artifact import Calibration, ReaderConfig
 from mrc_core.featurize.layout import Layout

@@ -16,16 +16,16 @@ from exporter.checkpoints.huggingface import read_folder
 from exporter.checkpoints.load import load_network
 from exporter.checkpoints.tokenizer import casing_problem
 from exporter.checkpoints.wordpiece import VocabularyError
-from exporter.train.lexicon.tables import Lexicon
-from exporter.train.run.network import (
+from exporter.networks.configuration import (
     NetworkConfig,
     arrays_of,
     from_lexicon,
     longest_window,
     network_config,
 )
-from exporter.train.run.published import arrays_of_reader, config_of
-from exporter.train.run.recipe import Network, Recipe
+from exporter.train.lexicon.token_features import Lexicon
+from exporter.train.recipe import Network, Recipe
+from exporter.train.run.named_weights import arrays_of_reader, config_of
 from mrc_core.artifact import Calibration, ReaderConfig, load_assets
 
 # Of the calibration of a reader made from nothing; only sources of many windows show its worth.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from exporter.train.questions.candidate import MAX_WORDS, Candidate
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.candidate import MAX_WORDS, Candidate
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import NUMERALS
 from exporter.train.questions.korean.names import name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from exporter.train.questions.candidate import MAX_WORDS, Candidate
 from exporter.train.questions.entities import (
     Kind,
     is_korean_name,
@@ -12,6 +11,7 @@ from exporter.train.questions.entities import (
     kind_of_noun,
     kind_of_place,
 )
+from exporter.train.questions.korean.candidate import MAX_WORDS, Candidate
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import NUMERALS, QUOTED
 from exporter.train.questions.korean.phrases import Clause, Phrase, Role

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from exporter.train.questions.candidate import Candidate
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.candidate import Candidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import CLAUSES, Clause, Phrase, Role
 from exporter.train.questions.korean.predicates import (

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from exporter.train.questions.candidate import Candidate
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.candidate import Candidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import Clause, Phrase, Role
 from exporter.train.questions.korean.predicates import is_passive_possible

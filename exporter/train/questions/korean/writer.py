@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from exporter.train.questions.asides import PlainText, without_asides
-from exporter.train.questions.candidate import Candidate
 from exporter.train.questions.corpus import Article, passages
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.candidate import Candidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.facts import life_questions
 from exporter.train.questions.korean.gazetteer import Gazetteer

@@ -21,7 +21,7 @@ from exporter.train.data.examples import (
     pack,
     read_paragraphs,
 )
-from exporter.train.run.recipe import resolve
+from exporter.train.recipe import resolve
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.layout import Layout

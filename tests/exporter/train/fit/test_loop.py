@@ -17,15 +17,14 @@ from exporter.calibration import evaluation
 from exporter.calibration.evaluation import Asked, score
 from exporter.calibration.fit import Outcomes, fit, probabilities, reliability, without_answer
 from exporter.train.data.examples import FormatError, read_paragraphs
-from exporter.train.fit import curves
-from exporter.train.fit.loop import DivergedError, train
+from exporter.train.fit import curves, snapshots
 from exporter.train.fit.schedule import WarmUpThenDecay
-from exporter.train.lexicon.tables import Lexicon
-from exporter.train.run import snapshots
+from exporter.train.lexicon.token_features import Lexicon
+from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run.calibrate import best_penalty, calibrate
-from exporter.train.run.publish import export
-from exporter.train.run.recipe import RecipeError, load_recipe
+from exporter.train.run.export import export
 from exporter.train.run.run import Run, begin, load_run
+from exporter.train.run.stage import DivergedError, train
 from mrc_core import Reader
 from mrc_core.artifact import Calibration, load_assets
 from mrc_core.types import WindowSpans
@@ -304,7 +303,7 @@ def test_a_checkpoint_that_fails_leaves_the_one_before(
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("exporter.train.run.snapshots.os.fsync", full)
+        patched.setattr("exporter.train.fit.snapshots.os.fsync", full)
         with pytest.raises(OSError, match="no space"):
             snapshots.save_checkpoint(tmp_path, 10, ARRAYS, {"step": 10}, "exact")
     assert snapshots.latest(tmp_path) == kept

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exporter.train.lexicon.tables import Frequencies, Lexicon, tables
+from exporter.train.lexicon.token_features import Frequencies, Lexicon, tables
 from exporter.train.lexicon.vocabulary import Piece, count_pieces, pieces, units, vocabulary
 
 TEXT = "홍길동에게서는 1950년 The Book을 받았습니다."

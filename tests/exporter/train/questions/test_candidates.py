@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from exporter.train.questions.candidate import Candidate
 from exporter.train.questions.corpus import Article
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.candidate import Candidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer

@@ -17,9 +17,9 @@ from typer.testing import CliRunner, Result
 
 from exporter.train.cli import app
 from exporter.train.fit import curves
-from exporter.train.fit.loop import train
-from exporter.train.run.recipe import Recipe, RecipeError, Source, Stage
+from exporter.train.recipe import Recipe, RecipeError, Source, Stage
 from exporter.train.run.run import begin
+from exporter.train.run.stage import train
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.predict.embedded import load_saved_model

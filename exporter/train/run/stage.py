@@ -24,15 +24,14 @@ from rich.progress import (
 
 from exporter.calibration import evaluation
 from exporter.calibration.evaluation import Asked
+from exporter.networks.configuration import from_arrays, prepare_predictions, to_numpy, with_dropout
 from exporter.networks.weights import weights_by_path
 from exporter.train.data.batches import Feed, Mix
 from exporter.train.data.examples import Examples, load_examples, read_paragraphs
 from exporter.train.data.synonyms import Rewording
-from exporter.train.fit import curves
+from exporter.train.fit import curves, snapshots
 from exporter.train.fit.step import Learner, Step, make_step
-from exporter.train.run import snapshots
-from exporter.train.run.network import from_arrays, prepare_predictions, to_numpy, with_dropout
-from exporter.train.run.recipe import RecipeError, resolve
+from exporter.train.recipe import RecipeError, resolve
 from exporter.train.run.run import Run
 from mrc_core.featurize.layout import Layout
 

@@ -10,8 +10,13 @@ from typing import Any
 
 import numpy.typing as npt
 
+from exporter.networks.configuration import (
+    NETWORK_KEY,
+    NetworkConfig,
+    ReaderNetwork,
+    config_from_json,
+)
 from exporter.networks.weights import WeightsMismatchError, weights_by_path
-from exporter.train.run.network import NETWORK_KEY, NetworkConfig, ReaderNetwork, config_from_json
 from mrc_core.artifact import ReaderAssets
 
 

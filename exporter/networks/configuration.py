@@ -18,8 +18,8 @@ from exporter.networks.float16 import Float16Storage
 from exporter.networks.match.reader import MatchReader, MatchReaderConfig
 from exporter.networks.precision import dtype_policy
 from exporter.networks.weights import fill, weights_by_path
-from exporter.train.lexicon.tables import Lexicon
-from exporter.train.run.recipe import Network
+from exporter.train.lexicon.token_features import Lexicon
+from exporter.train.recipe import Network
 
 NetworkConfig = MatchReaderConfig | EncoderConfig
 ReaderNetwork = MatchReader | EncoderReader

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from exporter.checkpoints.wordpiece import separator_ids
+from exporter.networks.configuration import from_arrays, published_policy
 from exporter.savedmodel.module import QuestionAnswering, logits_of
 from exporter.savedmodel.publish import publish
-from exporter.train.run.network import from_arrays, published_policy
-from exporter.train.run.published import name_weights
+from exporter.train.run.named_weights import name_weights
 from exporter.train.run.run import Run
 
 
