@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 from tokenizers import Tokenizer
 
-from exporter.train.data.batches import window_lengths
-from exporter.train.data.examples import Paragraph
+from exporter.calibration.lengths import window_lengths
+from exporter.calibration.paragraphs import Paragraph
 from mrc_core.artifact import Calibration, ReaderConfig
 from mrc_core.decode.answers import best_answers
 from mrc_core.decode.spans import top_spans
@@ -35,7 +35,7 @@ class PredictsOnBatches(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FeaturizedQuestion:
     """A question of a data set, with its windows and how well each fits it.
 
     There are no references if it has no answer there.
@@ -45,11 +45,11 @@ class Asked:
     context: str
     references: tuple[str, ...]
     windows: Windows
-    fit: Float32
+    retrieval_scores: Float32
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Prediction:
     """What the network makes of a question.
 
     Attributes:
@@ -70,7 +70,9 @@ class Scores:
     count: int
 
 
-def ask(paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig) -> list[Asked]:
+def featurize_questions(
+    paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig
+) -> list[FeaturizedQuestion]:
     """Cut every question's passage into windows; unreadable questions are left out."""
     featurizer = Featurizer(tokenizer, config)
     asked = []
@@ -82,14 +84,16 @@ def ask(paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderCon
                 continue
             if tokenized.windows:
                 references = tuple(dict.fromkeys(text for text, _ in question.answers))
-                chosen, fit = rank_windows(tokenized, DEFAULT_MAX_WINDOWS)
+                chosen, scores = rank_windows(tokenized, DEFAULT_MAX_WINDOWS)
                 windows = featurizer.assemble(tokenized, chosen)
-                asked.append(Asked(question.id, paragraph.context, references, windows, fit))
+                asked.append(
+                    FeaturizedQuestion(question.id, paragraph.context, references, windows, scores)
+                )
     return asked
 
 
-def read(
-    model: PredictsOnBatches, asked: Sequence[Asked], config: ReaderConfig
+def predict_spans(
+    model: PredictsOnBatches, asked: Sequence[FeaturizedQuestion], config: ReaderConfig
 ) -> list[WindowSpans]:
     """The best spans of each question's windows; windows of like length are read together."""
     windows = [question.windows for question in asked]
@@ -131,23 +135,28 @@ def read(
     ]
 
 
-def answers(
-    asked: Sequence[Asked], spans: Sequence[WindowSpans], calibration: Calibration
-) -> list[Found]:
-    """What `read` found, decoded: the answers of each question, best first."""
+def decode_answers(
+    asked: Sequence[FeaturizedQuestion], spans: Sequence[WindowSpans], calibration: Calibration
+) -> list[Prediction]:
+    """What `predict_spans` found, decoded: the answers of each question, best first."""
     found = []
     tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
     for question, of_windows in zip(asked, spans, strict=True):
         _, best = best_answers(
-            of_windows, question.windows, question.fit, [question.context], tepid, _N_BEST
+            of_windows,
+            question.windows,
+            question.retrieval_scores,
+            [question.context],
+            tepid,
+            _N_BEST,
         )
         scores = np.array([candidate.score for candidate in best], np.float64)
         margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
-        found.append(Found(best, tuple(margins.tolist())))
+        found.append(Prediction(best, tuple(margins.tolist())))
     return found
 
 
-def score(asked: Sequence[Asked], found: Sequence[Found]) -> Scores:
+def score(asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Scores:
     """Exact match and F1 of the best answers, as KorQuAD counts them."""
     pairs = [
         (outcome.answers[0].text if outcome.answers else "", question.references)

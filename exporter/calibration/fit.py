@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from exporter.calibration.evaluation import Asked, Found
-from exporter.train.data.examples import Paragraph
+from exporter.calibration.evaluation import FeaturizedQuestion, Prediction
+from exporter.calibration.paragraphs import Paragraph
 from mrc_core.artifact import Calibration
 from mrc_core.metrics import best_over, exact_match
 
@@ -50,7 +50,7 @@ class Outcomes:
     answerable: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, asked: Sequence[Asked], found: Sequence[Found]) -> Outcomes:
+    def of(cls, asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Outcomes:
         """Compare answers with references."""
         longest = max((len(outcome.margins) for outcome in found), default=0)
         margins = np.full((len(found), max(longest, 1)), _NEVER)
@@ -132,7 +132,7 @@ def probabilities(
     return shares[:, 1], 1 - shares[:, 0]
 
 
-def fit(outcomes: Outcomes, base: Calibration) -> Calibration:
+def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
     """Temperature and bias with the least log loss of "the best answer is correct", and thresholds.
 
     Found is what is rather right than wrong; absent is what of the questions with an answer only
@@ -170,7 +170,7 @@ def fit(outcomes: Outcomes, base: Calibration) -> Calibration:
     )
 
 
-def reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
+def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
     """How good a fit is on questions that it was not fitted on.
 
     One half of the questions is fitted on and the other judged, and the other way round; the
@@ -180,7 +180,7 @@ def reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
     absent = np.zeros(len(outcomes.correct), np.bool_)
     first = _every_other_stretch(outcomes.answerable)
     for judged in (first, ~first):
-        fitted = fit(outcomes.part(~judged), base)
+        fitted = fit_calibration(outcomes.part(~judged), base)
         margins = outcomes.margins[judged]
         best[judged], any_answer = probabilities(margins, fitted.temperature, fitted.null_bias)
         absent[judged] = any_answer < fitted.absent

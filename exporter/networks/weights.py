@@ -1,4 +1,4 @@
-"""Arrays of a checkpoint into the weights of a model, by one table of names."""
+"""Arrays into the weights of a model, by one table of names, and out of them by path."""
 
 from __future__ import annotations
 
@@ -67,3 +67,15 @@ def fill(
     for path, name in known.items():
         weights[path].assign(np.asarray(arrays[name], order="C"))
         advance(math.prod(arrays[name].shape))
+
+
+def arrays_of(model: Any) -> dict[str, npt.NDArray[Any]]:
+    """All its weights by path."""
+    return {path: to_numpy(weight) for path, weight in weights_by_path(model).items()}
+
+
+def to_numpy(variable: Any) -> npt.NDArray[Any]:
+    """A copy of a variable's value, which does not change when the variable does."""
+    import keras
+
+    return np.array(keras.ops.convert_to_numpy(variable))

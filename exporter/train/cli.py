@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from exporter.calibration.fit import Reliability
+from exporter.calibration.paragraphs import FormatError, read_paragraphs
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError
 from exporter.networks.weights import WeightsMismatchError
-from exporter.train.data.examples import FormatError, load_examples, read_paragraphs
-from exporter.train.fit import curves
+from exporter.train.data.pack import load_examples
 from exporter.train.fit.snapshots import SnapshotError
 from exporter.train.questions.corpus import CorpusError, read_articles
 from exporter.train.recipe import Recipe, RecipeError, load_recipe
@@ -46,8 +43,6 @@ _ERRORS = (
     VocabularyError,
     WeightsMismatchError,
 )
-# The largest encoders take some minutes.
-_PUBLISHING_S = 3600
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -73,7 +68,7 @@ def lexicon(
     articles: Annotated[int, typer.Option(min=1, help="Articles that are read.")] = 20_000,
 ) -> None:
     """Make a vocabulary of morphemes, its tables and its word vectors from a corpus."""
-    from exporter.train.lexicon.token_features import Lexicon
+    from exporter.train.lexicon.lexicon import Lexicon
     from exporter.train.lexicon.vocabulary import count_pieces, vocabulary
 
     with _failing_in_one_line():
@@ -97,7 +92,7 @@ def pack(
     ] = None,
 ) -> None:
     """Tokenize question files once, into a small file that a recipe can name instead."""
-    from exporter.train.lexicon.token_features import Lexicon
+    from exporter.train.lexicon.lexicon import Lexicon
 
     with _failing_in_one_line():
         if lexicon is not None:
@@ -206,41 +201,34 @@ def finetune(
 def _train(
     recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool
 ) -> Run | None:
-    """The run, if it is done."""
-    from exporter.train.run import stage
-    from exporter.train.run.run import begin, load_run
+    """Return the run, if it is done."""
+    from exporter.train.run.processes import interruptible
+    from exporter.train.run.train import begin_or_resume, train
 
-    console = Console(stderr=True)
-    if resume and (to / "recipe.json").is_file():
-        going = load_run(to)
-        if going.recipe != recipe:
-            raise RecipeError(f"{to} was begun with another recipe")
-    else:
-        going = begin(recipe, folder, to)
-    with _interruptible() as interrupted:
-        done = stage.train(going, folder, console, minutes=minutes, interrupted=interrupted)
+    run = begin_or_resume(recipe, folder, to, resume=resume)
+    with interruptible() as interrupted:
+        done = train(run, folder, Console(stderr=True), minutes=minutes, interrupted=interrupted)
     typer.echo(f"{to}: {'done' if done else 'stopped; go on with --resume'}")
-    return going if done else None
+    return run if done else None
 
 
 def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run:
-    from exporter.train.run.calibrate import calibrate
+    from exporter.train.run.calibrate import calibrate_run
 
     paragraphs = [row for file in held_out for row in read_paragraphs(file)]
     if not paragraphs:
         return run
-    made = calibrate(run, paragraphs, stage)
+    run, made = calibrate_run(run, paragraphs, stage)
     scores = made.scores
     typer.echo(
         f"held out: EM {scores.exact_match:.1f}, F1 {scores.f1:.1f} of {scores.count:,} questions"
     )
     typer.echo(_described(made.reliability))
-    curves.draw_reliability(made.reliability, run.folder / "reliability.png")
-    return run.calibrated(made.calibration)
+    return run
 
 
 def _export(run: Run, to: Path, stage: str | None = None, card: Path | None = None) -> None:
-    from exporter.train.run.export import export as export_run
+    from exporter.train.run.export import export_run
 
     version = export_run(run, to, stage, card)
     typer.echo(f"{run.reader.calibration}")
@@ -251,19 +239,14 @@ def _export_with_tensorflow(run: Run, to: Path) -> None:
     """Export, in another process if this one has another backend, which it keeps."""
     import keras
 
+    from exporter.train.run.processes import export_elsewhere
+
     if keras.backend.backend() == "tensorflow":
         _export(run, to)
         return
     run.save_reader()
-    call = "from exporter.train.cli import main; main()"
-    command = [sys.executable, "-c", call, "export", str(run.folder), "--to", str(to)]
-    # Not on the GPU, most of whose memory this process still holds.
-    there = os.environ | {"CUDA_VISIBLE_DEVICES": "-1"}
-    done = subprocess.run(  # noqa: S603 - nobody else's words
-        command, env=there, timeout=_PUBLISHING_S, check=False
-    )
-    if done.returncode:
-        raise typer.Exit(done.returncode)
+    if status := export_elsewhere(run.folder, to):
+        raise typer.Exit(status)
 
 
 def _described(reliability: Reliability) -> str:
@@ -272,26 +255,6 @@ def _described(reliability: Reliability) -> str:
         f"{reliability.absent:.1%} of questions without an answer, "
         f"{reliability.missed:.1%} of those with one"
     )
-
-
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Inside, the first Ctrl-C or SIGTERM is only noted; the second one ends the program."""
-    noted: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-
-    def note(number: int, _: FrameType | None) -> None:
-        noted.append(number)
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in numbers:
-        signal.signal(number, note)
-    try:
-        yield lambda: bool(noted)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

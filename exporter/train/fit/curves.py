@@ -1,42 +1,14 @@
-"""A run's log, and pictures: its curves, and how reliable a reader's probabilities are."""
+"""Pictures of a run: its curves, and how reliable its reader's probabilities are."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from exporter.calibration.fit import Reliability
-
-Row = dict[str, Any]
-
-
-def append(log: Path, row: Mapping[str, Any]) -> None:
-    """Add a line to a JSON lines log."""
-    with log.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def read(log: Path) -> list[Row]:
-    """The rows of a log; none if there is no log yet, and no half-written last one."""
-    if not log.is_file():
-        return []
-    rows = []
-    for line in log.read_text("utf-8").splitlines():
-        try:
-            rows.append(json.loads(line))
-        except ValueError:
-            break
-    return rows
-
-
-def rewind(log: Path, step: int) -> None:
-    """Forget what was logged after a step: a run that goes on from there logs it again."""
-    kept = [row for row in read(log) if row["step"] <= step]
-    log.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), "utf-8")
+from exporter.train.fit.log import Row
 
 
 def draw_reliability(reliability: Reliability, picture: Path) -> None:
@@ -61,7 +33,7 @@ def draw_reliability(reliability: Reliability, picture: Path) -> None:
     figure.savefig(picture, dpi=120)
 
 
-def draw(rows: Sequence[Row], picture: Path) -> None:
+def draw_curves(rows: Sequence[Row], picture: Path) -> None:
     """Draw loss, learning rate and evaluations over the examples read, as a PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

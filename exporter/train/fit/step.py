@@ -8,66 +8,14 @@ function, and only `sync` writes it to the model's variables.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import keras
 
-from exporter.networks.configuration import ReaderNetwork, to_numpy
+from exporter.networks.build import ReaderNetwork
 from exporter.train.data.batches import Batch
+from exporter.train.fit.learner import Learner
 from exporter.train.fit.loss import objective
-from exporter.train.fit.schedule import WarmUpThenDecay
-from exporter.train.recipe import Stage
-
-# Paths of the layers that end in a logit; Muon is for what stands between, as are embeddings.
-_HEADS = ["span/kernel", "span/start", "span/end/", "inside"]
-
-
-@dataclass(frozen=True)
-class Learner:
-    """A network, its optimizer, and the running averages of its trained weights.
-
-    Averages of weights generalise better than the last ones (Izmailov et al. 2018).
-    """
-
-    model: ReaderNetwork
-    optimizer: keras.optimizers.Optimizer
-    averages: list[keras.Variable]
-    momentum: float
-
-    @classmethod
-    def of(cls, model: ReaderNetwork, stage: Stage, steps: int) -> Learner:
-        """At the beginning of a stage."""
-        trained = model.trainable_variables
-        optimizer = _optimizer(stage, steps)
-        kernels = [weight for weight in trained if weight.path.endswith("/kernel")]
-        kept = {id(weight) for weight in kernels}
-        optimizer.exclude_from_weight_decay(var_list=[w for w in trained if id(w) not in kept])
-        optimizer.build(trained)
-        averages = [
-            keras.Variable(to_numpy(weight), dtype="float32", trainable=False, name="average")
-            for weight in trained
-        ]
-        return cls(model, optimizer, averages, stage.average)
-
-
-def _optimizer(stage: Stage, steps: int) -> keras.optimizers.Optimizer:
-    rate = WarmUpThenDecay(stage.learning_rate, steps, stage.warm_up, stage.decay)
-    if stage.optimizer == "adamw":
-        # As BERT is fine-tuned (Devlin et al. 2019, appendix A.3).
-        return keras.optimizers.AdamW(
-            rate, weight_decay=stage.weight_decay, epsilon=1e-6, global_clipnorm=1.0
-        )
-    return keras.optimizers.Muon(
-        rate,
-        weight_decay=stage.weight_decay,
-        adam_weight_decay=stage.weight_decay,
-        adam_beta_1=0.9,
-        adam_beta_2=0.98,
-        epsilon=1e-8,
-        global_clipnorm=1.0,
-        exclude_layers=_HEADS,
-    )
 
 
 class Step(Protocol):

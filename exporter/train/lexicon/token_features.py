@@ -1,24 +1,14 @@
-"""The tables of `MatchReader` that are not trained: what a vocabulary's entries look like.
-
-With a vocabulary's tokenizer and vectors they make a lexicon, a folder from which a reader can be
-trained from nothing.
-"""
+"""What a vocabulary's entries look like: the tables of `MatchReader` that are not trained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
-from exporter.checkpoints.wordpiece import wordpiece_tokenizer
-from exporter.train.lexicon.cooccurrence import word_vectors
 from exporter.train.lexicon.vocabulary import CONTINUES, SPECIAL_TOKENS
-from exporter.train.questions.corpus import is_english
 
 Float32 = npt.NDArray[np.float32]
 Int32 = npt.NDArray[np.int32]
@@ -27,13 +17,10 @@ _QUOTES = frozenset("\"'《》〈〉「」『』‘’“”")
 _LONGEST = 5
 # A continuation in Hangul that is in more texts than this says is a particle or an ending.
 _FREQUENT = 0.35
-_BATCH = 1000
-# More than a network here embeds its entries in; it takes the first columns.
-_VECTOR_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class TokenFeatures:
     """One row for each of a vocabulary's entries; see `MatchFeatures` and `MatchReaderConfig`.
 
     Attributes:
@@ -53,67 +40,6 @@ class Tables:
             "match/rarity": self.rarity,
             "token_types/embeddings": self.token_types,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """A tokenizer, the tables of its entries, and vectors for a network to begin with.
-
-    Attributes:
-        vectors: float32 [vocabulary, up to 256]; see `cooccurrence.word_vectors`.
-    """
-
-    tokenizer: Tokenizer
-    tables: Tables
-    vectors: Float32
-
-    @classmethod
-    def of(cls, entries: Sequence[str], corpus: Iterable[str], folder: Path) -> Lexicon:
-        """Make `folder` of a vocabulary and texts of about a window's length.
-
-        The texts say how rare the entries are, and which are alike.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "vocab.txt").write_text("\n".join(entries) + "\n", "utf-8")
-        tokenizer = wordpiece_tokenizer(folder / "vocab.txt")
-        tokens, bounds, english = _tokens(tokenizer, corpus)
-        counted = [
-            Frequencies.of(tokens, bounds, texts, len(entries)) for texts in (~english, english)
-        ]
-        made = tables(entries, counted)
-        vectors = word_vectors(tokens, bounds, made.rarity > 0, _VECTOR_SIZE)
-        np.savez_compressed(
-            folder / "tables.npz",
-            canonical_ids=made.canonical_ids,
-            rarity=made.rarity,
-            token_types=made.token_types,
-            vectors=vectors.astype(np.float16),
-        )
-        return cls.load(folder)
-
-    @classmethod
-    def load(cls, folder: Path) -> Lexicon:
-        """Read what `of` made."""
-        with np.load(folder / "tables.npz") as arrays:
-            read = Tables(arrays["canonical_ids"], arrays["rarity"], arrays["token_types"])
-            vectors = arrays["vectors"].astype(np.float32)
-        return cls(wordpiece_tokenizer(folder / "vocab.txt"), read, vectors)
-
-
-def _tokens(
-    tokenizer: Tokenizer, corpus: Iterable[str]
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """All texts' tokens; where each text starts, and the end; which of them are English."""
-    parts: list[npt.NDArray[np.uint32]] = []
-    english: list[bool] = []
-    texts = iter(corpus)
-    while batch := list(islice(texts, _BATCH)):
-        encodings = tokenizer.encode_batch(batch, add_special_tokens=False)
-        parts += [np.array(encoding.ids, np.uint32) for encoding in encodings]
-        english += map(is_english, batch)
-    bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)])
-    tokens = np.concatenate([np.zeros(0, np.uint32), *parts])
-    return tokens, bounds.astype(np.int64), np.array(english, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +77,7 @@ class Frequencies:
         return rarity
 
 
-def tables(entries: Sequence[str], languages: Sequence[Frequencies]) -> Tables:
+def token_features(entries: Sequence[str], languages: Sequence[Frequencies]) -> TokenFeatures:
     """Describe a vocabulary.
 
     Args:
@@ -166,16 +92,16 @@ def tables(entries: Sequence[str], languages: Sequence[Frequencies]) -> Tables:
     rarity = np.min([np.ones(len(entries), np.float32), *spoken], axis=0)
     types = np.array(
         [
-            _types(word, continues=entry != word, rarity=float(value))
+            _token_types(word, continues=entry != word, rarity=float(value))
             for entry, word, value in zip(entries, words, rarity, strict=True)
         ],
         np.float32,
     )
     is_word = [word[:1].isalnum() and word not in SPECIAL_TOKENS for word in words]
-    return Tables(canonical, np.where(is_word, rarity, np.float32(0)), types)
+    return TokenFeatures(canonical, np.where(is_word, rarity, np.float32(0)), types)
 
 
-def _types(word: str, *, continues: bool, rarity: float) -> list[float]:
+def _token_types(word: str, *, continues: bool, rarity: float) -> list[float]:
     """The columns that `MatchReaderConfig.token_types` lists."""
     number = word.isdecimal()
     hangul = all("가" <= character <= "힣" for character in word)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from exporter.checkpoints.wordpiece import separator_ids
-from exporter.networks.configuration import from_arrays, published_policy
+from exporter.networks.build import build_network, published_policy
 from exporter.savedmodel.module import QuestionAnswering, logits_of
 from exporter.savedmodel.publish import publish
 from exporter.train.run.named_weights import name_weights
 from exporter.train.run.run import Run
 
 
-def export(run: Run, model_dir: Path, stage: str | None = None, card: Path | None = None) -> Path:
+def export_run(
+    run: Run, model_dir: Path, stage: str | None = None, card: Path | None = None
+) -> Path:
     """Publish what a stage of a run ended with, as its reader.json says.
 
     Args:
@@ -30,7 +32,7 @@ def export(run: Run, model_dir: Path, stage: str | None = None, card: Path | Non
         OSError: The card cannot be read.
     """
     weights = run.weights(run.after(stage))
-    model = from_arrays(run.network, weights, published_policy(run.network))
+    model = build_network(run.network, weights, published_policy(run.network))
     module = QuestionAnswering(logits_of(model), run.reader, separator_ids(run.tokenizer))
     name_weights(module, model)
     return publish(module, run.tokenizer, model_dir, card=card)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from exporter.calibration.paragraphs import FormatError, read_paragraphs, write_paragraphs
 from exporter.networks.encoder import EncoderConfig
-from exporter.train.data.examples import FormatError, pack, read_paragraphs, write_paragraphs
+from exporter.train.data.pack import pack
 from exporter.train.recipe import Evaluation, Recipe, Source, Stage
 from exporter.train.run.start import from_encoder, from_reader, is_encoder
 

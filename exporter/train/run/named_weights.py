@@ -10,12 +10,8 @@ from typing import Any
 
 import numpy.typing as npt
 
-from exporter.networks.configuration import (
-    NETWORK_KEY,
-    NetworkConfig,
-    ReaderNetwork,
-    config_from_json,
-)
+from exporter.networks.build import ReaderNetwork
+from exporter.networks.configuration import NETWORK_KEY, NetworkConfig, config_from_json
 from exporter.networks.weights import WeightsMismatchError, weights_by_path
 from mrc_core.artifact import ReaderAssets
 

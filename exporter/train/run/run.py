@@ -50,7 +50,7 @@ class Run:
 
     @property
     def log(self) -> Path:
-        """JSON lines: `curves.append`."""
+        """JSON lines: `log.append`."""
         return self.folder / "log.jsonl"
 
     def after(self, stage: str | None) -> int:

@@ -1,37 +1,30 @@
-"""The training loop: stages, each of steps, with checkpoints, evaluations and a time limit."""
+"""One stage of a run: its steps, with reports, evaluations and checkpoints between them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress, TaskID
 
 from exporter.calibration import evaluation
-from exporter.calibration.evaluation import Asked
-from exporter.networks.configuration import from_arrays, prepare_predictions, to_numpy, with_dropout
-from exporter.networks.weights import weights_by_path
-from exporter.train.data.batches import Feed, Mix
-from exporter.train.data.examples import Examples, load_examples, read_paragraphs
+from exporter.calibration.evaluation import FeaturizedQuestion
+from exporter.networks.build import build_network, prepare_predictions
+from exporter.networks.configuration import with_dropout
+from exporter.networks.weights import to_numpy
+from exporter.train.data.batches import Mix
+from exporter.train.data.examples import Examples
+from exporter.train.data.feed import Feed
 from exporter.train.data.synonyms import Rewording
-from exporter.train.fit import curves, snapshots
-from exporter.train.fit.step import Learner, Step, make_step
-from exporter.train.recipe import RecipeError, resolve
+from exporter.train.fit import log, snapshots
+from exporter.train.fit.learner import Learner, averaged, restore, state_of
+from exporter.train.fit.step import Step, make_step
+from exporter.train.recipe import RecipeError
 from exporter.train.run.run import Run
 from mrc_core.featurize.layout import Layout
 
@@ -58,90 +51,7 @@ class Position:
         return self.before + self.step
 
 
-def train(
-    run: Run,
-    data_folder: Path,
-    console: Console,
-    *,
-    minutes: float | None = None,
-    interrupted: Callable[[], bool] = lambda: False,
-) -> bool:
-    """Train from where the run is until it is done, or time is up.
-
-    Args:
-        run: Goes on from its checkpoint, if it has one.
-        data_folder: The recipe's paths are relative to it.
-        console: For the progress bar and the evaluations.
-        minutes: After so many it makes a checkpoint and stops.
-        interrupted: Asked after every step; it stops then, too.
-
-    Returns:
-        Whether the run is done.
-
-    Raises:
-        RecipeError: A file of the recipe is missing.
-        FormatError: A file is not what its name says.
-        SnapshotError: The checkpoint is broken.
-        DivergedError: The loss is no number any more.
-    """
-    deadline = time.monotonic() + 60 * minutes if minutes is not None else None
-
-    def out_of_time() -> bool:
-        return interrupted() or (deadline is not None and time.monotonic() >= deadline)
-
-    @cache
-    def load(patterns: tuple[str, ...]) -> Examples:
-        files = [file for pattern in patterns for file in resolve(pattern, data_folder)]
-        examples, left_out = load_examples(files, run.tokenizer, run.reader)
-        console.print(f"{', '.join(patterns)}: {len(examples):,} examples, {left_out:,} left out")
-        return examples
-
-    evaluations = _evaluations(run, data_folder)
-    arrays, position = _resume(run)
-    stages = run.recipe.stages
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}  {task.fields[rate]:.0f} examples/s"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        while position.stage < len(stages):
-            course = _Course(
-                run, position.stage, load, evaluations, progress, arrays or None, position
-            )
-            ended = course.follow(out_of_time)
-            if ended is None:
-                break
-            arrays, position = {}, ended
-    curves.draw(curves.read(run.log), run.folder / "curves.png")
-    return position.stage == len(stages)
-
-
-def _resume(run: Run) -> tuple[dict[str, npt.NDArray[Any]], Position]:
-    folder = snapshots.latest(run.folder)
-    if folder is None:
-        return {}, Position()
-    arrays, state = snapshots.load(folder)
-    position = Position(**{name: state[name] for name in asdict(Position())})
-    curves.rewind(run.log, position.total)
-    return arrays, position
-
-
-def _evaluations(run: Run, data_folder: Path) -> dict[str, list[Asked]]:
-    sets = {}
-    for wanted in run.recipe.evaluations:
-        for file in resolve(wanted.file, data_folder):
-            asked = evaluation.ask(read_paragraphs(file), run.tokenizer, run.reader)
-            # Spread over the file: neighbours are of one article.
-            count = min(wanted.questions or len(asked), len(asked))
-            chosen = np.linspace(0, len(asked) - 1, count).round().astype(int)
-            sets[f"{file.parent.name}/{file.name}"] = [asked[index] for index in chosen]
-    return sets
-
-
-class _Course:
+class StageTraining:
     """One stage of a run.
 
     Args:
@@ -159,7 +69,7 @@ class _Course:
         run: Run,
         index: int,
         load: Callable[[tuple[str, ...]], Examples],
-        evaluations: Mapping[str, list[Asked]],
+        evaluations: Mapping[str, list[FeaturizedQuestion]],
         progress: Progress,
         arrays: dict[str, npt.NDArray[Any]] | None,
         position: Position,
@@ -175,7 +85,7 @@ class _Course:
         # The dropout's seeds, the same whenever the stage begins.
         keras.utils.set_random_seed(recipe.seed + index)
         config = with_dropout(run.network, stage.dropout)
-        self._model = from_arrays(config, run.weights(index), stage.precision)
+        self._model = build_network(config, run.weights(index), stage.precision)
         prepare_predictions(self._model)
         self._learner = Learner.of(self._model, stage, self._steps)
         if arrays is not None:
@@ -238,7 +148,7 @@ class _Course:
             "learning_rate": learning_rate,
             "examples_per_second": round(rate, 1),
         }
-        curves.append(self._run.log, row)
+        log.append(self._run.log, row)
         self._progress.update(task, completed=here.step, loss=means["loss"], rate=rate)
 
     def _evaluate(self, here: Position) -> None:
@@ -249,8 +159,8 @@ class _Course:
         own = [to_numpy(weight) for weight in self._model.trainable_variables]
         _assign(self._model.trainable_variables, [to_numpy(a) for a in self._learner.averages])
         for name, asked in self._evaluations.items():
-            spans = evaluation.read(self._model, asked, self._run.reader)
-            found = evaluation.answers(asked, spans, self._run.reader.calibration)
+            spans = evaluation.predict_spans(self._model, asked, self._run.reader)
+            found = evaluation.decode_answers(asked, spans, self._run.reader.calibration)
             scores = evaluation.score(asked, found)
             row = {
                 "stage": self._stage.name,
@@ -259,7 +169,7 @@ class _Course:
                 "evaluation": name,
                 **asdict(scores),
             }
-            curves.append(self._run.log, row)
+            log.append(self._run.log, row)
             self._progress.console.print(
                 f"{self._stage.name} {here.step:,}: {name} "
                 f"EM {scores.exact_match:.1f} F1 {scores.f1:.1f} of {scores.count:,}"
@@ -296,52 +206,6 @@ def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> 
         return Feed(mix)
     except ValueError as error:
         raise RecipeError(f"stage {stage.name}: {error}") from None
-
-
-def state_of(learner: Learner) -> dict[str, npt.NDArray[Any]]:
-    """All that a learner is, as arrays."""
-    return {name: to_numpy(variable) for name, variable in _variables(learner).items()}
-
-
-def restore(learner: Learner, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Make a learner what it was.
-
-    Raises:
-        SnapshotError: The arrays are of another network.
-    """
-    variables = _variables(learner)
-    if set(variables) != set(arrays):
-        different = ", ".join(sorted(set(variables) ^ set(arrays)))
-        raise snapshots.SnapshotError(f"the checkpoint is of another network: {different}")
-    for name, variable in variables.items():
-        variable.assign(arrays[name])
-
-
-def averaged(learner: Learner) -> dict[str, npt.NDArray[Any]]:
-    """The network's weights by path, the trained ones averaged."""
-    averages = {
-        id(weight): average
-        for weight, average in zip(learner.model.trainable_variables, learner.averages, strict=True)
-    }
-    return {
-        path: to_numpy(averages.get(id(weight), weight))
-        for path, weight in weights_by_path(learner.model).items()
-    }
-
-
-def _variables(learner: Learner) -> dict[str, Any]:
-    model = learner.model
-    weights = weights_by_path(model)
-    known = {id(weight) for weight in weights.values()}
-    seeds = [variable for variable in model.variables if id(variable) not in known]
-    named = {f"weights/{path}": weight for path, weight in weights.items()}
-    for group, variables in (
-        ("averages", learner.averages),
-        ("optimizer", learner.optimizer.variables),
-        ("seeds", seeds),
-    ):
-        named |= {f"{group}/{number:03}": variable for number, variable in enumerate(variables)}
-    return named
 
 
 def _assign(variables: list[Any], values: list[npt.NDArray[Any]]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import keras
+import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
@@ -15,15 +17,11 @@ from exporter.checkpoints.hub import PREFIX, download
 from exporter.checkpoints.huggingface import read_folder
 from exporter.checkpoints.load import load_network
 from exporter.checkpoints.tokenizer import casing_problem
-from exporter.checkpoints.wordpiece import VocabularyError
-from exporter.networks.configuration import (
-    NetworkConfig,
-    arrays_of,
-    from_lexicon,
-    longest_window,
-    network_config,
-)
-from exporter.train.lexicon.token_features import Lexicon
+from exporter.checkpoints.wordpiece import VocabularyError, separator_ids
+from exporter.networks.configuration import NetworkConfig, longest_window
+from exporter.networks.match.reader import MatchReader, MatchReaderConfig
+from exporter.networks.weights import arrays_of, to_numpy, weights_by_path
+from exporter.train.lexicon.lexicon import Lexicon
 from exporter.train.recipe import Network, Recipe
 from exporter.train.run.named_weights import arrays_of_reader, config_of
 from mrc_core.artifact import Calibration, ReaderConfig, load_assets
@@ -31,6 +29,8 @@ from mrc_core.artifact import Calibration, ReaderConfig, load_assets
 # Of the calibration of a reader made from nothing; only sources of many windows show its worth.
 _FIT_WEIGHT = 4.0
 _BERT_CONFIG = "bert_config.json"
+# By which the network tells sentences apart.
+_SENTENCE_END = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,51 @@ def _open(source: str) -> Checkpoint:
 
 
 def _from_lexicon(lexicon: Lexicon, network: Network, seed: int) -> Start:
-    config = network_config(network, lexicon.tokenizer)
+    config = _network_config(network, lexicon.tokenizer)
     return Start(
         lexicon.tokenizer,
         config,
         ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT)),
-        lambda: arrays_of(from_lexicon(config, lexicon, seed)),
+        lambda: arrays_of(_network_of(config, lexicon, seed)),
     )
+
+
+def _network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig:
+    """The recipe's sizes, and what the network must know of the vocabulary.
+
+    Raises:
+        VocabularyError: There is no full stop in it, by which the network tells sentences apart.
+    """
+    sentence_end = tokenizer.token_to_id(_SENTENCE_END)
+    if sentence_end is None:
+        raise VocabularyError(f"the vocabulary has no {_SENTENCE_END!r}")
+    return MatchReaderConfig(
+        vocabulary_size=tokenizer.get_vocab_size(),
+        separator_ids=separator_ids(tokenizer),
+        sentence_end_id=sentence_end,
+        **network.model_dump(),
+    )
+
+
+def _network_of(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> MatchReader:
+    """A network that knows its tables and which words are alike; its other weights are drawn."""
+    keras.utils.set_random_seed(seed)
+    model = MatchReader(config)
+    weights = weights_by_path(model)
+    for path, table in lexicon.features.by_weight().items():
+        weights[path].assign(table)
+    embeddings = weights["embedding/embeddings"]
+    embeddings.assign(_with_vectors(to_numpy(embeddings), lexicon.vectors))
+    return model
+
+
+def _with_vectors(
+    drawn: npt.NDArray[np.float32], vectors: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """The rows drawn, with vectors of the same length where there are some."""
+    vectors = vectors[:, : drawn.shape[1]]
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    usual = np.linalg.norm(drawn[:, : vectors.shape[1]], axis=1).mean()
+    known = norms[:, 0] > 0
+    drawn[known, : vectors.shape[1]] = (usual * vectors / np.maximum(norms, 1e-9))[known]
+    return drawn

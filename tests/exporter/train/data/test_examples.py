@@ -10,17 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.calibration.lengths import window_lengths
+from exporter.calibration.paragraphs import FormatError, Paragraph, Question, read_paragraphs
 from exporter.checkpoints.huggingface import read_folder
-from exporter.train.data.batches import Feed, Mix, assemble, plan, window_lengths, window_start
-from exporter.train.data.examples import (
-    Examples,
-    FormatError,
-    Paragraph,
-    Question,
-    load_examples,
-    pack,
-    read_paragraphs,
-)
+from exporter.train.data.batches import Mix, assemble, window_start
+from exporter.train.data.examples import Examples
+from exporter.train.data.feed import Feed, plan
+from exporter.train.data.pack import load_examples, pack
 from exporter.train.recipe import resolve
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer

@@ -14,17 +14,25 @@ from rich.console import Console
 
 import exporter.train
 from exporter.calibration import evaluation
-from exporter.calibration.evaluation import Asked, score
-from exporter.calibration.fit import Outcomes, fit, probabilities, reliability, without_answer
-from exporter.train.data.examples import FormatError, read_paragraphs
-from exporter.train.fit import curves, snapshots
+from exporter.calibration.calibrate import best_penalty
+from exporter.calibration.evaluation import FeaturizedQuestion, score
+from exporter.calibration.fit import (
+    Outcomes,
+    fit_calibration,
+    measure_reliability,
+    probabilities,
+    without_answer,
+)
+from exporter.calibration.paragraphs import FormatError, read_paragraphs
+from exporter.train.fit import log, snapshots
 from exporter.train.fit.schedule import WarmUpThenDecay
-from exporter.train.lexicon.token_features import Lexicon
+from exporter.train.lexicon.lexicon import Lexicon
 from exporter.train.recipe import RecipeError, load_recipe
-from exporter.train.run.calibrate import best_penalty, calibrate
-from exporter.train.run.export import export
+from exporter.train.run.calibrate import calibrate_run
+from exporter.train.run.export import export_run
 from exporter.train.run.run import Run, begin, load_run
-from exporter.train.run.stage import DivergedError, train
+from exporter.train.run.stage import DivergedError
+from exporter.train.run.train import train
 from mrc_core import Reader
 from mrc_core.artifact import Calibration, load_assets
 from mrc_core.types import WindowSpans
@@ -123,13 +131,13 @@ def trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
-    rows = [row for row in curves.read(trained.log) if "loss" in row]
+    rows = [row for row in log.read(trained.log) if "loss" in row]
     assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
     words = [row["words"] for row in rows if row["stage"] == "first"]
     assert words[-1] < 0.7 * words[0]
     assert {row["stage"] for row in rows} == {"first", "second"}
     assert (trained.folder / "curves.png").stat().st_size > 10_000
-    evaluated = [row for row in curves.read(trained.log) if "evaluation" in row]
+    evaluated = [row for row in log.read(trained.log) if "evaluation" in row]
     assert [row["stage"] for row in evaluated] == ["first", "second"]
     assert evaluated[-1]["exact_match"] > 80
 
@@ -138,10 +146,10 @@ def test_what_was_trained_answers_through_the_reader(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
     held_out = list(read_paragraphs(toys / "dev.json"))
-    made = calibrate(trained, held_out)
+    calibrated, made = calibrate_run(trained, held_out)
     assert made.scores.exact_match > 80
     assert made.reliability.missed <= 0.1
-    assert export(trained.calibrated(made.calibration), tmp_path) == tmp_path / "1"
+    assert export_run(calibrated, tmp_path) == tmp_path / "1"
     reader = Reader.load(tmp_path)
     right = 0
     questions = [(row.context, question) for row in held_out[:4] for question in row.questions]
@@ -174,14 +182,14 @@ def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
     for path, array in expected.items():
         # Stored as float16; TensorFlow adds up in whatever order its threads are in.
         np.testing.assert_allclose(weights[path], array, rtol=0, atol=1e-3, err_msg=path)
-    steps = [row["step"] for row in curves.read(run.log)]
+    steps = [row["step"] for row in log.read(run.log)]
     assert steps == sorted(steps)
 
 
 def test_a_reader_is_trained_further_from_what_it_was(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
-    export(trained, tmp_path / "model")
+    export_run(trained, tmp_path / "model")
     recipe = load_recipe(toys / "recipe.toml")
     further = recipe.model_copy(update={"lexicon": None, "reader": str(tmp_path / "model")})
     run = begin(further, toys, tmp_path / "further")
@@ -340,17 +348,19 @@ def test_a_fitted_calibration_means_what_it_says() -> None:
     best, _ = probabilities(margins, true.temperature, true.null_bias)
     correct = rng.random(len(best)) < best
     outcomes = Outcomes(margins, correct, np.ones(len(best), np.bool_))
-    fitted = fit(outcomes, Calibration(fit_weight=2.0))
+    fitted = fit_calibration(outcomes, Calibration(fit_weight=2.0))
     assert fitted.fit_weight == 2.0
     assert fitted.temperature == pytest.approx(true.temperature, rel=0.1)
     assert fitted.null_bias == pytest.approx(true.null_bias, abs=0.7)
-    measured = reliability(outcomes, true)
+    measured = measure_reliability(outcomes, true)
     assert measured.expected_error < 0.02
     assert measured.missed == pytest.approx(0.04, abs=0.01)
 
 
 def test_the_length_penalty_is_the_least_that_answers_best(trained: Run, toys: Path) -> None:
-    asked = evaluation.ask(read_paragraphs(toys / "dev.json"), trained.tokenizer, trained.reader)
+    asked = evaluation.featurize_questions(
+        read_paragraphs(toys / "dev.json"), trained.tokenizer, trained.reader
+    )
     answers = [_place(question) for question in asked]
     # As if the reader took more tokens for a slightly better score: 0.05 for each pays.
     long_ones = [
@@ -360,7 +370,7 @@ def test_the_length_penalty_is_the_least_that_answers_best(trained: Run, toys: P
     for spans in (long_ones, right):
         tried = {
             penalty: score(
-                asked, evaluation.answers(asked, spans, Calibration(length_penalty=penalty))
+                asked, evaluation.decode_answers(asked, spans, Calibration(length_penalty=penalty))
             )
             for penalty in (0.0, 0.025, 0.05, 0.1)
         }
@@ -371,7 +381,7 @@ def test_the_length_penalty_is_the_least_that_answers_best(trained: Run, toys: P
     assert penalty == 0.0
 
 
-def _place(question: Asked) -> tuple[int, int]:
+def _place(question: FeaturizedQuestion) -> tuple[int, int]:
     """The answer's first and last token in its only window."""
     start = question.context.index(question.references[0])
     offsets = question.windows.offsets[0]

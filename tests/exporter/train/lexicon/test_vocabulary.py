@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exporter.train.lexicon.token_features import Frequencies, Lexicon, tables
+from exporter.train.lexicon.lexicon import Lexicon
+from exporter.train.lexicon.token_features import Frequencies, token_features
 from exporter.train.lexicon.vocabulary import Piece, count_pieces, pieces, units, vocabulary
 
 TEXT = "홍길동에게서는 1950년 The Book을 받았습니다."
@@ -51,7 +52,7 @@ def test_nothing_of_the_corpus_is_unknown_and_stems_part_from_particles(tmp_path
     english = lexicon.tokenizer.encode("Unheard of words", add_special_tokens=False).tokens
     assert "[UNK]" not in english
     loaded = Lexicon.load(tmp_path)
-    np.testing.assert_array_equal(loaded.tables.rarity, lexicon.tables.rarity)
+    np.testing.assert_array_equal(loaded.features.rarity, lexicon.features.rarity)
     assert loaded.tokenizer.get_vocab() == lexicon.tokenizer.get_vocab()
 
 
@@ -72,7 +73,7 @@ def test_long_numbers_are_cut_but_years_are_not() -> None:
 
 def test_tables_say_what_entries_look_like() -> None:
     entries = ["[PAD]", "[UNK]", ".", "서울", "##서울", "##은", "1950", "(", "book"]
-    made = tables(entries, [Frequencies(np.array([0, 0, 10, 1, 1, 10, 1, 3, 1]), 10)])
+    made = token_features(entries, [Frequencies(np.array([0, 0, 10, 1, 1, 10, 1, 3, 1]), 10)])
     assert made.canonical_ids[4] == made.canonical_ids[3] == 3
     assert made.rarity[2] == made.rarity[7] == made.rarity[0] == 0
     assert made.rarity[6] > made.rarity[3] > made.rarity[5]
@@ -93,9 +94,12 @@ def test_an_entry_is_as_rare_as_in_the_language_that_it_belongs_to() -> None:
     entries = ["[PAD]", "은", "the", "aardvark"]
     korean = Frequencies(np.array([0, 1000, 10, 0]), 1000)
     english = Frequencies(np.array([0, 0, 50, 1]), 50)
-    rarity = tables(entries, [korean, english]).rarity
+    rarity = token_features(entries, [korean, english]).rarity
     assert rarity[1] == rarity[2] == 0
     assert rarity[3] > 0.5
-    assert tables(entries, [korean]).rarity[2] > 0.5
+    assert token_features(entries, [korean]).rarity[2] > 0.5
     nothing = Frequencies(np.zeros(4, np.int64), 0)
-    assert (tables(entries, [korean, nothing]).rarity == tables(entries, [korean]).rarity).all()
+    assert (
+        token_features(entries, [korean, nothing]).rarity
+        == token_features(entries, [korean]).rarity
+    ).all()

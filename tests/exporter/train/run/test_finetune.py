@@ -16,10 +16,10 @@ from safetensors.numpy import load_file, save_file
 from typer.testing import CliRunner, Result
 
 from exporter.train.cli import app
-from exporter.train.fit import curves
+from exporter.train.fit import log
 from exporter.train.recipe import Recipe, RecipeError, Source, Stage
 from exporter.train.run.run import begin
-from exporter.train.run.stage import train
+from exporter.train.run.train import train
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.predict.embedded import load_saved_model
@@ -237,7 +237,7 @@ def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Pa
     said = next(line for line in done.stdout.splitlines() if line.startswith("fit_weight="))
     assert said == str(load_assets(tmp_path).config.calibration)
     assert load_assets(tmp_path).config.calibration.temperature != 1
-    losses = [row["loss"] for row in curves.read(tmp_path / ".training-1/run/log.jsonl")[:-1]]
+    losses = [row["loss"] for row in log.read(tmp_path / ".training-1/run/log.jsonl")[:-1]]
     assert losses[-1] < 0.8 * losses[0]
     passage = "제3회 대회는 1953년에 인천에서 열렸다."
     (best, *_) = Reader.load(tmp_path).read_sync("언제 열렸나?", passage).candidates
