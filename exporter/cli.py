@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from exporter.checkpoints.checkpoint import Checkpoint
     from exporter.progress import Steps
-    from exporter.savedmodel.convert import Options
+    from exporter.savedmodel.convert import ExportOptions
 
 # ValueError is the base of what a checkpoint, a vocabulary or a SavedModel is refused with.
 _ERRORS = (OSError, ReaderError, ValueError)
@@ -89,7 +89,7 @@ def huggingface(
         from exporter.checkpoints.hub import PREFIX, download
         from exporter.checkpoints.huggingface import read_folder
         from exporter.progress import Steps
-        from exporter.savedmodel.convert import Options
+        from exporter.savedmodel.convert import ExportOptions
 
         steps = Steps()
         if source.startswith(PREFIX):
@@ -98,7 +98,7 @@ def huggingface(
             checkpoint = read_folder(downloaded.folder, downloaded.name, downloaded.source)
         else:
             checkpoint = read_folder(Path(source))
-        options = Options(
+        options = ExportOptions(
             name=name,
             precision=precision,
             max_seq_length=max_seq_length,
@@ -135,12 +135,12 @@ def tf1_bert(
     with _failing_in_one_line():
         from exporter.checkpoints.tf1_bert import read_checkpoint
         from exporter.progress import Steps
-        from exporter.savedmodel.convert import Options
+        from exporter.savedmodel.convert import ExportOptions
 
         steps = Steps()
         read = read_checkpoint(config, checkpoint, vocab, lower_case, strip_accents)
         steps.note(f"{vocab}: {read.provenance['vocabulary']}")
-        options = Options(
+        options = ExportOptions(
             name=name,
             precision=precision,
             max_seq_length=max_seq_length,
@@ -179,7 +179,7 @@ def estimator(
         from exporter.checkpoints.tokenizer import bert_vocabulary
         from exporter.progress import Steps
         from exporter.savedmodel.adopt import adopt, find_export, length_of_export
-        from exporter.savedmodel.convert import Options, reader_config
+        from exporter.savedmodel.convert import ExportOptions, reader_config
         from exporter.savedmodel.publish import free_version
 
         steps = Steps()
@@ -193,7 +193,7 @@ def estimator(
         tokenizer, casing = bert_vocabulary(vocab, lower_case, strip_accents)
         steps.note(f"{vocab}: {casing}")
         _check_casing(tokenizer, steps, as_trained=as_trained)
-        options = Options(
+        options = ExportOptions(
             name=name or saved_model.resolve().name,
             max_seq_length=length,
             doc_stride=doc_stride,
@@ -216,12 +216,12 @@ def verify(model_dir: ModelDir) -> None:
     """Check a reader's newest version: contract, warm-up requests, three questions."""
     with _failing_in_one_line():
         from exporter import report
-        from exporter.savedmodel.verify import ask
+        from exporter.savedmodel.verify import answer_samples
         from exporter.savedmodel.verify import verify as checks_of
 
         passed = report.print_checks(checks_of(model_dir))
         if passed:
-            report.print_asked(ask(model_dir))
+            report.print_sample_answers(answer_samples(model_dir))
     if not passed:
         raise typer.Exit(1)
 
@@ -247,7 +247,7 @@ def _check_casing(tokenizer: Tokenizer, steps: Steps, *, as_trained: bool) -> No
 
 def _convert(
     checkpoint: Checkpoint,
-    options: Options,
+    options: ExportOptions,
     to: Path,
     version: int | None,
     steps: Steps,

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from exporter.progress import size_of
 from exporter.savedmodel.inspection import Inspection
-from exporter.savedmodel.verify import Asked, Check
+from exporter.savedmodel.verify import Check, SampleAnswer
 
 
 def print_checks(checks: Iterable[Check]) -> bool:
@@ -24,7 +24,7 @@ def print_checks(checks: Iterable[Check]) -> bool:
     return passed
 
 
-def print_asked(asked: Sequence[Asked]) -> None:
+def print_sample_answers(asked: Sequence[SampleAnswer]) -> None:
     """A table of questions and answers."""
     table = Table("Question", "Expected", "Reader says", "Probability", "State", "ms", box=None)
     for row in asked:

@@ -29,7 +29,7 @@ _QUESTION = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class ExportOptions:
     """What the user decides. Lengths are in tokens; None: as long as usual and possible."""
 
     name: str = ""
@@ -58,7 +58,11 @@ class Converted:
 
 
 def convert(
-    checkpoint: Checkpoint, options: Options, model_dir: Path, version: int | None, steps: Steps
+    checkpoint: Checkpoint,
+    options: ExportOptions,
+    model_dir: Path,
+    version: int | None,
+    steps: Steps,
 ) -> Converted:
     """Rebuild the checkpoint's network and publish it.
 
@@ -107,7 +111,9 @@ def convert(
     return Converted(directory, size, weights, difference)
 
 
-def reader_config(options: Options, length: int, provenance: Mapping[str, str]) -> ReaderConfig:
+def reader_config(
+    options: ExportOptions, length: int, provenance: Mapping[str, str]
+) -> ReaderConfig:
     """reader.json of an export, for windows of `length` tokens."""
     return ReaderConfig(
         name=options.name,
@@ -123,7 +129,7 @@ def reader_config(options: Options, length: int, provenance: Mapping[str, str]) 
     )
 
 
-def _config_of(checkpoint: Checkpoint, options: Options) -> ReaderConfig:
+def _config_of(checkpoint: Checkpoint, options: ExportOptions) -> ReaderConfig:
     longest = checkpoint.encoder.longest or _LONGEST
     length = options.max_seq_length or min(_LONGEST, longest)
     if length > longest:

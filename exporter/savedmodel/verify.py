@@ -39,7 +39,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SampleAnswer:
     """A question, and what the reader says."""
 
     sample: Sample
@@ -73,7 +73,7 @@ def verify(model_dir: Path) -> Iterator[Check]:
     yield _guarded("warm-up", lambda: _warm_up(assets, functions))
 
 
-def ask(model_dir: Path) -> list[Asked]:
+def answer_samples(model_dir: Path) -> list[SampleAnswer]:
     """Ask the samples' questions as the bot would.
 
     Raises:
@@ -88,7 +88,7 @@ def ask(model_dir: Path) -> list[Asked]:
         times = reading.timings_ms
         best = reading.candidates[0] if reading.candidates else None
         asked.append(
-            Asked(
+            SampleAnswer(
                 sample,
                 reading.state,
                 best.text if best else "",

@@ -181,11 +181,11 @@ def finetune(
     with _failing_in_one_line():
         import_tensorflow()
         from exporter.savedmodel.publish import next_version
-        from exporter.train.run.finetune import Options, prepare
+        from exporter.train.run.finetune import FineTuneOptions, prepare
 
         # Not a number: TensorFlow Serving does not look at it.
         work = to / f".training-{next_version(to)}"
-        options = Options(
+        options = FineTuneOptions(
             name=name,
             epochs=epochs,
             learning_rate=learning_rate,

@@ -68,9 +68,9 @@ class Stage(_Part):
         average: Momentum of the averaged weights, with which the stage ends.
         unanswerable: Share of questions asked of another passage of their article; and, of
             passages longer than the window, the share of windows without the answer.
-        rewording: Up to which share of a question's words is exchanged for words near them, by a
-            lexicon's vectors.
-        masked: Share of a window's words that are masked, for the network to tell them; encoders
+        rewording: Synonym replacement: up to which share of a question's words is exchanged for
+            words near them, by a lexicon's vectors.
+        masked: Masked language modelling: share of a window's words that are masked; encoders
             do not.
         precision: What the network computes in, "mixed_bfloat16" for a GPU; weights are float32
             anyway.

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from exporter.train.data.examples import Examples, Ids, Int32
-from exporter.train.data.masking import Cloze
-from exporter.train.data.synonyms import Rewording
+from exporter.train.data.masking import TokenMasking
+from exporter.train.data.synonyms import SynonymReplacement
 from mrc_core.featurize.layout import Layout
 
 
@@ -25,7 +25,7 @@ class Mix:
         unanswerable: Share of the questions asked of another passage of their article; and of
             windows without the answer, among those of passages that are longer than a window.
         seed: Of the run and the stage.
-        rewording: Of the questions, if any.
+        synonyms: Replaces words of the questions, if any.
         masked: Share of the words that are masked.
     """
 
@@ -37,12 +37,12 @@ class Mix:
     length: int
     unanswerable: float
     seed: tuple[int, ...]
-    rewording: Rewording | None = None
+    synonyms: SynonymReplacement | None = None
     masked: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class BatchIndices:
     """A batch before its tokens are put together.
 
     Attributes:
@@ -58,13 +58,13 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class TrainingBatch:
     """What a training step takes.
 
     Attributes:
         inputs: `input_ids`, `input_mask`, `segment_ids` int32 [batch, length].
         targets: `start` int32 [batch], position of the answer's first token, 0 if there is none;
-            `end` int32 [batch], of its last; `masked` and `words` as `cloze.Masked` has them.
+            `end` int32 [batch], of its last; `masked` and `words`: see `masking.MaskedTokens`.
     """
 
     inputs: dict[str, Int32]
@@ -74,7 +74,7 @@ class Batch:
         return len(self.targets["start"])
 
 
-def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
+def assemble(mix: Mix, planned: BatchIndices, rng: np.random.Generator) -> TrainingBatch:
     """Put the windows of a batch together, as the reader's tokenizer does.
 
     Args:
@@ -89,8 +89,8 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
     start, end = np.zeros(shape[0], np.int32), np.zeros(shape[0], np.int32)
     for row, example in enumerate(planned.examples):
         question = examples.question_at(example)
-        if mix.rewording is not None:
-            question = mix.rewording.of(question, rng)
+        if mix.synonyms is not None:
+            question = mix.synonyms.replaced(question, rng)
         passage, span = _asked(examples, int(example), int(planned.passages[row]))
         room = max(planned.length - len(question) - layout.extra, 1)
         first = window_start(len(passage), room, span, mix.unanswerable, rng)
@@ -105,8 +105,8 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
         segments[row, stop : len(whole)] = layout.last_segment
         if span is not None and first <= span[0] and span[1] < first + len(part):
             start[row], end[row] = begin + span[0] - first, begin + span[1] - first
-    masked = Cloze(layout, mix.masked).mask(ids, rng)
-    return Batch(
+    masked = TokenMasking(layout, mix.masked).mask(ids, rng)
+    return TrainingBatch(
         {"input_ids": ids, "input_mask": mask, "segment_ids": segments},
         {"start": start, "end": end, "masked": masked.positions, "words": masked.words},
     )

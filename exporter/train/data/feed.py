@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from exporter.calibration.lengths import window_lengths
-from exporter.train.data.batches import Batch, Mix, Planned, assemble
+from exporter.train.data.batches import BatchIndices, Mix, TrainingBatch, assemble
 from exporter.train.data.examples import Examples, Int32
 
 
@@ -30,16 +30,16 @@ class Feed:
         self.steps_per_epoch = -(-examples // mix.batch)
         self._mix = mix
         self._epoch = -1
-        self._plan: list[Planned] = []
+        self._batches: list[BatchIndices] = []
 
-    def batch(self, step: int) -> Batch:
+    def batch(self, step: int) -> TrainingBatch:
         """The batch of a step, counted from 0; steps in order are quickest."""
         mix = self._mix
         epoch, index = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
             rng = np.random.default_rng([*mix.seed, epoch])
-            order = draw(mix.sizes, mix.times, rng)
-            self._plan = plan(
+            order = sample_epoch(mix.sizes, mix.times, rng)
+            self._batches = bucket_by_length(
                 mix.examples,
                 order,
                 mix.batch,
@@ -50,10 +50,10 @@ class Feed:
             )
             self._epoch = epoch
         rng = np.random.default_rng([*mix.seed, epoch, index])
-        return assemble(mix, self._plan[index], rng)
+        return assemble(mix, self._batches[index], rng)
 
 
-def draw(
+def sample_epoch(
     sizes: Sequence[int], times: Sequence[float], rng: np.random.Generator
 ) -> npt.NDArray[np.int64]:
     """An epoch's examples, shuffled.
@@ -73,7 +73,7 @@ def draw(
     return rng.permutation(np.concatenate(chosen))
 
 
-def plan(
+def bucket_by_length(
     examples: Examples,
     order: npt.NDArray[np.int64],
     batch: int,
@@ -81,7 +81,7 @@ def plan(
     extra: int,
     unanswerable: float,
     rng: np.random.Generator,
-) -> list[Planned]:
+) -> list[BatchIndices]:
     """Cut an epoch into full batches of windows of about the same length.
 
     What does not fill a batch goes along with the next longer windows; the last batch is filled
@@ -104,7 +104,7 @@ def plan(
     lengths = window_lengths(longest)
     needed = np.minimum(question_lengths + passage_lengths + extra, longest)
     bucket = np.searchsorted(lengths, needed)
-    batches: list[Planned] = []
+    batches: list[BatchIndices] = []
     waiting = np.zeros(0, np.int64)
     for index, length in enumerate(lengths):
         waiting = np.concatenate([waiting, np.flatnonzero(bucket == index)])
@@ -113,7 +113,7 @@ def plan(
             waiting = np.concatenate([waiting, rng.choice(len(order), missing)])
         full = len(waiting) - len(waiting) % batch
         batches += [
-            Planned(length, order[rows], passages[rows])
+            BatchIndices(length, order[rows], passages[rows])
             for rows in waiting[:full].reshape(-1, batch)
         ]
         waiting = waiting[full:]

@@ -1,4 +1,4 @@
-"""Words of a window masked, to be told from what stands around them (Devlin et al. 2019, 3.1).
+"""Masked language modelling: words of a window masked, to be predicted (Devlin et al. 2019, 3.1).
 
 Synthetic questions teach where an answer stands, but soon no more about what words mean; the text
 itself does, from every word of it.
@@ -15,7 +15,7 @@ from mrc_core.featurize.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
-class Masked:
+class MaskedTokens:
     """Which words are masked in a batch; as many whatever the batch, so that XLA compiles once.
 
     Attributes:
@@ -28,7 +28,7 @@ class Masked:
 
 
 @dataclass(frozen=True, slots=True)
-class Cloze:
+class TokenMasking:
     """Masks words of questions and passages alike.
 
     Attributes:
@@ -40,10 +40,10 @@ class Cloze:
     layout: Layout
     share: float
 
-    def mask(self, input_ids: Int32, rng: np.random.Generator) -> Masked:
+    def mask(self, input_ids: Int32, rng: np.random.Generator) -> MaskedTokens:
         """Mask words of int32 [batch, length], in place."""
         if not self.share:
-            return Masked(np.zeros(0, np.int32), np.zeros(0, np.int32))
+            return MaskedTokens(np.zeros(0, np.int32), np.zeros(0, np.int32))
         most = int(np.ceil(self.share * input_ids.size))
         shares = rng.uniform(0, 2 * self.share, (len(input_ids), 1))
         chosen = rng.random(input_ids.shape, np.float32) < shares
@@ -55,4 +55,4 @@ class Cloze:
         positions[: len(found)] = found
         words[: len(found)] = input_ids.flat[found]
         input_ids.flat[found] = self.layout.mask_id
-        return Masked(positions, words)
+        return MaskedTokens(positions, words)

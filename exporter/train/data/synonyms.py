@@ -1,4 +1,4 @@
-"""Questions in other words than their passage's: some of their words become words near them. Pure.
+"""Synonym replacement: some words of a question become words near them (Wei and Zou 2019). Pure.
 
 A question made from a sentence repeats it; people's do not. A reader that sees "서거" asked for
 where the text says "사망" learns to look at meanings, too, and not only at what is repeated.
@@ -66,7 +66,7 @@ def near_words(
 
 
 @dataclass(frozen=True, slots=True)
-class Rewording:
+class SynonymReplacement:
     """Exchanges words of questions.
 
     Attributes:
@@ -77,7 +77,7 @@ class Rewording:
     near: Int32
     most: float
 
-    def of(self, question: Ids, rng: np.random.Generator) -> Ids:
+    def replaced(self, question: Ids, rng: np.random.Generator) -> Ids:
         """The question with words exchanged, of those that have others near them."""
         exchanged = rng.random(len(question)) < rng.uniform(0, self.most)
         exchanged[-_KEPT_AT_END:] = False

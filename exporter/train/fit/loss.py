@@ -25,7 +25,7 @@ def objective(outputs: dict[str, Any], segment_ids: Any, targets: dict[str, Any]
     Args:
         outputs: Of the network in training: those of `EncoderReader`, or of `MatchReader`.
         segment_ids: int32 [batch, length].
-        targets: Of a `Batch`.
+        targets: Of a `TrainingBatch`.
 
     Returns:
         `loss`; `exact`, the share of windows with both ends right; and `words`, the loss of the

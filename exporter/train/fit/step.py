@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import keras
 
 from exporter.networks.build import ReaderNetwork
-from exporter.train.data.batches import Batch
+from exporter.train.data.batches import TrainingBatch
 from exporter.train.fit.learner import Learner
 from exporter.train.fit.loss import objective
 
@@ -21,7 +21,7 @@ from exporter.train.fit.loss import objective
 class Step(Protocol):
     """Trains on one batch."""
 
-    def __call__(self, batch: Batch) -> dict[str, Any]:
+    def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
         """Do a step; what `objective` gives comes back as scalars, maybe not yet worked out."""
 
     def sync(self) -> None:
@@ -49,7 +49,7 @@ class _TensorFlowStep:
         targets = dict.fromkeys(("start", "end", "masked", "words"), listed)
         self._run = tf.function(self._step, input_signature=[inputs, targets])
 
-    def __call__(self, batch: Batch) -> dict[str, Any]:
+    def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
         metrics: dict[str, Any] = self._run(batch.inputs, batch.targets)
         return metrics
 
@@ -76,7 +76,7 @@ class _TorchStep:
         self._torch = torch
         self._learner = learner
 
-    def __call__(self, batch: Batch) -> dict[str, Any]:
+    def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
         learner = self._learner
         trained = learner.model.trainable_variables
         inputs, targets = (
@@ -108,7 +108,7 @@ class _JaxStep:
         self._run = jax.jit(self._step)
         self._gradients = jax.value_and_grad(self._loss, has_aux=True)
 
-    def __call__(self, batch: Batch) -> dict[str, Any]:
+    def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
         metrics: dict[str, Any]
         self._state, metrics = self._run(self._state, batch.inputs, batch.targets)
         return metrics

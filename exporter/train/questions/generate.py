@@ -34,7 +34,7 @@ from exporter.train.questions.english.writer import EnglishWriter
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
-from exporter.train.questions.squad import Paragraph, Plan, Writer
+from exporter.train.questions.squad import Plan, SquadParagraph, Writer
 
 _BATCH = 16
 _BATCHES_AHEAD = 4
@@ -46,7 +46,7 @@ def synthesize(
     *,
     names: Sequence[Path] = (),
     processes: int = 1,
-) -> Iterator[Paragraph]:
+) -> Iterator[SquadParagraph]:
     """Ask questions of a corpus.
 
     Args:
@@ -78,7 +78,7 @@ def synthesize(
         initializer=_start,
         initargs=(gazetteer, english, plan),
     ) as pool:
-        pending: deque[Future[list[Paragraph]]] = deque()
+        pending: deque[Future[list[SquadParagraph]]] = deque()
         try:
             for batch in _batches(read_articles(files)):
                 pending.append(pool.submit(_write, batch))
@@ -104,7 +104,7 @@ class _Writers:
         self._korean = KoreanWriter(analyzer, gazetteer, plan)
         self._english = EnglishWriter(english, plan)
 
-    def paragraphs(self, article: Article) -> list[Paragraph]:
+    def paragraphs(self, article: Article) -> list[SquadParagraph]:
         writer: Writer = self._english if article.is_english else self._korean
         return writer.paragraphs(article)
 
@@ -119,7 +119,7 @@ def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
     _Worker.writers = _Writers(gazetteer, english, plan)
 
 
-def _write(articles: tuple[Article, ...]) -> list[Paragraph]:
+def _write(articles: tuple[Article, ...]) -> list[SquadParagraph]:
     return [p for article in articles for p in _Worker.writers.paragraphs(article)]
 
 

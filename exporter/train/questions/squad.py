@@ -15,29 +15,29 @@ UNANSWERABLE = "unanswerable"
 """In the place of the answer's kind."""
 
 
-class Answer(TypedDict):
+class SquadAnswer(TypedDict):
     """SQuAD's answer."""
 
     text: str
     answer_start: int
 
 
-class Question(TypedDict):
+class SquadQuestion(TypedDict):
     """SQuAD 2.0's question, and the kind of its answer."""
 
     id: str
     question: str
     kind: str
-    answers: list[Answer]
+    answers: list[SquadAnswer]
     is_impossible: bool
 
 
-class Paragraph(TypedDict):
+class SquadParagraph(TypedDict):
     """SQuAD's paragraph, and its article's title."""
 
     title: str
     context: str
-    qas: list[Question]
+    qas: list[SquadQuestion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GeneratedQuestion:
     """A question and its answer's place in the passage."""
 
     start: int
@@ -79,12 +79,12 @@ class Asked:
 class Writer(Protocol):
     """Writes questions on articles; the same ones for the same seed, whatever came before."""
 
-    def paragraphs(self, article: Article) -> list[Paragraph]:
+    def paragraphs(self, article: Article) -> list[SquadParagraph]:
         """The article's passages that something can be asked of."""
 
 
 def asked_elsewhere(
-    contexts: Sequence[str], asked: Sequence[Sequence[Asked]], number: int
+    contexts: Sequence[str], asked: Sequence[Sequence[GeneratedQuestion]], number: int
 ) -> list[str]:
     """What is asked of an article's other passages, and cannot be answered from this one."""
     squeezed = contexts[number].replace(" ", "")
@@ -101,10 +101,10 @@ def paragraph(
     article: Article,
     number: int,
     context: str,
-    asked: Iterable[Asked],
+    asked: Iterable[GeneratedQuestion],
     unanswerable: Iterable[str],
     seed: int,
-) -> Paragraph:
+) -> SquadParagraph:
     """Put together what was asked of an article's passage."""
     rows = [(q.question, str(q.kind), [_answer(context, q)]) for q in asked]
     rows += [(question, UNANSWERABLE, []) for question in unanswerable]
@@ -124,5 +124,5 @@ def paragraph(
     }
 
 
-def _answer(context: str, asked: Asked) -> Answer:
+def _answer(context: str, asked: GeneratedQuestion) -> SquadAnswer:
     return {"text": context[asked.start : asked.end], "answer_start": asked.start}

@@ -35,7 +35,7 @@ _ENCODER: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class FineTuneOptions:
     """What the user decides; None: what suits the network."""
 
     name: str
@@ -46,7 +46,11 @@ class Options:
 
 
 def prepare(
-    source: str, data: Sequence[Path], held_out: Sequence[Path], options: Options, folder: Path
+    source: str,
+    data: Sequence[Path],
+    held_out: Sequence[Path],
+    options: FineTuneOptions,
+    folder: Path,
 ) -> tuple[Recipe, Path]:
     """Write the examples and the held-out questions, and say how to train.
 

@@ -86,7 +86,7 @@ class Run:
         (self.folder / "reader.json").write_text(self.reader.model_dump_json(indent=1), "utf-8")
 
     def near_words(self) -> npt.NDArray[np.int32]:
-        """By the vectors that the run began with; see `rewording.near_words`.
+        """By the vectors that the run began with; see `synonyms.near_words`.
 
         Countries and cities are as common as words, but none can stand for another.
         """

@@ -20,7 +20,7 @@ from exporter.networks.weights import to_numpy
 from exporter.train.data.batches import Mix
 from exporter.train.data.examples import Examples
 from exporter.train.data.feed import Feed
-from exporter.train.data.synonyms import Rewording
+from exporter.train.data.synonyms import SynonymReplacement
 from exporter.train.fit import log, snapshots
 from exporter.train.fit.learner import Learner, averaged, restore, state_of
 from exporter.train.fit.step import Step, make_step
@@ -199,7 +199,7 @@ def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> 
         stage.length,
         stage.unanswerable,
         (run.recipe.seed, index),
-        Rewording(run.near_words(), stage.rewording) if stage.rewording else None,
+        SynonymReplacement(run.near_words(), stage.rewording) if stage.rewording else None,
         stage.masked,
     )
     try:

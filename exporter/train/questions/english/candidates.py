@@ -35,7 +35,7 @@ PLACE_PREPOSITIONS = frozenset("in at near from to into through across".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class EnglishCandidate:
     """Words that a question can ask for.
 
     Attributes:
@@ -51,7 +51,7 @@ class Candidate:
     weight: float
 
 
-def candidates(clause: Clause, names: Names) -> Iterator[Candidate]:
+def candidates(clause: Clause, names: Names) -> Iterator[EnglishCandidate]:
     """The answers that a clause offers; none of them overlap."""
     words = clause.words
     at = 0
@@ -66,7 +66,7 @@ def candidates(clause: Clause, names: Names) -> Iterator[Candidate]:
             at += 1
 
 
-def _date(words: Sequence[Word], at: int) -> Candidate | None:
+def _date(words: Sequence[Word], at: int) -> EnglishCandidate | None:
     texts = [word.text for word in words[at : at + 5]] + [""] * 5
     before = words[at - 1].text.lower() if at else ""
     match texts:
@@ -87,11 +87,11 @@ def _date(words: Sequence[Word], at: int) -> Candidate | None:
     return None
 
 
-def _time(at: int, count: int, kind: Kind) -> Candidate:
-    return Candidate(range(at, at + count), kind, "", 1.5)
+def _time(at: int, count: int, kind: Kind) -> EnglishCandidate:
+    return EnglishCandidate(range(at, at + count), kind, "", 1.5)
 
 
-def _number(words: Sequence[Word], at: int) -> Candidate | None:
+def _number(words: Sequence[Word], at: int) -> EnglishCandidate | None:
     text = words[at].text
     if not (_NUMBER.fullmatch(text) or text.lower() in _SPELLED):
         return None
@@ -99,7 +99,7 @@ def _number(words: Sequence[Word], at: int) -> Candidate | None:
     while end < len(words) and words[end].text.lower() in _SCALES:
         end += 1
     if words[end - 1].text.lower() in MEASURES["much"]:
-        return Candidate(range(at, end), Kind.NUMBER, "much", 1.2)
+        return EnglishCandidate(range(at, end), Kind.NUMBER, "much", 1.2)
     noun = end
     while noun < len(words) and words[noun].tag in ("JJ", "NN", "VBN"):
         noun += 1
@@ -107,12 +107,12 @@ def _number(words: Sequence[Word], at: int) -> Candidate | None:
         return None
     for measure, units in MEASURES.items():
         if noun == end and words[noun].text.lower() in units:
-            return Candidate(range(at, noun + 1), Kind.NUMBER, measure, 1.2)
+            return EnglishCandidate(range(at, noun + 1), Kind.NUMBER, measure, 1.2)
     counted = " ".join(word.text for word in words[end : noun + 1])
-    return Candidate(range(at, end), Kind.NUMBER, counted, 1.2)
+    return EnglishCandidate(range(at, end), Kind.NUMBER, counted, 1.2)
 
 
-def _name(words: Sequence[Word], at: int, names: Names) -> Candidate | None:
+def _name(words: Sequence[Word], at: int, names: Names) -> EnglishCandidate | None:
     if not words[at].is_name or words[at].text in MONTHS:
         return None
     end = at + 1
@@ -134,10 +134,10 @@ def _name(words: Sequence[Word], at: int, names: Names) -> Candidate | None:
         return None
     before = words[at - 1].text.lower() if at else ""
     kind = names.kind(text, before)
-    return Candidate(range(at, end), kind, "", 0.5 if kind is Kind.THING else 1.0)
+    return EnglishCandidate(range(at, end), kind, "", 0.5 if kind is Kind.THING else 1.0)
 
 
-def _noun(clause: Clause, at: int) -> Candidate | None:
+def _noun(clause: Clause, at: int) -> EnglishCandidate | None:
     """A short noun phrase after the verb: "the strongest acid"."""
     words = clause.words
     if at not in clause.rest or words[at].tag not in ("DT", "JJ", "NN", "NNS"):
@@ -152,4 +152,4 @@ def _noun(clause: Clause, at: int) -> Candidate | None:
         return None
     if end < len(words) and words[end].tag[:2] in ("NN", "JJ", "CD"):
         return None
-    return Candidate(range(first, end), Kind.THING, "", 0.1)
+    return EnglishCandidate(range(first, end), Kind.THING, "", 0.1)

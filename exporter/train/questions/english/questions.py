@@ -7,7 +7,7 @@ from random import Random
 
 from simplemma import lemmatize
 
-from exporter.train.questions.english.candidates import PLACE_PREPOSITIONS, Candidate
+from exporter.train.questions.english.candidates import PLACE_PREPOSITIONS, EnglishCandidate
 from exporter.train.questions.english.clauses import Clause, Word
 from exporter.train.questions.entities import Kind
 
@@ -28,7 +28,7 @@ _KEEPS_PART, _AS_KEYWORDS, _LOWER, _NO_MARK, _IN_PLACE = 0.15, 0.08, 0.1, 0.05, 
 _LEFT_OUT = 0.6
 
 
-def question(clause: Clause, candidate: Candidate, meant: str, random: Random) -> str | None:
+def question(clause: Clause, candidate: EnglishCandidate, meant: str, random: Random) -> str | None:
     """Ask for a candidate.
 
     Args:
@@ -84,7 +84,7 @@ def _lowered(subject: list[str], clause: Clause) -> list[str]:
     return subject if named else [subject[0].lower(), *subject[1:]]
 
 
-def _wh(candidate: Candidate, clause: Clause, first: int, random: Random) -> str:
+def _wh(candidate: EnglishCandidate, clause: Clause, first: int, random: Random) -> str:
     before = clause.words[first - 1].text.lower() if first else ""
     match candidate.kind:
         case Kind.YEAR:

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from random import Random
 
 from exporter.train.questions.corpus import Article, passages
-from exporter.train.questions.english.candidates import Candidate, candidates
+from exporter.train.questions.english.candidates import EnglishCandidate, candidates
 from exporter.train.questions.english.clauses import Clause, clauses
 from exporter.train.questions.english.names import Names
 from exporter.train.questions.english.questions import question
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.squad import Asked, Paragraph, Plan, asked_elsewhere, paragraph
+from exporter.train.questions.squad import (
+    GeneratedQuestion,
+    Plan,
+    SquadParagraph,
+    asked_elsewhere,
+    paragraph,
+)
 
 _LONGEST_NAME = 4
 
@@ -23,7 +29,7 @@ class EnglishWriter:
         self._names = names
         self._plan = plan
 
-    def paragraphs(self, article: Article) -> list[Paragraph]:
+    def paragraphs(self, article: Article) -> list[SquadParagraph]:
         """The article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
@@ -41,7 +47,7 @@ class EnglishWriter:
                 found.append(row)
         return found
 
-    def _ask(self, article: Article, context: str, random: Random) -> list[Asked]:
+    def _ask(self, article: Article, context: str, random: Random) -> list[GeneratedQuestion]:
         wanted = self._plan.questions(context, random)
         offers = [
             (clause, candidate, meant)
@@ -49,7 +55,7 @@ class EnglishWriter:
             for candidate in candidates(clause, self._names)
         ]
         offers.sort(key=lambda offer: random.random() ** (1 / offer[1].weight), reverse=True)
-        asked: list[Asked] = []
+        asked: list[GeneratedQuestion] = []
         answers: set[str] = set()
         for clause, candidate, meant in offers:
             if len(asked) >= wanted:
@@ -60,7 +66,7 @@ class EnglishWriter:
             if text is None or answer in answers or answer.lower() in text.lower():
                 continue
             answers.add(answer)
-            asked.append(Asked(start, end, candidate.kind, text))
+            asked.append(GeneratedQuestion(start, end, candidate.kind, text))
         return asked
 
     def _with_referents(self, article: Article, context: str) -> Iterator[tuple[Clause, str]]:
@@ -77,6 +83,6 @@ class EnglishWriter:
                 named[self._names.kind(name, "") is Kind.PERSON] = name
 
 
-def _span(clause: Clause, candidate: Candidate) -> tuple[int, int]:
+def _span(clause: Clause, candidate: EnglishCandidate) -> tuple[int, int]:
     words = clause.words[candidate.words.start : candidate.words.stop]
     return words[0].start, words[-1].end

@@ -11,7 +11,7 @@ MAX_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class KoreanCandidate:
     """A span that a question can ask for.
 
     Attributes:

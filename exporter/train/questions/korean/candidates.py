@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.korean.candidate import MAX_WORDS, Candidate
+from exporter.train.questions.korean.candidate import MAX_WORDS, KoreanCandidate
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import NUMERALS
 from exporter.train.questions.korean.names import name
@@ -33,7 +33,7 @@ _PLACE_PARTICLES = {"에", "에서", "에는", "에서는", "에게"}
 _LIST_PARTICLES = {"와", "과", "이나", "나", "하고", "이랑", "랑"}
 
 
-def candidates(clause: Clause, gazetteer: Gazetteer) -> Iterator[Candidate]:
+def candidates(clause: Clause, gazetteer: Gazetteer) -> Iterator[KoreanCandidate]:
     """The answers that a clause offers."""
     phrases = clause.phrases
     for last, phrase in enumerate(phrases):
@@ -73,7 +73,7 @@ def _is_one_of_many(phrases: Sequence[Phrase], first: int, last: int) -> bool:
     )
 
 
-def _reason(clause: Clause, last: int) -> Candidate | None:
+def _reason(clause: Clause, last: int) -> KoreanCandidate | None:
     """As in "화재로 인해", "전쟁 때문에"."""
     phrases = clause.phrases
     if last + 1 >= len(phrases):
@@ -91,10 +91,10 @@ def _reason(clause: Clause, last: int) -> Candidate | None:
     while first > 0 and _continues(phrases[first - 1]) and last - first < MAX_WORDS - 1:
         first -= 1
     start = (phrases[first].noun or phrase.noun)[0]
-    return Candidate(start, phrase.noun[1], Kind.REASON, None, first, last + 1, 1.0)
+    return KoreanCandidate(start, phrase.noun[1], Kind.REASON, None, first, last + 1, 1.0)
 
 
-def _spelled(candidate: Candidate) -> Candidate:
+def _spelled(candidate: KoreanCandidate) -> KoreanCandidate:
     """Nobody asks for "the 리" of something: most nouns of one syllable only end names."""
     noun = candidate.noun
     if candidate.kind is Kind.NUMBER or noun is None or len(noun) > 1 or noun in _SHORT_NOUNS:
@@ -102,7 +102,7 @@ def _spelled(candidate: Candidate) -> Candidate:
     return replace(candidate, noun=None)
 
 
-def _adjusted(clause: Clause, candidate: Candidate) -> Candidate:
+def _adjusted(clause: Clause, candidate: KoreanCandidate) -> KoreanCandidate:
     """Who does what people do is a person; what only says whose something is, few ask for."""
     phrase = clause.phrases[candidate.last]
     if phrase.role in (Role.GENITIVE, Role.COMPLEMENT) or (
@@ -148,7 +148,7 @@ def _continues(phrase: Phrase) -> bool:
     return phrase.role is Role.NOUN and not phrase.comma
 
 
-def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Candidate | None:
+def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> KoreanCandidate | None:
     """The best answer that ends with phrase `last` and starts no earlier than phrase `first`."""
     phrases, text = clause.phrases, clause.text
     noun = phrases[last].noun
@@ -162,8 +162,8 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Candid
         if (span := phrases[i].noun) is not None and (i == last or text[slice(*span)] != "데")
     ]
 
-    def found(at: tuple[int, int], kind: Kind, name: str | None, weight: float) -> Candidate:
-        return Candidate(at[1], end, kind, name, at[0], last, weight)
+    def found(at: tuple[int, int], kind: Kind, name: str | None, weight: float) -> KoreanCandidate:
+        return KoreanCandidate(at[1], end, kind, name, at[0], last, weight)
 
     if _is_one_of_many(phrases, first, last):
         return None

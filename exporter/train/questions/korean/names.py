@@ -11,7 +11,7 @@ from exporter.train.questions.entities import (
     kind_of_noun,
     kind_of_place,
 )
-from exporter.train.questions.korean.candidate import MAX_WORDS, Candidate
+from exporter.train.questions.korean.candidate import MAX_WORDS, KoreanCandidate
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import NUMERALS, QUOTED
 from exporter.train.questions.korean.phrases import Clause, Phrase, Role
@@ -23,7 +23,7 @@ _MAX_COMMON = 3
 
 def name(
     clause: Clause, starts: list[tuple[int, int]], end: int, gazetteer: Gazetteer
-) -> Candidate | None:
+) -> KoreanCandidate | None:
     """The best name or noun phrase that ends with a clause's phrase.
 
     Args:
@@ -59,7 +59,7 @@ def name(
     for at in starts:
         text_of = text[at[1] : end]
         if place := kind_of_place(text_of):
-            return Candidate(at[1], end, Kind.PLACE, place, at[0], last, 1.0)
+            return KoreanCandidate(at[1], end, Kind.PLACE, place, at[0], last, 1.0)
         entity = gazetteer.get(text_of)
         # Part of a person's name is often a word, too: "리스트".
         certain = len(text_of) > 2 and (entity is not None and entity.kind is not Kind.PERSON)
@@ -67,7 +67,7 @@ def name(
             noun = entity.noun or called(at)
             if entity.kind is Kind.PERSON and proper and proper[0][0] < at[0]:
                 at = proper[0]
-            return Candidate(at[1], end, entity.kind, noun, at[0], last, 1.0)
+            return KoreanCandidate(at[1], end, entity.kind, noun, at[0], last, 1.0)
     if proper:
         at = proper[0]
         name = text[at[1] : end]
@@ -88,7 +88,7 @@ def name(
         if kind is None and phrases[last].role in (Role.SUBJECT, Role.TOPIC):
             # Somebody or something: a question would have to say which.
             weight = 0.1
-        return Candidate(at[1], end, kind or Kind.THING, noun, at[0], last, weight)
+        return KoreanCandidate(at[1], end, kind or Kind.THING, noun, at[0], last, weight)
     return _common(clause, starts, end, before, gazetteer)
 
 
@@ -113,7 +113,7 @@ def _proper(
 
 def _titled(
     clause: Clause, starts: list[tuple[int, int]], gazetteer: Gazetteer
-) -> Candidate | None:
+) -> KoreanCandidate | None:
     """Somebody's name before what they are: "박정희" of "박정희 대통령"."""
     phrases, text = clause.phrases, clause.text
     last = starts[-1][0]
@@ -130,7 +130,7 @@ def _titled(
     entity = gazetteer.get(text[at[1] : name[1]])
     if entity is not None and entity.kind is not Kind.PERSON:
         return None
-    return Candidate(at[1], name[1], Kind.PERSON, text[slice(*span)], at[0], last, 1.0)
+    return KoreanCandidate(at[1], name[1], Kind.PERSON, text[slice(*span)], at[0], last, 1.0)
 
 
 def _common(
@@ -139,7 +139,7 @@ def _common(
     end: int,
     before: Phrase | None,
     gazetteer: Gazetteer,
-) -> Candidate | None:
+) -> KoreanCandidate | None:
     """A common noun, with the nouns that say which one."""
     phrases, text = clause.phrases, clause.text
     last = starts[-1][0]
@@ -175,12 +175,12 @@ def _common(
     weight = 0.04 if single else 0.2
     if before is not None and before.role is Role.GENITIVE and single:
         weight = 0.02
-    return Candidate(at[1], end, kind, noun, at[0], last, weight)
+    return KoreanCandidate(at[1], end, kind, noun, at[0], last, weight)
 
 
 def _quoted(
     clause: Clause, at: tuple[int, int], end: int, called: str | None, gazetteer: Gazetteer
-) -> Candidate | None:
+) -> KoreanCandidate | None:
     text = clause.text
     name = text[at[1] : end]
     if name != name.strip() or (re.search(r"[다요까]\.?$", name) and " " in name):
@@ -191,4 +191,4 @@ def _quoted(
     kind = (kind_of_noun(noun) if noun else None) or (entity.kind if entity else None)
     if kind is None or kind is Kind.THING:
         kind = Kind.WORK if title else Kind.QUOTATION
-    return Candidate(at[1], end, kind, noun, at[0], at[0], 0.9 if title else 0.6)
+    return KoreanCandidate(at[1], end, kind, noun, at[0], at[0], 0.9 if title else 0.6)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.korean.candidate import Candidate
+from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import CLAUSES, Clause, Phrase, Role
 from exporter.train.questions.korean.predicates import (
@@ -62,7 +62,7 @@ class Composer:
         self._join = join
 
     def ask(
-        self, clause: Clause, candidate: Candidate, setting: Setting, random: Random
+        self, clause: Clause, candidate: KoreanCandidate, setting: Setting, random: Random
     ) -> str | None:
         """A question that the candidate answers; None where no form fits."""
         draft = _Draft(clause, candidate, setting, random, self._join)
@@ -89,7 +89,7 @@ class _Draft:
     def __init__(
         self,
         clause: Clause,
-        candidate: Candidate,
+        candidate: KoreanCandidate,
         setting: Setting,
         random: Random,
         join: JoinFunction,

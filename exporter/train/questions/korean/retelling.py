@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.korean.candidate import Candidate
+from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import Clause, Phrase, Role
 from exporter.train.questions.korean.predicates import is_passive_possible
@@ -69,7 +69,7 @@ class Retelling:
     """
 
     def __init__(
-        self, clause: Clause, candidate: Candidate, setting: Setting, random: Random
+        self, clause: Clause, candidate: KoreanCandidate, setting: Setting, random: Random
     ) -> None:
         self._clause = clause
         self._candidate = candidate

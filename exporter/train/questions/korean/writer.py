@@ -12,7 +12,7 @@ from random import Random
 from exporter.train.questions.asides import PlainText, without_asides
 from exporter.train.questions.corpus import Article, passages
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.korean.candidate import Candidate
+from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.facts import life_questions
 from exporter.train.questions.korean.gazetteer import Gazetteer
@@ -24,7 +24,13 @@ from exporter.train.questions.korean.questions import Composer
 from exporter.train.questions.korean.retelling import Setting
 from exporter.train.questions.korean.unanswerable import with_something_else
 from exporter.train.questions.korean.words import EVENT
-from exporter.train.questions.squad import Asked, Paragraph, Plan, asked_elsewhere, paragraph
+from exporter.train.questions.squad import (
+    GeneratedQuestion,
+    Plan,
+    SquadParagraph,
+    asked_elsewhere,
+    paragraph,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class _Offer:
     """A candidate with its sentence, and what is known before it."""
 
     clause: Clause
-    candidate: Candidate
+    candidate: KoreanCandidate
     setting: Setting
 
 
@@ -41,13 +47,13 @@ class _Topic:
     """A name that sentences are about, where the text brought it up."""
 
     clause: Clause
-    candidate: Candidate
+    candidate: KoreanCandidate
 
     @property
     def name(self) -> str:
         return self.clause.text[self.candidate.start : self.candidate.end]
 
-    def goes_on_in(self, clause: Clause) -> tuple[Clause, Candidate] | None:
+    def goes_on_in(self, clause: Clause) -> tuple[Clause, KoreanCandidate] | None:
         """A later sentence about it, in which it is only "그는" or left out."""
         at = self.candidate.last
         phrase = replace(self.clause.phrases[at], noun=(self.candidate.start, self.candidate.end))
@@ -90,7 +96,7 @@ class KoreanWriter:
         self._plan = plan
         self._composer = Composer(analyzer.join)
 
-    def paragraphs(self, article: Article) -> list[Paragraph]:
+    def paragraphs(self, article: Article) -> list[SquadParagraph]:
         """The article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
@@ -99,7 +105,7 @@ class KoreanWriter:
             self._ask(article, context, offered, random, first=number == 0)
             for number, (context, offered) in enumerate(zip(contexts, offers, strict=True))
         ]
-        found: list[Paragraph] = []
+        found: list[SquadParagraph] = []
         for number, context in enumerate(contexts):
             mentions = [
                 (offer.candidate.kind, _text(offer))
@@ -134,7 +140,7 @@ class KoreanWriter:
 
     def _ask(
         self, article: Article, context: str, offers: list[_Offer], random: Random, *, first: bool
-    ) -> list[Asked]:
+    ) -> list[GeneratedQuestion]:
         plain = without_asides(context)
         wanted = self._plan.questions(context, random)
         asked = self._life(article, plain, random) if first else []
@@ -150,23 +156,23 @@ class KoreanWriter:
             question = self._composer.ask(offer.clause, offer.candidate, offer.setting, random)
             if question is not None:
                 answers.add(context[slice(*span)])
-                asked.append(Asked(*span, offer.candidate.kind, question))
+                asked.append(GeneratedQuestion(*span, offer.candidate.kind, question))
                 if random.random() < _OF_THE_SAME_SENTENCE:
                     _next_of_sentence(waiting, offer)
         return asked
 
-    def _life(self, article: Article, plain: PlainText, random: Random) -> list[Asked]:
+    def _life(self, article: Article, plain: PlainText, random: Random) -> list[GeneratedQuestion]:
         title = article.name
         if not title:
             return []
         forms = (with_particle(title, "은"), title, with_particle(title, "이"))
-        found = [Asked(*row) for row in life_questions(plain, title, forms, random)]
+        found = [GeneratedQuestion(*row) for row in life_questions(plain, title, forms, random)]
         return [random.choice(found)] if found else []
 
     def _unanswerable(
         self,
         context: str,
-        questions: list[Asked],
+        questions: list[GeneratedQuestion],
         elsewhere: list[str],
         mentions: list[tuple[Kind, str]],
         random: Random,
@@ -196,7 +202,7 @@ def _shuffled(offers: list[_Offer], random: Random) -> list[_Offer]:
     return [offers[number] for _, number in sorted(keyed, reverse=True)]
 
 
-def _weight(candidate: Candidate) -> float:
+def _weight(candidate: KoreanCandidate) -> float:
     return candidate.weight * math.exp((candidate.start - candidate.end) / _LENGTH_SCALE)
 
 
@@ -220,7 +226,7 @@ def _text(offer: _Offer) -> str:
     return offer.clause.text[offer.candidate.start : offer.candidate.end]
 
 
-def _topic(clause: Clause, found: list[Candidate], before: _Topic | None) -> _Topic | None:
+def _topic(clause: Clause, found: list[KoreanCandidate], before: _Topic | None) -> _Topic | None:
     """What the text is about after a sentence, if a name; a pronoun keeps what it was."""
     for index, phrase in enumerate(clause.phrases):
         if phrase.role is Role.TOPIC and phrase.noun is not None:

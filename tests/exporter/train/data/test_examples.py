@@ -15,7 +15,7 @@ from exporter.calibration.paragraphs import FormatError, Paragraph, Question, re
 from exporter.checkpoints.huggingface import read_folder
 from exporter.train.data.batches import Mix, assemble, window_start
 from exporter.train.data.examples import Examples
-from exporter.train.data.feed import Feed, plan
+from exporter.train.data.feed import Feed, bucket_by_length
 from exporter.train.data.pack import load_examples, pack
 from exporter.train.recipe import resolve
 from mrc_core.artifact import ReaderAssets
@@ -53,7 +53,7 @@ def test_windows_are_put_together_as_the_reader_puts_them(name: str, assets: Rea
     layout = Layout.of(tokenizer)
     examples, _ = pack([KING], tokenizer, assets.config)
     rng = np.random.default_rng(0)
-    (planned,) = plan(examples, np.arange(1), 1, 384, layout.extra, 0.0, rng)
+    (planned,) = bucket_by_length(examples, np.arange(1), 1, 384, layout.extra, 0.0, rng)
     batch = assemble(Mix(examples, (1,), (1.0,), layout, 1, 384, 0.0, (0,)), planned, rng)
     featurizer = Featurizer(tokenizer, assets.config)
     expected = featurizer.assemble(featurizer.tokenize(KING.questions[0].text, [KING.context]))
@@ -185,7 +185,7 @@ def test_an_epoch_reads_every_example_and_fills_up_its_last_batch(
     examples: Examples, batch: int
 ) -> None:
     order = np.arange(len(examples))
-    batches = plan(examples, order, batch, 64, 3, 0.0, np.random.default_rng(0))
+    batches = bucket_by_length(examples, order, batch, 64, 3, 0.0, np.random.default_rng(0))
     assert len(batches) == -(-len(examples) // batch)
     read = np.concatenate([planned.examples for planned in batches])
     assert len(read) == len(batches) * batch
@@ -223,7 +223,7 @@ def test_masked_words_can_be_put_back(examples: Examples, batch: int, share: flo
 @given(_examples())
 def test_questions_asked_elsewhere_stay_in_their_article(examples: Examples) -> None:
     order = np.arange(len(examples))
-    for planned in plan(examples, order, 4, 64, 3, 0.999, np.random.default_rng(0)):
+    for planned in bucket_by_length(examples, order, 4, 64, 3, 0.999, np.random.default_rng(0)):
         own = examples.passage[planned.examples]
         assert (examples.article[own] == examples.article[planned.passages]).all()
         alone = np.bincount(examples.article)[examples.article[own]] == 1

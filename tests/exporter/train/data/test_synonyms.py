@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exporter.train.data.synonyms import Rewording, near_words
+from exporter.train.data.synonyms import SynonymReplacement, near_words
 
 # "사망" and "서거" are alike, "개봉" and "상영" too; "세종" is rare, "##의" continues a word.
 WORDS = ("사망", "서거", "개봉", "상영", "누구", "세종", "##의", "1446")
@@ -42,8 +42,8 @@ def test_names_numbers_endings_and_question_words_stay() -> None:
 
 def test_what_is_asked_for_at_the_end_stays() -> None:
     question = np.array([DIED] * 10, np.uint16)
-    rewording = Rewording(_near(), 1.0)
-    drawn = [rewording.of(question, np.random.default_rng(seed)) for seed in range(50)]
+    replacement = SynonymReplacement(_near(), 1.0)
+    drawn = [replacement.replaced(question, np.random.default_rng(seed)) for seed in range(50)]
     assert all((made[-3:] == DIED).all() for made in drawn)
     assert any((made[:-3] == PASSED).any() for made in drawn)
     assert all(made.dtype == np.uint16 for made in drawn)
@@ -51,6 +51,6 @@ def test_what_is_asked_for_at_the_end_stays() -> None:
 
 def test_the_same_draw_gives_the_same_words() -> None:
     question = np.array([DIED, OPENED, SEJONG, OF, WHO, DIED, OPENED], np.uint16)
-    rewording = Rewording(_near(), 0.8)
-    first, second = (rewording.of(question, np.random.default_rng(7)) for _ in range(2))
+    replacement = SynonymReplacement(_near(), 0.8)
+    first, second = (replacement.replaced(question, np.random.default_rng(7)) for _ in range(2))
     np.testing.assert_array_equal(first, second)

@@ -4,7 +4,7 @@ import pytest
 
 from exporter.train.questions.corpus import Article
 from exporter.train.questions.entities import Kind
-from exporter.train.questions.korean.candidate import Candidate
+from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
@@ -18,7 +18,7 @@ def analyzer() -> Analyzer:
 
 def found(
     analyzer: Analyzer, text: str, gazetteer: Gazetteer | None = None
-) -> dict[str, Candidate]:
+) -> dict[str, KoreanCandidate]:
     return {
         text[c.start : c.end]: c
         for sentence in analyzer.sentences(text)

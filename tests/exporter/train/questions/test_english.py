@@ -13,7 +13,7 @@ from exporter.train.questions.english.names import Names
 from exporter.train.questions.english.writer import EnglishWriter
 from exporter.train.questions.entities import Kind
 from exporter.train.questions.generate import synthesize
-from exporter.train.questions.squad import Paragraph, Plan
+from exporter.train.questions.squad import Plan, SquadParagraph
 
 # Written for these tests.
 LIGHTHOUSE = Article(
@@ -32,13 +32,13 @@ LIGHTHOUSE = Article(
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Paragraph]:
+def rows() -> list[SquadParagraph]:
     names = Names([LIGHTHOUSE])
     writers = [EnglishWriter(names, Plan(seed=seed)) for seed in range(40)]
     return [row for writer in writers for row in writer.paragraphs(LIGHTHOUSE)]
 
 
-def asked(rows: list[Paragraph]) -> set[tuple[str, str]]:
+def asked(rows: list[SquadParagraph]) -> set[tuple[str, str]]:
     return {
         (question["question"], answer["text"])
         for row in rows
@@ -47,7 +47,7 @@ def asked(rows: list[Paragraph]) -> set[tuple[str, str]]:
     }
 
 
-def test_verbs_and_order_are_those_of_a_question(rows: list[Paragraph]) -> None:
+def test_verbs_and_order_are_those_of_a_question(rows: list[SquadParagraph]) -> None:
     found = {(question.rstrip("?").lower(), answer) for question, answer in asked(rows)}
     assert any(
         re.match(r"(when|in what year|what year|in which year) was marlow lighthouse built", q)
@@ -58,7 +58,7 @@ def test_verbs_and_order_are_those_of_a_question(rows: list[Paragraph]) -> None:
     assert any(q.startswith("how many steps does") and a == "214" for q, a in found)
 
 
-def test_answers_stand_where_they_are_said_to(rows: list[Paragraph]) -> None:
+def test_answers_stand_where_they_are_said_to(rows: list[SquadParagraph]) -> None:
     for row in rows:
         for question in row["qas"]:
             for answer in question["answers"]:
@@ -68,12 +68,12 @@ def test_answers_stand_where_they_are_said_to(rows: list[Paragraph]) -> None:
                 assert answer["text"].lower() not in question["question"].lower()
 
 
-def test_many_kinds_are_asked_for(rows: list[Paragraph]) -> None:
+def test_many_kinds_are_asked_for(rows: list[SquadParagraph]) -> None:
     kinds = {question["kind"] for row in rows for question in row["qas"]}
     assert {Kind.YEAR, Kind.DAY, Kind.NUMBER, Kind.PERSON, Kind.PLACE, "unanswerable"} <= kinds
 
 
-def test_a_date_at_the_beginning_is_asked_for_with_its_clause(rows: list[Paragraph]) -> None:
+def test_a_date_at_the_beginning_is_asked_for_with_its_clause(rows: list[SquadParagraph]) -> None:
     assert any("write a letter" in question and a == "3 May 1904" for question, a in asked(rows))
 
 

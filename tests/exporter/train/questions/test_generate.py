@@ -15,10 +15,10 @@ from exporter.train.questions.generate import synthesize
 from exporter.train.questions.korean.gazetteer import build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
-from exporter.train.questions.squad import Paragraph, Plan
+from exporter.train.questions.squad import Plan, SquadParagraph
 from tests.exporter.train.prose import ARTICLES
 
-Rows = list[Paragraph]
+Rows = list[SquadParagraph]
 
 
 @pytest.fixture(scope="module")
