@@ -18,7 +18,7 @@ from bot.service import QuestionService, validate
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.people import People
 from bot.slack.client.send import eyes, post, show
-from bot.slack.client.thread_source import thread_source
+from bot.slack.client.threads import read_thread
 from bot.slack.render.blocks import (
     Message,
     answer_message,
@@ -28,14 +28,9 @@ from bot.slack.render.blocks import (
 )
 from bot.slack.threads import Threads
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.parse import (
-    LEAST_PROSE,
-    Parsed,
-    addresses_others,
-    is_courtesy,
-    is_question,
-    parse,
-)
+from bot.slack.understand.intent import addresses_others, is_courtesy, is_question
+from bot.slack.understand.parse import Parsed, parse
+from bot.slack.understand.thread import LEAST_PROSE, thread_source
 
 Tell = Callable[[Message], Awaitable[object]]
 
@@ -146,14 +141,10 @@ class Answering:
         weak = isinstance(own, GivenText) and parsed.by_lines and len(own.text) < LEAST_PROSE
         if not parsed.question or not message.thread_ts or (own and not weak):
             return own
-        posting = self._threads.posting(message.channel, message.thread_ts)
-        return (
-            posting
-            or await thread_source(
-                client, message.channel, message.thread_ts, message.ts, self._bot.user_id
-            )
-            or own
-        )
+        if posting := self._threads.posting(message.channel, message.thread_ts):
+            return posting
+        thread = await read_thread(client, message.channel, message.thread_ts)
+        return thread_source(thread, message.ts, self._bot.user_id) or own
 
     def _concerns_bot(self, message: Incoming, parsed: Parsed) -> bool:
         """Whether a message that does not address the bot is a question for it all the same.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bot.slack.understand.parse import mentions
+from bot.slack.understand.markup import mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,6 @@ class Incoming:
             text=text,
             addressed=event["type"] == "app_mention"
             or event.get("channel_type") == "im"
-            or mentions(text, bot.user_id),
+            or bot.user_id in mentioned(text),
             parent_user=event.get("parent_user_id"),
         )

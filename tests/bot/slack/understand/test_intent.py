@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.slack.understand.intent import addresses_others, is_courtesy, is_question
+
+ASKING = """
+누가 썼나?
+누가 썼나
+저자는?
+저자는 누구
+언제 발표되었는지
+저자가 무엇인가요
+몇 명이야?
+며칠인가요 :pray:
+Who wrote it
+When was it built
+So how much is it?
+"""
+SMALL_TALK = """
+좋은 글이네요
+참고하세요
+고마워요!
+어디서 봤는데 좋네요
+몇 가지 정리했습니다
+ㅋㅋ 왜 그래
+새로운 왜건 모델 출시
+얼마 안 걸렸네요
+오 뭐야 대박
+그건 회의 때 얘기할까요?
+이거 보셨나요?
+누가 썼나? 하고 찾아봤다.
+nice article
+How I built X
+Have a look at this
+Will share later
+"""
+
+
+@pytest.mark.parametrize("text", ASKING.strip().splitlines())
+def test_questions(text: str) -> None:
+    assert is_question(text)
+    assert is_question(f"인사말입니다.\n{text}")
+
+
+@pytest.mark.parametrize("text", SMALL_TALK.strip().splitlines())
+def test_small_talk(text: str) -> None:
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["고마워요!", "감사합니다 :pray:", "넵", "Thanks a lot", "안녕하세요"]
+)
+def test_courtesies(text: str) -> None:
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["누가 썼나?", "저자 이름", "좋은 점은 무엇인가?", "네덜란드의 수도"]
+)
+def test_what_is_more_than_a_courtesy(text: str) -> None:
+    assert not is_courtesy(text)
+
+
+def test_turning_to_others() -> None:
+    assert addresses_others("<!here> 이거 누가 썼나요?")
+    assert addresses_others("<@U2> 이거 누가 썼나요?")
+    assert not addresses_others("이거 누가 썼나요? <https://a.example>")
