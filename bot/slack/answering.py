@@ -19,13 +19,9 @@ from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.people import People
 from bot.slack.client.send import eyes, post, show
 from bot.slack.client.threads import read_thread
-from bot.slack.render.blocks import (
-    Message,
-    answer_message,
-    asked_message,
-    error_message,
-    help_message,
-)
+from bot.slack.render.message import Message
+from bot.slack.render.notice import notice, posting, ways_to_ask
+from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.threads import Threads
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.intent import addresses_others, is_courtesy, is_question
@@ -78,15 +74,15 @@ class Answering:
             language = await self.people.language(client, user, question.text)
             try:
                 validate(question)
-                asked = asked_message(question, user, language)
+                asked = posting(question, user, language)
                 posted = await post(client, channel, asked)
             except BotError as error:
-                await tell(error_message(_words(error, language)))
+                await tell(failure_message(error, language))
             except SLACK_FAILURES as error:
                 reason = slack_reason(error)
                 _log.warning("posting_failed", error=reason)
                 key = "help.invite" if reason in _CANNOT_POST else "error.internal"
-                await tell(error_message(say(language, key, bot=self._bot.name)))
+                await tell(notice(say(language, key, bot=self._bot.name)))
             else:
                 where, ts = str(posted["channel"]), str(posted["ts"])
                 self._threads.remember_posting(where, ts, question.source)
@@ -94,7 +90,7 @@ class Answering:
 
     async def help(self, client: AsyncWebClient, user: str, text: str = "") -> Message:
         """The ways to ask, in this person's language."""
-        return help_message(await self.people.language(client, user, text), self._bot.name)
+        return ways_to_ask(await self.people.language(client, user, text), self._bot.name)
 
     async def drain(self, seconds: float) -> None:
         """Let the questions that are being answered end, for a while."""
@@ -111,13 +107,13 @@ class Answering:
             return
         language = await self.people.language(client, message.user, parsed.question)
         if parsed.question.strip().lower() in _HELP_WORDS:
-            await self._explain(client, message, help_message(language, self._bot.name))
+            await self._explain(client, message, ways_to_ask(language, self._bot.name))
             return
         try:
             source = await self._source(client, message, parsed)
         except SLACK_FAILURES as error:
             _log.warning("thread_unreadable", error=slack_reason(error))
-            unreadable = error_message(say(language, "help.thread-unreadable"))
+            unreadable = notice(say(language, "help.thread-unreadable"))
             await self._explain(client, message, unreadable)
             return
         if source and parsed.question:
@@ -125,10 +121,10 @@ class Answering:
             thread_ts = message.thread_ts or message.ts
             await self._answer(client, message.channel, message.ts, thread_ts, question, language)
         elif parsed.question and message.thread_ts:
-            nothing = error_message(say(language, "help.no-thread-source"))
+            nothing = notice(say(language, "help.no-thread-source"))
             await self._explain(client, message, nothing)
         else:
-            await self._explain(client, message, help_message(language, self._bot.name))
+            await self._explain(client, message, ways_to_ask(language, self._bot.name))
 
     async def _source(
         self, client: AsyncWebClient, message: Incoming, parsed: Parsed
@@ -173,15 +169,15 @@ class Answering:
         """Read, and reply in the thread, whatever happens."""
         async with eyes(client, channel, ts):
             try:
-                message = answer_message(await self._service.answer(question), language)
+                message = reply_message(await self._service.answer(question), language)
                 self._threads.mark_answered(channel, thread_ts)
             except BotError as error:
-                message = error_message(_words(error, language))
+                message = failure_message(error, language)
             except Exception as error:  # noqa: BLE001
                 # Never silence. The trace goes without the error's words, which may quote a text.
                 trace = traceback.format_tb(error.__traceback__)
                 _log.error("question_failed", kind=type(error).__name__, trace=trace)
-                message = error_message(say(language, "error.internal"))
+                message = notice(say(language, "error.internal"))
             await post(client, channel, message, thread_ts)
 
     async def _explain(self, client: AsyncWebClient, message: Incoming, words: Message) -> None:
@@ -196,7 +192,3 @@ class Answering:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         yield
-
-
-def _words(error: BotError, language: Language) -> str:
-    return say(language, f"error.{error.slug}", **error.parameters)

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
-from bot.slack.render.blocks import Message
+from bot.slack.render.message import Message
 
 _log = structlog.get_logger(__name__)
 

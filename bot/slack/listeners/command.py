@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.question import Question
 from bot.slack.answering import Answering
 from bot.slack.client.failures import SLACK_FAILURES
-from bot.slack.render.blocks import Message
 from bot.slack.render.form import form_view
+from bot.slack.render.message import Message
 from bot.slack.understand.parse import parse
 
 

@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering import Answering
-from bot.slack.render.blocks import Message
 from bot.slack.render.form import CALLBACK_ID, form_question
+from bot.slack.render.message import Message
 
 
 def register(app: AsyncApp, answering: Answering) -> None:

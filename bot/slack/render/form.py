@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, PlainTextObject
+from slack_sdk.models.views import View
+
 from bot.domain.language import Language, say
 from bot.domain.question import MAX_QUESTION_CHARACTERS, GivenText, Question, WebPage
 from bot.slack.understand.parse import parse
@@ -12,24 +15,28 @@ CALLBACK_ID = "mrc_ask"
 
 
 def form_view(language: Language, channel: str) -> dict[str, Any]:
-    """The modal; the channel to answer in travels as its private metadata."""
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK_ID,
-        "private_metadata": channel,
-        "title": _plain(say(language, "form.title")),
-        "submit": _plain(say(language, "form.submit")),
-        "close": _plain(say(language, "form.cancel")),
-        "blocks": [
+    """Return the modal as JSON; the channel to answer in travels as its private metadata.
+
+    Raises:
+        SlackObjectFormationError: Slack would refuse it.
+    """
+    return View(
+        type="modal",
+        callback_id=CALLBACK_ID,
+        private_metadata=channel,
+        title=_plain(language, "form.title"),
+        submit=_plain(language, "form.submit"),
+        close=_plain(language, "form.cancel"),
+        blocks=[
             _input(language, "question", multiline=False, most=MAX_QUESTION_CHARACTERS),
             # Slack takes 3000 characters in a field; longer texts go into a message.
             _input(language, "source", multiline=True, most=3000),
         ],
-    }
+    ).to_dict()
 
 
 def form_question(view: dict[str, Any]) -> tuple[str, Question]:
-    """The channel and the question of a submitted form."""
+    """Return the channel and the question of a submitted form."""
     values = view["state"]["values"]
     question = values["question"]["question"]["value"] or ""
     source = (values["source"]["source"]["value"] or "").strip()
@@ -40,20 +47,18 @@ def form_question(view: dict[str, Any]) -> tuple[str, Question]:
     )
 
 
-def _input(language: Language, name: str, *, multiline: bool, most: int) -> dict[str, Any]:
-    return {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(say(language, f"form.{name}")),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": name,
-            "multiline": multiline,
-            "max_length": most,
-            "placeholder": _plain(say(language, f"form.{name}-hint")),
-        },
-    }
+def _input(language: Language, name: str, *, multiline: bool, most: int) -> InputBlock:
+    return InputBlock(
+        block_id=name,
+        label=_plain(language, f"form.{name}"),
+        element=PlainTextInputElement(
+            action_id=name,
+            multiline=multiline,
+            max_length=most,
+            placeholder=_plain(language, f"form.{name}-hint"),
+        ),
+    )
 
 
-def _plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
+def _plain(language: Language, key: str) -> PlainTextObject:
+    return PlainTextObject(text=say(language, key))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.document import Document
+from bot.domain.errors import PageTooLargeError
 from bot.domain.place import places_of
-from bot.domain.question import GivenText, Question, WebPage
 from bot.domain.reply import Reply
-from bot.slack.render.blocks import answer_message, asked_message, help_message
+from bot.slack.render.reply import failure_message, reply_message
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 TEXT = "왕이 있었다. 세종이 <한글>을 만들었다 & 폈다. 끝."
@@ -47,7 +48,7 @@ def _words(element: dict[str, Any]) -> str:
 
 
 def test_the_answer_is_bold_inside_its_sentence() -> None:
-    message = answer_message(_reply(), "ko")
+    message = reply_message(_reply(), "ko")
     quote = next(e for e in _elements(message.blocks) if e["type"] == "rich_text_quote")
     assert _words(quote) == "세종이 <한글>을 만들었다 & 폈다."
     bold = [part["text"] for part in quote["elements"] if part.get("style") == {"bold": True}]
@@ -55,26 +56,26 @@ def test_the_answer_is_bold_inside_its_sentence() -> None:
 
 
 def test_the_source_is_a_link_with_its_title() -> None:
-    message = answer_message(_reply(), "ko")
+    message = reply_message(_reply(), "ko")
     links = [p for e in _elements(message.blocks) for p in e["elements"] if p["type"] == "link"]
     assert links == [{"type": "link", "url": URL, "text": "제목 | <b>"}]
 
 
 def test_the_plain_text_says_it_all_and_is_escaped() -> None:
-    text = answer_message(_reply(), "ko").text
+    text = reply_message(_reply(), "ko").text
     assert text.startswith("세종 — 세종이 &lt;한글&gt;을 만들었다 &amp; 폈다.")
     assert "a=1&amp;b=2" in text
 
 
 def test_an_unsure_answer_says_so_and_shows_others() -> None:
-    elements = _elements(answer_message(_reply("unsure"), "en").blocks)
+    elements = _elements(reply_message(_reply("unsure"), "en").blocks)
     assert "not sure" in _words(elements[0])
     items = next(e for e in elements if e["type"] == "rich_text_list")["elements"]
     assert [_words(item) for item in items] == ["한글"]
 
 
 def test_an_absent_answer_shows_the_nearest_passage_without_bold() -> None:
-    message = answer_message(_reply("absent"), "ko")
+    message = reply_message(_reply("absent"), "ko")
     assert message.text.startswith("이 글에서는 답을 찾지 못했습니다.")
     quote = next(e for e in _elements(message.blocks) if e["type"] == "rich_text_quote")
     assert all("style" not in part for part in quote["elements"])
@@ -82,11 +83,11 @@ def test_an_absent_answer_shows_the_nearest_passage_without_bold() -> None:
 
 def test_what_was_left_out_is_told() -> None:
     reply = _reply("absent", read=3, ended=True, cut=True)
-    words = "".join(map(_words, _elements(answer_message(reply, "ko").blocks)))
+    words = "".join(map(_words, _elements(reply_message(reply, "ko").blocks)))
     assert "3/9 구간" in words
     assert "다른 부분에 답이 있을 수 있습니다." in words
     assert "질문이 길어서" in words
-    words = "".join(map(_words, _elements(answer_message(reply, "en").blocks)))
+    words = "".join(map(_words, _elements(reply_message(reply, "en").blocks)))
     assert "(3 of 9). The answer may be elsewhere in it." in words
     assert reply.to_json()["read"] == {
         "windows": 3,
@@ -97,22 +98,19 @@ def test_what_was_left_out_is_told() -> None:
 
 
 def test_a_sure_answer_needs_no_word_on_what_was_not_read() -> None:
-    message = answer_message(_reply(read=3), "ko")
+    message = reply_message(_reply(read=3), "ko")
     assert "구간" not in "".join(map(_words, _elements(message.blocks)))
 
 
-def test_a_posted_question_names_its_asker_and_its_source() -> None:
-    asked = asked_message(Question("누가?", WebPage(URL)), "U1", "ko")
-    assert asked.text.startswith("<@U1>")
-    parts = [part for element in _elements(asked.blocks) for part in element["elements"]]
-    assert {"type": "user", "user_id": "U1"} in parts
-    long = asked_message(Question("누가?", GivenText("가" * 9000)), "U1", "ko")
-    assert len(str(long.blocks)) < 3000
+def test_what_went_wrong_is_one_line_in_the_askers_language() -> None:
+    message = failure_message(PageTooLargeError(limit=20), "ko")
+    assert "20" in message.text
+    assert [_words(element) for element in _elements(message.blocks)] == [message.text]
 
 
-def test_help_shows_three_ways_and_the_command() -> None:
-    for language in ("ko", "en"):
-        message = help_message(language, "reader")
-        assert message.text.count("•") == 4
-        assert "@reader" in message.text
-        assert "/mrc" in message.text
+def test_an_answer_of_any_length_keeps_to_slacks_limits() -> None:
+    reply = _reply("unsure")
+    long = replace(reply.document, title="제" * 9_000)
+    message = reply_message(replace(reply, document=long), "ko")
+    assert len(message.text) <= 2_500
+    assert len(message.blocks) == 1

@@ -1,0 +1,48 @@
+"""What the bot says beside its replies: the question that it posts, how to ask. Pure."""
+
+from __future__ import annotations
+
+from bot.domain.language import Language, say
+from bot.domain.question import GivenText, Question, WebPage
+from bot.slack.render.message import MOST_TEXT, Message, cut, rich_message
+from bot.slack.render.rich_text import (
+    bullets,
+    link,
+    person,
+    quote,
+    section,
+    text,
+    texts_with_code,
+)
+
+
+def posting(question: Question, user: str, language: Language) -> Message:
+    """Return what the bot posts for a command or a form: who asks what of what."""
+    asks = say(language, "reply.asks")
+    elements = [section(person(user), text(asks), text(question.text, bold=True))]
+    if isinstance(question.source, WebPage):
+        source = question.source.url
+        elements.append(section(link(source, source)))
+    elif isinstance(question.source, GivenText):
+        source = cut(question.source.text, MOST_TEXT)
+        elements.append(quote(text(source)))
+    else:
+        source = question.source.name
+        elements.append(section(text(source)))
+    words = f"{asks.strip()} {question.text}\n{source}"
+    return rich_message(words, elements, mention=user)
+
+
+def ways_to_ask(language: Language, bot_name: str) -> Message:
+    """Return the help: the ways to ask."""
+    intro = say(language, "help.intro")
+    ways = [
+        say(language, f"help.{way}", bot=bot_name) for way in ("url", "text", "thread", "command")
+    ]
+    elements = [section(text(intro)), bullets(section(*texts_with_code(way)) for way in ways)]
+    return rich_message("\n".join([intro, *(f"• {way}" for way in ways)]), elements)
+
+
+def notice(words: str) -> Message:
+    """Return one short line that says what to do."""
+    return rich_message(words, [section(text(words))])

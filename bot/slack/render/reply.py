@@ -1,0 +1,110 @@
+"""What the reply to a question looks like: the answer, or why there is none. Pure."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import RichTextElement
+
+from bot.domain.errors import BotError
+from bot.domain.language import Language, say
+from bot.domain.reply import Reply
+from bot.slack.render.message import Message, cut, rich_message
+from bot.slack.render.rich_text import bullets, link, quote, section, text
+from mrc_core import Answer
+
+_MOST_OTHERS = 2
+_MOST_TITLE = 150
+_MOST_HEADING = 80
+
+
+def reply_message(reply: Reply, language: Language) -> Message:
+    """Return the reply to a question: the answer, the sentence it stands in, the source."""
+    reading = reply.reading
+    elements: list[RichTextElement] = []
+    words: list[str] = []
+    if reading.answer is None:
+        words.append(say(language, "reply.absent"))
+        elements.append(section(text(words[0])))
+        if reading.candidates:
+            words.append(say(language, "reply.nearest"))
+            words.append(reading.candidates[0].context)
+            elements.append(section(text(words[1])))
+            elements.append(quote(text(reading.candidates[0].context)))
+    else:
+        if reading.state == "unsure":
+            words.append(say(language, "reply.unsure"))
+            elements.append(section(text(words[0], italic=True)))
+        words.append(f"{reading.answer.text} — {reading.answer.context}")
+        elements.append(section(text(reading.answer.text, bold=True)))
+        elements.append(quote(*_highlighted(reading.answer)))
+        if reading.state == "unsure" and len(reading.candidates) > 1:
+            elements.append(section(text(say(language, "reply.others"))))
+            others = reading.candidates[1 : 1 + _MOST_OTHERS]
+            elements.append(bullets(section(text(other.text)) for other in others))
+    words.append(_source_words(reply, language))
+    elements.append(_source(reply, language))
+    for note in _notes(reply, language):
+        words.append(note)
+        elements.append(section(text(note, italic=True)))
+    return rich_message("\n".join(words), elements)
+
+
+def failure_message(error: BotError, language: Language) -> Message:
+    """Return the reply to a question that could not be answered: one line that says why."""
+    words = say(language, f"error.{error.slug}", **error.parameters)
+    return rich_message(words, [section(text(words))])
+
+
+def _highlighted(answer: Answer) -> list[RichTextElement]:
+    """Return the context with the answer in bold."""
+    start = answer.start - answer.context_start
+    end = answer.end - answer.context_start
+    context = answer.context
+    parts = [text(context[start:end], bold=True)]
+    if context[:start]:
+        parts.insert(0, text(context[:start]))
+    if context[end:]:
+        parts.append(text(context[end:]))
+    return parts
+
+
+def _source(reply: Reply, language: Language) -> RichTextElement:
+    """Return the source's name, which opens it where the answer stands, and where that is."""
+    label = text(say(language, "reply.source"))
+    name, url = _source_name(reply, language), reply.place.url
+    words = [label, link(url, name) if url else text(name)]
+    if where := _where(reply, language):
+        words.append(text(f" · {where}"))
+    return section(*words)
+
+
+def _source_words(reply: Reply, language: Language) -> str:
+    name, url = _source_name(reply, language), reply.document.url
+    words = [name, _where(reply, language), url if url != name else None]
+    return say(language, "reply.source") + " · ".join(filter(None, words))
+
+
+def _where(reply: Reply, language: Language) -> str:
+    place = reply.place
+    heading = place.heading if place.heading != reply.document.title else None
+    page = say(language, "reply.page", page=place.page) if place.page else None
+    return " · ".join(filter(None, (heading and cut(heading, _MOST_HEADING), page)))
+
+
+def _source_name(reply: Reply, language: Language) -> str:
+    document = reply.document
+    if document.title or document.url:
+        return cut(document.title or document.url or "", _MOST_TITLE)
+    key = {"thread": "thread", "file": "file"}.get(document.kind, "pasted")
+    return say(language, f"reply.{key}")
+
+
+def _notes(reply: Reply, language: Language) -> list[str]:
+    """Return what the asker should know of how the source was read, one line each."""
+    reading = reply.reading
+    notes = []
+    if reading.question_cut:
+        notes.append(say(language, "reply.question-cut"))
+    if reading.budget_ended:
+        read = {"read": reading.windows_read, "total": reading.windows_total}
+        notes.append(say(language, "reply.partly-read", **read))
+    return notes
