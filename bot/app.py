@@ -16,10 +16,11 @@ from slack_bolt.async_app import AsyncApp
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import Settings
-from bot.slack.answering import Answering
-from bot.slack.app import identify, make_app, make_client
+from bot.slack.answering.deps import Deps
+from bot.slack.app import make_app
+from bot.slack.client.connect import identify, make_client
 from bot.slack.client.people import People
-from bot.slack.threads import Threads
+from bot.slack.memory import ProcessMemory
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebSource
@@ -175,9 +176,9 @@ async def _slack(
     client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     app_token = settings.slack_app_token and settings.slack_app_token.get_secret_value()
     bot = await identify(client, app_token or None)
-    answering = Answering(service, Threads(), People(settings.mrc_language), bot)
+    deps = Deps(service, ProcessMemory(), People(settings.mrc_language), bot)
     secret = settings.slack_signing_secret
-    app = make_app(client, secret.get_secret_value() if secret else None, answering)
+    app = make_app(client, secret.get_secret_value() if secret else None, deps)
     try:
         if app_token:
             async with _socket_mode(app, app_token):
@@ -187,7 +188,7 @@ async def _slack(
             _log.info("slack_on", mode="http", bot=bot.name)
             yield slack_endpoint(app)
     finally:
-        await answering.drain(_DRAIN_SECONDS)
+        await deps.running.drain(_DRAIN_SECONDS)
 
 
 @asynccontextmanager

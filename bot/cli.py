@@ -51,7 +51,7 @@ def serve(
     from bot.app import ListenError
     from bot.app import serve as run_bot
     from bot.log import configure
-    from bot.slack.app import SlackStartError
+    from bot.slack.client.connect import SlackStartError
     from mrc_core import ReaderError
 
     settings = _settings(mrc_host=host, mrc_port=port)

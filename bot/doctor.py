@@ -9,7 +9,7 @@ from bot.domain.errors import BotError
 from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.settings import Settings
-from bot.slack.app import SlackStartError, identify, make_client
+from bot.slack.client.connect import SlackStartError, identify, make_client
 from mrc_core import ReaderError
 
 

@@ -30,10 +30,11 @@ from bot.app import make_service
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import load_settings
-from bot.slack.answering import Answering
-from bot.slack.app import identify, make_app, make_client
+from bot.slack.answering.deps import Deps
+from bot.slack.app import make_app
+from bot.slack.client.connect import identify, make_client
 from bot.slack.client.people import People
-from bot.slack.threads import Threads
+from bot.slack.memory import ProcessMemory
 from bot.sources.extract.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import slack_endpoint
@@ -169,8 +170,8 @@ async def _in_slack(service: QuestionService, asked: Sequence[Page]) -> list[Tim
         channel, user = slack.add_channel("general"), slack.add_user("minji")
         client = make_client(slack.bot_token, slack.api_url)
         bot = await identify(client, None)
-        answering = Answering(service, Threads(), People("auto"), bot)
-        endpoint = slack_endpoint(make_app(client, slack.signing_secret, answering))
+        deps = Deps(service, ProcessMemory(), People("auto"), bot)
+        endpoint = slack_endpoint(make_app(client, slack.signing_secret, deps))
         async with _listening(make_web(service, Metrics(), "auto", endpoint)) as url:
             slack.deliver_to(f"{url}/slack/events")
             for each in asked:

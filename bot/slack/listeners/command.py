@@ -8,39 +8,44 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.question import Question
-from bot.slack.answering import Answering
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.posting import post_and_answer
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.render.form import form_view
 from bot.slack.render.message import Message
-from bot.slack.understand.parse import parse
+from bot.slack.render.notice import explanation
+from bot.slack.understand.command import understand_command
+from bot.slack.understand.meaning import Explain, OpenForm
 
 
-def register(app: AsyncApp, answering: Answering) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the slash command."""
 
     async def on_command(
         ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         await ack()
-        text = (command.get("text") or "").strip()
         user, channel = command["user_id"], command["channel_id"]
 
         async def tell(message: Message) -> None:
             await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
-        if not text:
+        async def explain(meaning: Explain) -> None:
+            language = await deps.people.language(client, user, meaning.question)
+            await tell(explanation(meaning, language, deps.bot.name))
+
+        meaning = understand_command(command.get("text") or "")
+        if isinstance(meaning, OpenForm):
             # The trigger is good for three seconds.
-            view = form_view(await answering.people.language_soon(client, user), channel)
+            view = form_view(await deps.people.language_soon(client, user), channel)
             try:
                 await client.views_open(trigger_id=command["trigger_id"], view=view)
             except SLACK_FAILURES:
-                await tell(await answering.help(client, user))
-            return
-        parsed = parse(text)
-        if not parsed.question or parsed.source is None:
-            await tell(await answering.help(client, user, text))
-            return
-        question = Question(parsed.question, parsed.source)
-        await answering.ask_in_channel(client, channel, user, question, tell)
+                await explain(Explain("ways", ""))
+        elif isinstance(meaning, Question):
+            with deps.running.one():
+                await post_and_answer(deps, client, channel, user, meaning, tell)
+        else:
+            await explain(meaning)
 
     app.command("/mrc")(on_command)

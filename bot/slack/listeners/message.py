@@ -7,14 +7,27 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering import Answering
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.message import follow
+from bot.slack.understand.incoming import Incoming
+from bot.slack.understand.meaning import Ignore
+from bot.slack.understand.message import understand
 
 
-def register(app: AsyncApp, answering: Answering) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to `app_mention` and `message`."""
 
     async def on_event(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
-        await answering.on_event(client, event, body.get("team_id") or "")
+        message = Incoming.of_event(event, body.get("team_id") or "", deps.bot)
+        if message is None:
+            return
+        with deps.running.one():
+            thread = await deps.memory.thread(message.channel, message.thread_ts)
+            meaning = understand(message, thread, deps.bot)
+            if isinstance(meaning, Ignore):
+                return
+            if await deps.memory.is_new(message.team, message.channel, message.ts):
+                await follow(deps, client, message, meaning)
 
     app.event("app_mention")(on_event)
     app.event("message")(on_event)

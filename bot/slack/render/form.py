@@ -1,4 +1,4 @@
-"""The form that `/mrc` alone opens: its view, and what was filled in. Pure."""
+"""The form that `/mrc` alone opens. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, PlainText
 from slack_sdk.models.views import View
 
 from bot.domain.language import Language, say
-from bot.domain.question import MAX_QUESTION_CHARACTERS, GivenText, Question, WebPage
-from bot.slack.understand.parse import parse
+from bot.domain.question import MAX_QUESTION_CHARACTERS
+from bot.slack.understand.command import QUESTION_FIELD, SOURCE_FIELD
 
 CALLBACK_ID = "mrc_ask"
 
@@ -28,23 +28,11 @@ def form_view(language: Language, channel: str) -> dict[str, Any]:
         submit=_plain(language, "form.submit"),
         close=_plain(language, "form.cancel"),
         blocks=[
-            _input(language, "question", multiline=False, most=MAX_QUESTION_CHARACTERS),
+            _input(language, QUESTION_FIELD, multiline=False, most=MAX_QUESTION_CHARACTERS),
             # Slack takes 3000 characters in a field; longer texts go into a message.
-            _input(language, "source", multiline=True, most=3000),
+            _input(language, SOURCE_FIELD, multiline=True, most=3000),
         ],
     ).to_dict()
-
-
-def form_question(view: dict[str, Any]) -> tuple[str, Question]:
-    """Return the channel and the question of a submitted form."""
-    values = view["state"]["values"]
-    question = values["question"]["question"]["value"] or ""
-    source = (values["source"]["source"]["value"] or "").strip()
-    parsed = parse(source)
-    link_alone = isinstance(parsed.source, WebPage) and not parsed.question
-    return view["private_metadata"], Question(
-        question.strip(), parsed.source if link_alone and parsed.source else GivenText(source)
-    )
 
 
 def _input(language: Language, name: str, *, multiline: bool, most: int) -> InputBlock:

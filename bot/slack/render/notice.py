@@ -14,6 +14,7 @@ from bot.slack.render.rich_text import (
     text,
     texts_with_code,
 )
+from bot.slack.understand.meaning import Explain
 
 
 def posting(question: Question, user: str, language: Language) -> Message:
@@ -31,6 +32,13 @@ def posting(question: Question, user: str, language: Language) -> Message:
         elements.append(section(text(source)))
     words = f"{asks.strip()} {question.text}\n{source}"
     return rich_message(words, elements, mention=user)
+
+
+def explanation(meaning: Explain, language: Language, bot_name: str) -> Message:
+    """Return what an asker is told who did not ask so that it can be answered."""
+    if meaning.topic == "ways":
+        return ways_to_ask(language, bot_name)
+    return notice(say(language, f"help.{meaning.topic}"))
 
 
 def ways_to_ask(language: Language, bot_name: str) -> Message:

@@ -1,0 +1,1 @@
+"""What is done about what was understood, one direction: source, service, render, send."""

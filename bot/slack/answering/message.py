@@ -1,0 +1,57 @@
+"""What follows from a message that was understood: a reply in its thread, or an explanation."""
+
+from __future__ import annotations
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.question import Question
+from bot.slack.answering.answer import Inquiry, answer
+from bot.slack.answering.deps import Deps
+from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.send import show
+from bot.slack.client.threads import read_thread
+from bot.slack.render.notice import explanation
+from bot.slack.understand.incoming import Identity, Incoming
+from bot.slack.understand.meaning import Ask, Explain, InThread
+from bot.slack.understand.thread import thread_source
+
+_log = structlog.get_logger(__name__)
+
+
+async def follow(
+    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain
+) -> None:
+    """Answer a question in its thread, or explain to its asker, alone, how to ask.
+
+    Raises:
+        One of SLACK_FAILURES: What was to be said could not be posted.
+    """
+    language = await deps.people.language(client, message.user, meaning.question)
+    question = await _with_source(client, message, meaning, deps.bot)
+    if isinstance(question, Question):
+        thread_ts = message.thread_ts or message.ts
+        inquiry = Inquiry(message.channel, message.ts, thread_ts, question, language)
+        await answer(deps, client, inquiry)
+    elif message.addressed:  # nobody who did not speak to the bot is told how to
+        words = explanation(question, language, deps.bot.name)
+        await show(client, message.channel, message.user, words, message.thread_ts)
+
+
+async def _with_source(
+    client: AsyncWebClient, message: Incoming, meaning: Ask | Explain, bot: Identity
+) -> Question | Explain:
+    """Return the question with what to read, or what to explain instead."""
+    if isinstance(meaning, Explain):
+        return meaning
+    if not isinstance(meaning.source, InThread):
+        return Question(meaning.question, meaning.source)
+    try:
+        thread = await read_thread(client, message.channel, meaning.source.thread_ts)
+        source = thread_source(thread, message.ts, bot.user_id) or meaning.source.otherwise
+    except SLACK_FAILURES as error:
+        _log.warning("thread_unreadable", error=slack_reason(error))
+        return Explain("thread-unreadable", meaning.question)
+    if source is None:
+        return Explain("no-thread-source", meaning.question)
+    return Question(meaning.question, source)

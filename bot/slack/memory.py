@@ -1,0 +1,72 @@
+"""What the bot remembers of Slack for a while: messages it has taken, threads it is in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cachetools import TTLCache
+
+from bot.domain.question import Source
+from bot.slack.understand.meaning import Remembered
+
+# Slack retries an event for about ten minutes.
+_SEEN_SECONDS = 3600
+_SEEN_MOST = 100_000
+_THREAD_SECONDS = 7 * 24 * 3600
+_THREADS_MOST = 100_000
+_POSTINGS_MOST = 1_000
+
+
+class Memory(Protocol):
+    """Remembers messages and threads, wherever it keeps them."""
+
+    async def is_new(self, team: str, channel: str, ts: str) -> bool:
+        """Tell whether a message is seen for the first time; from then on it is not.
+
+        A mention arrives as `app_mention` and as `message`, and each may be retried: only team,
+        channel and ts together say that they are one.
+        """
+
+    async def thread(self, channel: str, thread_ts: str | None) -> Remembered:
+        """Return what is remembered of a thread; None is a message outside of threads."""
+
+    async def mark_answered(self, channel: str, thread_ts: str) -> None:
+        """Remember that the bot answers in a thread: questions there need no mention any more."""
+
+    async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
+        """Remember the source of a question that the bot posted; the message may show it cut."""
+
+
+class ProcessMemory:
+    """A bounded memory within the process; entries fade with time."""
+
+    def __init__(self) -> None:
+        self._seen: TTLCache[tuple[str, str, str], bool] = TTLCache(_SEEN_MOST, _SEEN_SECONDS)
+        self._answered: TTLCache[tuple[str, str], bool] = TTLCache(_THREADS_MOST, _THREAD_SECONDS)
+        # Fewer: each may hold a long passage.
+        self._postings: TTLCache[tuple[str, str], Source] = TTLCache(
+            _POSTINGS_MOST, _THREAD_SECONDS
+        )
+
+    async def is_new(self, team: str, channel: str, ts: str) -> bool:
+        """See `Memory.is_new`."""
+        key = (team, channel, ts)
+        if key in self._seen:
+            return False
+        self._seen[key] = True
+        return True
+
+    async def thread(self, channel: str, thread_ts: str | None) -> Remembered:
+        """See `Memory.thread`."""
+        if thread_ts is None:
+            return Remembered()
+        key = (channel, thread_ts)
+        return Remembered(answered=key in self._answered, posted=self._postings.get(key))
+
+    async def mark_answered(self, channel: str, thread_ts: str) -> None:
+        """See `Memory.mark_answered`."""
+        self._answered[channel, thread_ts] = True
+
+    async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
+        """See `Memory.keep_posting`."""
+        self._postings[channel, ts] = source
