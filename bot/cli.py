@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot import __version__
 from bot.domain.errors import BotError, EmptySourceError, PageTooLargeError, TextTooLongError
 from bot.domain.language import choose_language, say
 from bot.domain.question import (
@@ -40,6 +41,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mrc-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """What stands before a command."""
 
 
 @app.command()
