@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-import uvicorn
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering.deps import Deps
-from bot.slack.app import make_app
+from bot.slack.app import make_app, socket_mode
 from bot.slack.client.connect import identify, make_client
 from bot.slack.client.people import People
 from bot.slack.memory import ProcessMemory
@@ -25,16 +20,13 @@ from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebSource
 from bot.web.app import make_web
+from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import SlackEndpoint, slack_endpoint
 from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
 
 _DRAIN_SECONDS = 20.0
-
-
-class ListenError(Exception):
-    """The address to listen on cannot be had."""
 
 
 def make_reader(settings: Settings) -> Reader:
@@ -109,60 +101,12 @@ async def serve(settings: Settings) -> None:
         SlackStartError: Slack refuses the token, or cannot be reached.
     """
     async with AsyncExitStack() as stack:
-        listener = stack.enter_context(_bound(settings.mrc_host, settings.mrc_port))
+        # First of all: whoever cannot listen need not wait for the reader.
+        listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
         service, metrics = await stack.enter_async_context(running_service(settings))
         slack = await stack.enter_async_context(_slack(settings, service))
         web = make_web(service, metrics, settings.mrc_language, slack)
-        server = _Server(
-            uvicorn.Config(
-                web,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                timeout_graceful_shutdown=round(_DRAIN_SECONDS),
-            )
-        )
-        host, port = listener.getsockname()[:2]
-        _stop_on_signal(server)
-        _log.info("ready", url=f"http://{host}:{port}")
-        await server.serve(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals alone: uvicorn raises them again when it ends, before anything is drained."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _stop_on_signal(server: uvicorn.Server) -> None:
-    """Stop gracefully on the first SIGINT or SIGTERM, at once on the second."""
-
-    def stop() -> None:
-        server.force_exit = server.should_exit
-        server.should_exit = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """A socket that holds the port while the reader loads; it listens when the server starts.
-
-    Raises:
-        ListenError: The address is taken, or is none of this machine's.
-    """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        raise ListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    return listener
+        await serve_until_stopped(web, listener, _DRAIN_SECONDS)
 
 
 @asynccontextmanager
@@ -181,7 +125,7 @@ async def _slack(
     app = make_app(client, secret.get_secret_value() if secret else None, deps)
     try:
         if app_token:
-            async with _socket_mode(app, app_token):
+            async with socket_mode(app, app_token):
                 _log.info("slack_on", mode="socket", bot=bot.name)
                 yield None
         else:
@@ -189,13 +133,3 @@ async def _slack(
             yield slack_endpoint(app)
     finally:
         await deps.running.drain(_DRAIN_SECONDS)
-
-
-@asynccontextmanager
-async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(app, app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -70,10 +70,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on. [8000]")] = None,
 ) -> None:
     """Run the bot: Slack, if its tokens are set, and the HTTP API with a page to try it on."""
-    from bot.app import ListenError
     from bot.app import serve as run_bot
     from bot.log import configure
     from bot.slack.client.connect import SlackStartError
+    from bot.web.server import ListenError
     from mrc_core import ReaderError
 
     settings = _settings(mrc_host=host, mrc_port=port)

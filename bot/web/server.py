@@ -1,0 +1,74 @@
+"""The web server: its port, its signals, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+_log = structlog.get_logger(__name__)
+
+
+class ListenError(Exception):
+    """The address to listen on cannot be had."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the port while the reader loads; it does not listen yet.
+
+    Raises:
+        ListenError: The address is taken, or is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listener
+
+
+async def serve_until_stopped(web: ASGIApp, listener: socket.socket, drain_seconds: float) -> None:
+    """Serve on a bound socket until SIGINT or SIGTERM; a second one stops at once.
+
+    Args:
+        web: What is served.
+        listener: From `bind`.
+        drain_seconds: Time that running requests have to end.
+    """
+    server = _Server(
+        uvicorn.Config(
+            web,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=round(drain_seconds),
+        )
+    )
+
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    host, port = listener.getsockname()[:2]
+    _log.info("ready", url=f"http://{host}:{port}")
+    await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: uvicorn raises them again when it ends, before anything is drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
