@@ -30,7 +30,7 @@ _DRAIN_SECONDS = 20.0
 
 
 def make_reader(settings: Settings) -> Reader:
-    """The embedded reader, or the one on TensorFlow Serving. The first blocks while it loads.
+    """Return the embedded reader, which blocks while it loads, or the one on TensorFlow Serving.
 
     Raises:
         ReaderError: There is no such model, or it does not keep to the contract.
@@ -50,7 +50,7 @@ def make_reader(settings: Settings) -> Reader:
 def make_service(
     settings: Settings, reader: Reader, workers: Workers, metrics: Metrics
 ) -> QuestionService:
-    """The service that answers every face."""
+    """Return the service that answers every face."""
     limits = FetchLimits(
         timeout=settings.mrc_fetch_timeout,
         max_bytes=settings.mrc_fetch_max_bytes,
@@ -73,7 +73,7 @@ def make_service(
 async def running_service(
     settings: Settings, *, extracts: bool = True
 ) -> AsyncIterator[tuple[QuestionService, Metrics]]:
-    """A service with its reader warm, and given back afterwards.
+    """Yield a service with its reader warm; it is given back afterwards.
 
     Args:
         settings: The bot's.
@@ -113,7 +113,7 @@ async def serve(settings: Settings) -> None:
 async def _slack(
     settings: Settings, service: QuestionService
 ) -> AsyncIterator[SlackEndpoint | None]:
-    """Slack, if it is on: its endpoint over HTTP, or a connection in Socket Mode."""
+    """Yield Slack's endpoint over HTTP; None in Socket Mode, and where Slack is off."""
     if settings.slack_bot_token is None:
         yield None
         return

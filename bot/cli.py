@@ -61,7 +61,7 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """What stands before a command."""
+    """Take the options that stand before a command."""
 
 
 @app.command()
@@ -211,7 +211,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def main() -> None:
-    """Console script: any wrong use is one line on stderr, as any other error."""
+    """Run the console script: any wrong use is one line on stderr, as any other error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -40,5 +40,5 @@ class Metrics:
         self._questions.labels(error.slug).inc()
 
     def exposition(self) -> bytes:
-        """All metrics in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self._registry)

@@ -43,24 +43,24 @@ class Observer(Protocol):
     """Hears how each question ended; metrics, in a running bot."""
 
     def answered(self, reply: Reply) -> None:
-        """It was answered (or its text does not hold the answer)."""
+        """Take note that a question was answered, or that its text does not hold the answer."""
 
     def failed(self, error: BotError) -> None:
-        """It could not be answered."""
+        """Take note that a question could not be answered."""
 
 
 class Sources(Protocol):
     """Has what is not yet text."""
 
     async def load(self, url: str) -> Document:
-        """The text of a page or a document on the web.
+        """Return the text of a page or a document on the web.
 
         Raises:
             BotError: It cannot be had, and why.
         """
 
     async def open(self, file: File) -> Document:
-        """The text of a file.
+        """Return the text of a file.
 
         Raises:
             BotError: It cannot be read, and why.
@@ -98,10 +98,10 @@ class QuestionService:
         self._inside = 0
 
     async def answer(self, question: Question) -> Reply:
-        """Answer, or say why not.
+        """Return the reply to a question.
 
         Raises:
-            BotError: One of its kinds, whatever went wrong with input, source or reader.
+            BotError: Why there is none, whatever went wrong with input, source or reader.
         """
         try:
             reply = await self._answer(question)

@@ -116,12 +116,12 @@ class Settings(BaseSettings):
 
     @cached_property
     def guard(self) -> Guard:
-        """What the fetcher may open."""
+        """Return what the fetcher may open."""
         return Guard.parse(self.mrc_fetch_allow_private)
 
     @property
     def socket_mode(self) -> bool:
-        """Whether events come over a websocket, not to /slack/events."""
+        """Tell whether events come over a websocket, not to /slack/events."""
         return self.slack_app_token is not None
 
 

@@ -22,7 +22,7 @@ _MARKS = {"good": "[green]✔[/]", "off": "[dim]–[/]", "bad": "[red]✘[/]"}
 
 
 def print_reply(reply: Reply, language: Language) -> None:
-    """The answer, highlighted in its context; the other candidates; the source; the time."""
+    """Print the answer, highlighted in its context; other candidates; source and time."""
     console = Console(highlight=False)
     reading, colour = reply.reading, _COLOURS[reply.reading.state]
     if reading.answer is None:
@@ -49,7 +49,7 @@ def print_reply(reply: Reply, language: Language) -> None:
 
 
 def _source(reply: Reply, language: Language) -> Text:
-    """Title, heading and page, address, time; a terminal that can links to the place."""
+    """Return title, heading and page, address, time; a terminal that can links to the place."""
     document, reading = reply.document, reply.reading
     place = reply.place
     line = Text(say(language, "reply.source"), "dim")
@@ -65,14 +65,14 @@ def _source(reply: Reply, language: Language) -> Text:
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """One line a finding."""
+    """Print one line a finding."""
     console = Console(highlight=False)
     for finding in findings:
         console.print(_MARKS[finding.state], Text(f"{finding.what}: {finding.detail}"))
 
 
 def _shown(text: str) -> str:
-    """Text of strangers without the control characters that a terminal would obey."""
+    """Return a stranger's text without the control characters that a terminal would obey."""
     return _CONTROLS.sub(" ", text)
 
 

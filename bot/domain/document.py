@@ -10,7 +10,7 @@ from bot.domain.blocks import Block
 from mrc_core import Part, Passage
 
 _AROUND_PRIOR = -2.0
-"""Of what stands around a page's content: it holds the answer in about one of eight cases."""
+"""Log odds of a part around a page's content: it holds the answer in about one of eight cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Document:
 
     @property
     def passage(self) -> Passage:
-        """What the reader reads: the text, in the parts that its blocks are."""
+        """Return what the reader reads: the text, in the parts that its blocks are."""
         return Passage(
             self.text,
             tuple(

@@ -21,7 +21,7 @@ class BotError(Exception):
         super().__init__(self.slug, parameters)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Errors come from worker processes, too; parameters are given by name."""
+        """Pickle with parameters by name: errors come from worker processes, too."""
         return partial(type(self), **self.parameters), ()
 
 

@@ -65,7 +65,7 @@ class SearchedPage:
         self._page = "\n".join(lines)
 
     def fragment(self, start: int, end: int) -> str | None:
-        """The fragment (without "#") that leads to `text[start:end]`; None where none can."""
+        """Return the fragment, without "#", that leads to `text[start:end]`; None if none can."""
         low, high = self._part(start, end)
         if low >= high:
             return None
@@ -76,7 +76,7 @@ class SearchedPage:
         return None
 
     def _part(self, start: int, end: int) -> Span:
-        """Where it stands in the page, widened to whole words; an empty span when it does not."""
+        """Return a part's place in the page, widened to whole words; an empty span without one."""
         index = bisect_right(self._spans, start, key=lambda span: span[0]) - 1
         if index < 0 or end > self._spans[index][1]:
             return 0, 0
@@ -108,7 +108,7 @@ def _shown(text: str, blocks: Sequence[Block]) -> Iterator[Span]:
 
 
 def _directives(page: str, low: int, high: int) -> Iterator[_Directive]:
-    """Ways to name a part, the shortest first."""
+    """Yield ways to name a part, the shortest first."""
     start, end = page[low:high], ""
     words = start.split(" ")
     if len(start) > _MOST_CHARACTERS and len(words) > 2 * _WORDS_OF_RANGE:
@@ -134,7 +134,7 @@ def _last_words(line: str, count: int) -> str:
 
 
 def _first_match(page: str, directive: _Directive) -> Span | None:
-    """Where a browser would go: section 3.5.2, "find a range from a text directive"."""
+    """Return where a browser would go: section 3.5.2, "find a range from a text directive"."""
     at = 0
     for _ in range(_MOST_TRIES):
         if directive.prefix:
@@ -162,7 +162,7 @@ def _first_match(page: str, directive: _Directive) -> Span | None:
 
 
 def _find(page: str, words: str, at: int) -> int:
-    """The next place where `words` stand between limits of words; -1 when there is none."""
+    """Return the next place where `words` stand between limits of words; -1 without one."""
     for _ in range(_MOST_TRIES):
         at = page.find(words, at)
         if at < 0 or _stands(page, words, at):
@@ -176,7 +176,7 @@ def _stands(page: str, words: str, at: int) -> bool:
 
 
 def _parts(line: str, at: int) -> bool:
-    """Whether a word may end before `at`: no letter stands on one side of it at least."""
+    """Tell whether a word may end before `at`: no letter on one side of it at least."""
     return at in (0, len(line)) or not (_LETTER.match(line[at - 1]) and _LETTER.match(line[at]))
 
 
@@ -187,7 +187,7 @@ def _skip_space(page: str, at: int) -> int:
 
 
 def _folded(line: str) -> str:
-    """In small letters, but for the few that would be longer then."""
+    """Return a line in small letters, but for the few that would be longer then."""
     small = line.lower()
     if len(small) == len(line):
         return small
@@ -195,5 +195,5 @@ def _folded(line: str) -> str:
 
 
 def _encoded(words: str) -> str:
-    """Percent-encoded, with what separates the parts of a directive: `-`, `,` and `&`."""
+    """Return words percent-encoded, as are the separators of a directive: `-`, `,` and `&`."""
     return quote(words, safe="").replace("-", "%2D")

@@ -16,7 +16,7 @@ _HANGUL = regex.compile(r"\p{Script=Hangul}")
 
 
 def choose_language(setting: LanguageSetting, question: str, locale: str | None) -> Language:
-    """The setting if it names one; else Korean for Hangul, else the asker's locale.
+    """Return the setting's language, else Korean for Hangul, else the asker's locale's.
 
     Args:
         setting: MRC_LANGUAGE.
@@ -41,7 +41,7 @@ def _table(language: Language) -> dict[str, str]:
 
 
 def say(language: Language, key: str, **parameters: str | int) -> str:
-    """The message `key` ("group.name") of `bot/domain/locale`, filled in.
+    """Return the message `key` ("group.name") of `bot/domain/locale`, filled in.
 
     Raises:
         KeyError: There is no such message, or a parameter is missing.

@@ -30,7 +30,7 @@ class Place:
 
 
 def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...]:
-    """The place of each answer of this document."""
+    """Return the place of each answer in its document."""
     blocks, url = document.blocks, document.url
     if not blocks:
         return tuple(Place(url=url) for _ in answers)
@@ -59,14 +59,14 @@ def _start(block: Block) -> int:
 
 
 def _link(url: str, fragment: str) -> str:
-    """A page's own fragment stays in front of a text directive."""
+    """Return the address with a fragment; a page's own stays in front of a text directive."""
     address, _, own = url.partition("#")
     kept = own.partition(_DIRECTIVE)[0] if fragment.startswith(_DIRECTIVE) else ""
     return f"{address}#{kept}{fragment}"
 
 
 def _target(answer: Answer, block: Block) -> Span:
-    """The answer's sentence, or in a row its cell."""
+    """Return the span that a link leads to: the answer's sentence, or in a row its cell."""
     for start, end in block.cells:
         if start <= answer.start and answer.end <= end:
             return start, end

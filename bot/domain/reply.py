@@ -26,12 +26,12 @@ class Reply:
 
     @property
     def place(self) -> Place:
-        """Of what is shown: the answer, or the nearest passage."""
+        """Return the place of what is shown: the answer, or the nearest passage."""
         return self.places[0] if self.places else Place(url=self.document.url)
 
     @property
     def timings_ms(self) -> dict[str, float]:
-        """Milliseconds of each step, and of all together, waiting included."""
+        """Return the milliseconds of each step, and of all together, waiting included."""
         steps = self.reading.timings_ms
         return {
             "fetch": self.fetch_ms,
@@ -42,7 +42,7 @@ class Reply:
         }
 
     def to_json(self) -> dict[str, Any]:
-        """The answer object of the HTTP API."""
+        """Return the answer object of the HTTP API."""
         reading, document = self.reading, self.document
         candidates = list(map(_candidate, reading.candidates, self.places))
         return {

@@ -21,7 +21,7 @@ _EVENTS = ["app_mention", "message.channels", "message.groups", "message.im", "m
 
 
 def manifest(request_url: str | None) -> dict[str, Any]:
-    """The manifest.
+    """Return the manifest.
 
     Args:
         request_url: The public https address of /slack/events; None: Socket Mode, which needs

@@ -80,7 +80,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def media_type(content_type: str, body: bytes) -> Media:
-    """What `body` is.
+    """Return the media type of `body`.
 
     Args:
         content_type: The Content-Type header; "" when there is none.
@@ -107,12 +107,12 @@ def media_type(content_type: str, body: bytes) -> Media:
 
 
 def is_seen_or_heard(content_type: str) -> bool:
-    """Whether this is a picture, a sound, a film or a font, if its server is to be believed."""
+    """Tell whether a server declares a picture, a sound, a film or a font."""
     return content_type.strip().lower().startswith(("image/", "audio/", "video/", "font/"))
 
 
 def is_binary(body: bytes) -> bool:
-    """Whether the beginning of `body` is text in no character set: a picture, a program."""
+    """Tell whether the beginning of `body` is text in no character set: a picture, a program."""
     start = body[:SNIFFED]
     order = utf16_order(start)
     if order:
@@ -124,7 +124,7 @@ def is_binary(body: bytes) -> bool:
 
 
 def utf16_order(body: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
-    """The byte order of UTF-16 without a mark, by where the zero bytes of ASCII stand, or None."""
+    """Return the byte order of UTF-16 without a mark, by the zero bytes of ASCII, or None."""
     start = body[:SNIFFED]
     if start.startswith(_UTF16_MARKS):
         return None

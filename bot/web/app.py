@@ -35,7 +35,7 @@ def make_web(
     language: LanguageSetting,
     slack: SlackEndpoint | None,
 ) -> Starlette:
-    """All routes.
+    """Return the app with all its routes.
 
     Args:
         service: Answers questions.

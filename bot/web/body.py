@@ -10,7 +10,7 @@ class BodyTooLargeError(Exception):
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body.
+    """Return a request's body.
 
     Raises:
         BodyTooLargeError: It has more than `limit` bytes; the rest is not read.

@@ -12,14 +12,14 @@ from bot.domain.language import Language, say
 
 
 def problem(error: BotError, language: Language) -> JSONResponse:
-    """`application/problem+json` of an error; 429 and 503 say when to try again."""
+    """Return an error as `application/problem+json`; 429 and 503 say when to try again."""
     headers = {"Retry-After": "5"} if error.status in (429, 503) else None
     detail = say(language, f"error.{error.slug}", **error.parameters)
     return _problem(error.status, f"urn:mrc-bot:{error.slug}", _title(error.slug), detail, headers)
 
 
 def http_problem(error: HTTPException) -> JSONResponse:
-    """The same of what the router says: no such path, no such method."""
+    """Return what the router says, as a problem: no such path, no such method."""
     return _problem(error.status_code, "about:blank", error.detail, error.detail, error.headers)
 
 

@@ -18,7 +18,7 @@ SlackEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 def slack_endpoint(app: AsyncApp) -> SlackEndpoint:
-    """The endpoint of an app that takes events over HTTP."""
+    """Return the endpoint of an app that takes events over HTTP."""
     handler = AsyncSlackRequestHandler(app)
 
     async def endpoint(request: Request) -> Response:

@@ -39,7 +39,7 @@ class Inquiry:
 
 
 async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry) -> None:
-    """Read, and reply in the thread, whatever happens.
+    """Answer a question in its thread, whatever happens.
 
     Raises:
         One of SLACK_FAILURES: The reply could not be posted.

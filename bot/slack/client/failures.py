@@ -17,7 +17,7 @@ SLACK_FAILURES = (
 
 
 def slack_reason(error: BaseException) -> str:
-    """Slack's own name of the failure, or its kind; never what was sent."""
+    """Return Slack's own name of the failure, or its kind; never what was sent."""
     if isinstance(error, SlackApiError):
         try:
             return str(error.response["error"])

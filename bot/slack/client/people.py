@@ -1,4 +1,4 @@
-"""Which language to speak with whom."""
+"""The language of each person."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class People:
         self._locales: TTLCache[str, str] = TTLCache(_MOST, _SECONDS)
 
     async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
-        """The language to speak with this person about this question."""
+        """Return the language to speak with a person about a question."""
         chosen = choose_language(self._setting, question, None)
         if chosen == "ko" or self._setting != "auto":
             return chosen
         return choose_language(self._setting, question, await self._locale(client, user))
 
     async def language_soon(self, client: AsyncWebClient, user: str) -> Language:
-        """The language to speak with this person; Korean if Slack does not say at once."""
+        """Return the language to speak with a person; Korean if Slack does not say at once."""
         try:
             async with asyncio.timeout(_SOON):
                 return await self.language(client, user)

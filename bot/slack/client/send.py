@@ -64,7 +64,7 @@ async def show(
 
 @asynccontextmanager
 async def eyes(client: AsyncWebClient, channel: str, ts: str) -> AsyncIterator[None]:
-    """👀 on a message while it is worked on. They neither delay nor fail the work."""
+    """Show 👀 on a message while it is worked on. They neither delay nor fail the work."""
     options = {"channel": channel, "timestamp": ts, "name": _WORKING}
     adding = asyncio.create_task(_quietly(client.reactions_add(**options)))
     try:

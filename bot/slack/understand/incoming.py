@@ -36,7 +36,7 @@ class Incoming:
 
     @classmethod
     def of_event(cls, event: dict[str, Any], team: str, bot: Identity) -> Self | None:
-        """From a `message` or `app_mention` event; None for what is not a person's new message.
+        """Read a `message` or `app_mention` event; None where it is no person's new message.
 
         Bots, the bot itself, joins, edits and link previews all carry a bot_id or a subtype.
         """

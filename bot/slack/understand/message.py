@@ -47,6 +47,6 @@ def _concerns_bot(message: Incoming, parsed: Parsed, thread: Remembered, bot: Id
 
 
 def _is_weak(parsed: Parsed) -> bool:
-    """Tell whether a passage is one only if the thread has no other, as a short second line is."""
+    """Tell whether a passage counts only where its thread has no other: a short second line."""
     own = parsed.source
     return isinstance(own, GivenText) and parsed.by_lines and len(own.text) < LEAST_PROSE

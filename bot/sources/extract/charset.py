@@ -86,7 +86,7 @@ _UNUSABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text of `body`, without NULs and lone surrogates; a character cut at its end is left out.
+    """Return the text of `body`, without NULs, lone surrogates and a character cut at its end.
 
     Args:
         body: As received, after decompression.
@@ -141,7 +141,7 @@ def _detect(body: bytes) -> str | None:
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
-    """The charsets that the header and the page name, by Python's names, as far as it has them."""
+    """Return the charsets that header and page name, by Python's names, as far as it has them."""
     labels = [match[1] for match in [_HEADER.search(content_type)] if match]
     for match in _IN_PAGE.finditer(body[:_DECLARED_WITHIN]):
         labels += [label.decode("ascii", "replace") for label in match.groups() if label]
@@ -173,13 +173,13 @@ def _read(body: bytes, charset: str) -> str:
 
 
 def _damage(text: str) -> float:
-    """The share of what is beyond ASCII that could not be decoded."""
+    """Return the share of what is beyond ASCII that could not be decoded."""
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") / beyond if beyond else 0.0
 
 
 def _is_korean(text: str) -> bool:
-    """Whether this reads like Korean, and is not just Hangul by chance."""
+    """Tell whether a text reads like Korean, and is not just Hangul by chance."""
     sample = _sample(text)
     frequent = sum(character in _FREQUENT for character in sample)
     return (
@@ -190,7 +190,7 @@ def _is_korean(text: str) -> bool:
 
 
 def _is_hangul(text: str) -> bool:
-    """Whether most of this is Hangul; too little to say more."""
+    """Tell whether most of a text is Hangul; it is too little to say more."""
     sample = _sample(text)
     hangul = len(_HANGUL.findall(sample))
     return 0 < hangul >= _LEAST_HANGUL * len(sample) and _damage(text) <= _MOST_DAMAGED

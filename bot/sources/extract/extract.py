@@ -56,7 +56,7 @@ def extract(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted
 
 
 def extract_simply(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
-    """The same for what the real extractors did not survive.
+    """Extract what the real extractors did not survive, by the simplest means.
 
     Raises:
         BotError: As above; DamagedDocument where there is nothing simpler.

@@ -19,7 +19,7 @@ def extract_markdown(text: str) -> Extracted:
 
 
 def _without_front_matter(text: str) -> str:
-    """Without the settings that site generators keep at the top, between lines of dashes."""
+    """Drop the settings that site generators keep at the top, between lines of dashes."""
     if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
         return text[end + 5 :]
     return text

@@ -48,13 +48,13 @@ def extract_office(body: bytes) -> Extracted:
 
 
 def _hangul(section: bytes) -> str:
-    """A section of a HWPX file (OWPML, KS X 6101) as HTML."""
+    """Return a section of a HWPX file (OWPML, KS X 6101) as HTML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     return "".join(_markup(etree.fromstring(section, parser)))
 
 
 def _markup(element: etree._Element) -> Iterator[str]:
-    """Not deeper than the parser's limit of 256 levels."""
+    """Yield an element as HTML, not deeper than the parser's limit of 256 levels."""
     name = etree.QName(element).localname if isinstance(element.tag, str) else ""
     if name == "t":
         yield html.escape("".join(map(str, element.itertext())))

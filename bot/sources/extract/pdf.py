@@ -109,7 +109,7 @@ def _clean(text: str) -> str:
 
 
 def _headings(document: pdfium.PdfDocument) -> dict[tuple[int, str], int]:
-    """The level of each heading in the outline, by its page and its words."""
+    """Return the level of each heading in the outline, by its page and its words."""
     found = {}
     for bookmark in document.get_toc():
         destination = bookmark.get_dest()
@@ -129,11 +129,11 @@ def _joined(before: str, line: str, *, cuts_words: bool) -> str:
 
 
 def _cuts_words(lines: Sequence[str]) -> bool:
-    """Whether lines end in the middle of Korean words, as Hangul word processors set them."""
+    """Tell whether lines end in the middle of words, as Hangul word processors set them."""
     korean = [line for line in lines if _STARTS_HANGUL.match(line)]
     return sum(bool(_CUT_WORD.match(line)) for line in korean) > _LEAST_CUT * len(korean)
 
 
 def _width(line: str) -> int:
-    """In half-width characters."""
+    """Return a line's width in half-width characters."""
     return len(line) + len(_WIDE.findall(line))

@@ -22,7 +22,7 @@ _SKIPPED = {
 
 
 def strip(page: str) -> Extracted:
-    """The text between tags; a block ends at every tag that is not part of a line."""
+    """Return the text between tags; a block ends at every tag that is not part of a line."""
     writer = Writer()
     line: list[str] = []
     at = 0
@@ -61,6 +61,6 @@ def _after_comment(page: str, at: int) -> int:
 
 
 def _after(page: str, end: str, at: int) -> int:
-    """Behind the next `end`; -1 when there is none."""
+    """Return the offset behind the next `end`; -1 when there is none."""
     found = page.find(end, at)
     return found + len(end) if found >= 0 else -1

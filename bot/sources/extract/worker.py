@@ -53,7 +53,7 @@ class Workers:
         self._turn = CapacityLimiter(self._limits.processes)
 
     async def start(self) -> None:
-        """Have a process ready, which takes half a second that no page need wait for then."""
+        """Start a process ahead: that takes half a second that no page need wait for then."""
         with suppress(anyio.BrokenWorkerProcess, TimeoutError):
             await self._run(_prepare)
 

@@ -44,7 +44,7 @@ class Entry:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """The headers of a conditional request (RFC 9110, section 13.1); {} without validators."""
+        """Return a conditional request's headers (RFC 9110, 13.1); {} without validators."""
         headers = {
             "If-None-Match": self.headers.get("ETag", ""),
             "If-Modified-Since": self.headers.get("Last-Modified", ""),
@@ -71,11 +71,11 @@ class PageCache:
         )
 
     def get(self, url: str) -> Entry | None:
-        """What is kept of `url`, fresh or not."""
+        """Return what is kept of `url`, fresh or not."""
         return self._entries.get(url)
 
     def is_fresh(self, entry: Entry) -> bool:
-        """Whether its page may be used without asking."""
+        """Tell whether an entry's page may be used without asking."""
         return self._clock() < entry.fresh_until
 
     def put(self, url: str, status: int, headers: httpx.Headers, page: Received) -> None:
@@ -115,7 +115,7 @@ def _directives(headers: httpx.Headers) -> dict[str, str]:
 
 
 def _lifetime(headers: httpx.Headers, directives: dict[str, str]) -> float | None:
-    """Seconds for which the site calls its response fresh; None when it does not say."""
+    """Return the seconds for which the site calls its response fresh; None if it says nothing."""
     if "no-cache" in directives:
         return 0.0
     if "max-age" in directives:
@@ -127,7 +127,7 @@ def _lifetime(headers: httpx.Headers, directives: dict[str, str]) -> float | Non
 
 
 def _seconds_until(date: str) -> float:
-    """0 for what is past or no date: "0" is much used."""
+    """Return the seconds until a date; 0 for what is past or no date: "0" is much used."""
     try:
         at = parsedate_to_datetime(date)
         if at.tzinfo is None:

@@ -22,7 +22,7 @@ FAILURES = (
     httpcore.ProtocolError,
     httpcore.TimeoutException,
 )
-"""What `get` and reading its parts raise when the server cannot be reached or breaks the rules."""
+"""Errors of `get` and of reading its parts: a server out of reach, or against the rules."""
 
 _CONNECT_SECONDS = 4.0
 _MOST_ADDRESSES = 4

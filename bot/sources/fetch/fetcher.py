@@ -164,7 +164,7 @@ class Fetcher:
             return page
 
     async def _addresses(self, url: httpx.URL) -> list[str]:
-        """The addresses of a URL's host, all of which passed the guard."""
+        """Return the addresses of a URL's host, all of which passed the guard."""
         host = host_of(url)
         if not self._guard.admits(url):
             raise AddressRefusedError
@@ -198,7 +198,7 @@ class Fetcher:
         return Received(content_type, body)
 
     async def _unpacked(self, response: Response) -> bytes:
-        """The whole body, decompressed."""
+        """Return the whole body, decompressed."""
         try:
             unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
         except UnpackError as error:
@@ -222,7 +222,7 @@ class Fetcher:
 
 
 def _user_agent(contact: str) -> str:
-    """Product, version, and a comment that says whom to ask (RFC 9110, section 10.1.5)."""
+    """Return product, version, and a comment that says whom to ask (RFC 9110, 10.1.5)."""
     comment = f" (+{contact})" if contact else ""
     return f"mrc-bot/{version('mrc-bot')}{comment}"
 
@@ -232,13 +232,13 @@ def _key(url: httpx.URL) -> str:
 
 
 def _with_fragment(url: str, asked: httpx.URL) -> str:
-    """A redirect's target takes over the fragment, unless it has its own (RFC 9110, 10.2.2)."""
+    """Return a redirect's target with the fragment, unless it has its own (RFC 9110, 10.2.2)."""
     fragment = str(asked).partition("#")[2]
     return f"{url}#{fragment}" if fragment and "#" not in url else url
 
 
 def _location(headers: httpx.Headers) -> str | None:
-    """The Location header. It may have bytes beyond ASCII, in the character set of the site."""
+    """Return the Location header, which may have bytes beyond ASCII, in the site's charset."""
     raw = next((value for name, value in headers.raw if name.lower() == b"location"), None)
     if raw is None:
         return None

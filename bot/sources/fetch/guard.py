@@ -60,7 +60,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether everyone on the internet could reach this address."""
+    """Tell whether everyone on the internet could reach an address."""
     address = _carried(address)
     if isinstance(address, IPv6Address):
         networks: Iterable[IpNetwork] = _NOT_PUBLIC_6
@@ -72,7 +72,7 @@ def is_public(address: IpAddress) -> bool:
 
 
 def _carried(address: IpAddress) -> IpAddress:
-    """The IPv4 address that an IPv6 address stands for: mapped, or behind NAT64 (RFC 6052)."""
+    """Return the IPv4 address that an IPv6 one stands for: mapped, or behind NAT64 (RFC 6052)."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return address.ipv4_mapped
@@ -82,7 +82,7 @@ def _carried(address: IpAddress) -> IpAddress:
 
 
 def parse_url(text: str) -> httpx.URL:
-    """An absolute http or https URL without user information; its host has no dot at its end.
+    """Parse an absolute http or https URL without user information; its host ends in no dot.
 
     Raises:
         BadUrlError: It is not one.
@@ -111,17 +111,17 @@ def parse_url(text: str) -> httpx.URL:
 
 
 def host_of(url: httpx.URL) -> str:
-    """The host in ASCII: an address, or a name in lower case without a dot at its end."""
+    """Return the host in ASCII: an address, or a name in lower case without a dot at its end."""
     return url.raw_host.decode("ascii").lower().removesuffix(".")
 
 
 def port_of(url: httpx.URL) -> int:
-    """The port, also where the scheme implies it; 0 for a scheme other than http and https."""
+    """Return the port, the scheme's where none is named; 0 for neither http nor https."""
     return _PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
 def literal(host: str) -> IpAddress | None:
-    """The address that `host` spells out, or None if it is a name. Zones are no part of a URL."""
+    """Return the address that `host` spells out; None for a name. A URL has no zones."""
     try:
         return None if "%" in host else ip_address(host)
     except ValueError:
@@ -129,7 +129,7 @@ def literal(host: str) -> IpAddress | None:
 
 
 def is_local_name(host: str) -> bool:
-    """Whether only a local network could know this name."""
+    """Tell whether only a local network could know a name."""
     return literal(host) is None and bool(_LOCAL_NAME.fullmatch(host))
 
 
@@ -149,7 +149,7 @@ class Guard:
 
     @classmethod
     def parse(cls, allowed: str) -> Self:
-        """From MRC_FETCH_ALLOW_PRIVATE: CIDRs and host names, separated by commas.
+        """Parse MRC_FETCH_ALLOW_PRIVATE: CIDRs and host names, separated by commas.
 
         Raises:
             ValueError: An entry is neither.
@@ -166,7 +166,7 @@ class Guard:
         return cls(frozenset(names), tuple(networks))
 
     def admits(self, url: httpx.URL) -> bool:
-        """Whether any answer to its host's name could make `url` fetchable.
+        """Tell whether any answer to its host's name could make `url` fetchable.
 
         What is refused here is refused before a name server is asked: neither the refusal nor its
         time tells which names exist inside.
@@ -179,7 +179,7 @@ class Guard:
         return bool(self.networks) or (port_of(url) in self.ports and not is_local_name(host))
 
     def permits(self, url: httpx.URL, addresses: Iterable[str]) -> bool:
-        """Whether `url` may be fetched from its host's `addresses`: all of them must pass."""
+        """Tell whether `url` may be fetched from its host's `addresses`: all of them must pass."""
         parsed = [ip_address(address.partition("%")[0]) for address in addresses]
         if not parsed or not self.admits(url):
             return False

@@ -49,7 +49,7 @@ class Unpacker:
         self._over = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What the next bytes of the body unpack to.
+        """Yield what the next bytes of the body unpack to.
 
         Raises:
             UnpackError: They are damaged.
