@@ -18,7 +18,7 @@ from bot.slack.client.people import People
 from bot.slack.memory import ProcessMemory
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
-from bot.sources.web import WebSource
+from bot.sources.web import WebLoader
 from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import SlackEndpoint, slack_endpoint
@@ -61,7 +61,7 @@ def make_service(
     fetcher = Fetcher(settings.guard, limits, contact=settings.mrc_fetch_contact)
     return QuestionService(
         reader,
-        WebSource(fetcher, workers),
+        WebLoader(fetcher, workers),
         metrics,
         deadline=settings.mrc_answer_timeout,
         max_concurrent=settings.mrc_max_concurrent,

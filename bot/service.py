@@ -49,8 +49,8 @@ class Observer(Protocol):
         """Take note that a question could not be answered."""
 
 
-class Sources(Protocol):
-    """Has what is not yet text."""
+class Loader(Protocol):
+    """Turns what is not yet text into documents."""
 
     async def load(self, url: str) -> Document:
         """Return the text of a page or a document on the web.
@@ -72,7 +72,7 @@ class QuestionService:
 
     Args:
         reader: Finds answers.
-        sources: Fetches pages, opens files.
+        loader: Fetches pages, opens files.
         observer: Hears how it went.
         deadline: Seconds that one question may take, waiting included.
         max_concurrent: Questions that are worked on at once.
@@ -82,7 +82,7 @@ class QuestionService:
     def __init__(
         self,
         reader: Reader,
-        sources: Sources,
+        loader: Loader,
         observer: Observer,
         *,
         deadline: float,
@@ -90,7 +90,7 @@ class QuestionService:
         max_waiting: int,
     ) -> None:
         self._reader = reader
-        self._sources = sources
+        self._loader = loader
         self._observer = observer
         self._deadline = deadline
         self._turn = asyncio.Semaphore(max_concurrent)
@@ -148,9 +148,9 @@ class QuestionService:
 
     async def _document(self, source: Source) -> Document:
         if isinstance(source, WebPage):
-            return await self._sources.load(source.url)
+            return await self._loader.load(source.url)
         if isinstance(source, File):
-            return await self._sources.open(source)
+            return await self._loader.open(source)
         return Document(kind=source.kind, text=source.text)
 
     async def _read(self, question: Question, document: Document) -> mrc_core.Reading:

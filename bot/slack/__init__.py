@@ -1,1 +1,4 @@
-"""Slack: what a message means, what a reply looks like, who hears what."""
+"""Slack's face of the bot, which a question passes in one direction.
+
+listeners -> understand (pure) -> answering (source, service) -> render (pure) -> client (send)
+"""

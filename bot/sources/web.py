@@ -13,15 +13,15 @@ from bot.sources.fetch.fetcher import Fetched, Fetcher
 from bot.sources.media import Media
 
 
-class WebSource:
-    """Loads pages and opens files for the service."""
+class WebLoader:
+    """Loads pages from the web, and opens files as one would open them there."""
 
     def __init__(self, fetcher: Fetcher, workers: Workers) -> None:
         self._fetcher = fetcher
         self._workers = workers
 
     async def load(self, url: str) -> Document:
-        """See `bot.service.Sources.load`."""
+        """See `bot.service.Loader.load`."""
         fetched = await self._fetcher.fetch(url)
         media, found = await self._extract(fetched)
         if found.frame:
@@ -42,7 +42,7 @@ class WebSource:
         )
 
     async def open(self, file: File) -> Document:
-        """See `bot.service.Sources.open`."""
+        """See `bot.service.Loader.open`."""
         media, found = await self._workers.extract(file.body, "", file.name)
         if not found.text.strip():
             raise NoTextError

@@ -7,12 +7,12 @@ import ssl
 import string
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import httpx
 
+from bot import __version__
 from bot.domain.errors import (
     AddressRefusedError,
     BadUrlError,
@@ -224,7 +224,7 @@ class Fetcher:
 def _user_agent(contact: str) -> str:
     """Return product, version, and a comment that says whom to ask (RFC 9110, 10.1.5)."""
     comment = f" (+{contact})" if contact else ""
-    return f"mrc-bot/{version('mrc-bot')}{comment}"
+    return f"mrc-bot/{__version__}{comment}"
 
 
 def _key(url: httpx.URL) -> str:

@@ -16,7 +16,7 @@ from bot.domain.question import File
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.fetch.guard import Guard
-from bot.sources.web import WebSource
+from bot.sources.web import WebLoader
 from tests.bot.sources.extract import documents
 from tests.conftest import HANGUL
 from tests.standins.http import serve
@@ -56,41 +56,41 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture
-def sources() -> WebSource:
-    return WebSource(Fetcher(Guard.parse("127.0.0.0/8"), FetchLimits(timeout=5)), Workers())
+def sources() -> WebLoader:
+    return WebLoader(Fetcher(Guard.parse("127.0.0.0/8"), FetchLimits(timeout=5)), Workers())
 
 
-async def test_a_blog_that_frames_its_post_is_read(site: str, sources: WebSource) -> None:
+async def test_a_blog_that_frames_its_post_is_read(site: str, sources: WebLoader) -> None:
     document = await sources.load(f"{site}/blog")
     assert (document.title, document.text) == ("한글 이야기", HANGUL)
     assert document.url == f"{site}/post?blogId=a&logNo=1"
 
 
-async def test_a_frame_is_followed_like_a_redirect(site: str, sources: WebSource) -> None:
+async def test_a_frame_is_followed_like_a_redirect(site: str, sources: WebLoader) -> None:
     with pytest.raises(errors.AddressRefusedError):
         await sources.load(f"{site}/trap")
     with pytest.raises(errors.NoTextError):
         await sources.load(f"{site}/endless")
 
 
-async def test_a_pdf_keeps_its_pages(site: str, sources: WebSource) -> None:
+async def test_a_pdf_keeps_its_pages(site: str, sources: WebLoader) -> None:
     document = await sources.load(f"{site}/paper.pdf")
     assert (document.kind, document.title) == ("pdf", "논문")
     assert [block.page for block in document.blocks] == [1, 2]
 
 
-async def test_markdown_sent_as_text_is_read_as_markdown(site: str, sources: WebSource) -> None:
+async def test_markdown_sent_as_text_is_read_as_markdown(site: str, sources: WebLoader) -> None:
     document = await sources.load(f"{site}/README.md")
     assert document.text == f"한글\n{HANGUL}"
     assert document.passage.parts[1].start == 3
 
 
-async def test_a_page_that_needs_scripts_says_so(site: str, sources: WebSource) -> None:
+async def test_a_page_that_needs_scripts_says_so(site: str, sources: WebLoader) -> None:
     with pytest.raises(errors.NoTextError):
         await sources.load(f"{site}/app")
 
 
-async def test_files_are_opened_by_what_they_are(sources: WebSource) -> None:
+async def test_files_are_opened_by_what_they_are(sources: WebLoader) -> None:
     document = await sources.open(File(documents.pdf([[HANGUL]], title="논문"), "a.bin"))
     assert (document.kind, document.url) == ("pdf", None)
     document = await sources.open(File(HANGUL.encode("cp949"), "a.txt"))
@@ -100,7 +100,7 @@ async def test_files_are_opened_by_what_they_are(sources: WebSource) -> None:
 
 
 async def test_a_page_that_was_kept_says_when_its_site_was_asked(
-    sources: WebSource, site: str
+    sources: WebLoader, site: str
 ) -> None:
     first = await sources.load(f"{site}/post")
     await asyncio.sleep(1.1)

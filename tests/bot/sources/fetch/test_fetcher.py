@@ -17,7 +17,7 @@ from bot.domain import errors
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.fetch.guard import Guard
-from bot.sources.web import WebSource
+from bot.sources.web import WebLoader
 from tests.standins.http import serve
 
 LIMITS = FetchLimits(timeout=2.0, max_bytes=200_000, max_redirects=3)
@@ -96,8 +96,8 @@ def site(visits: list[str]) -> Iterator[str]:
         yield url
 
 
-def _source(guard: Guard = OPEN) -> WebSource:
-    return WebSource(Fetcher(guard, LIMITS), Workers())
+def _source(guard: Guard = OPEN) -> WebLoader:
+    return WebLoader(Fetcher(guard, LIMITS), Workers())
 
 
 @pytest.mark.parametrize("path", ["page", "cp949", "gzip", "redirect"])
