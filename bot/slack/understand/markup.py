@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import regex
 
-LINK = regex.compile(r"<((?:https?)://[^>|\s]+)(?:\|([^>]*))?>", regex.IGNORECASE)
+# None of these reads over a "<": Slack escapes those of a text, and a run of them that nothing
+# closes would be read again from each.
+LINK = regex.compile(r"<((?:https?)://[^<>|\s]+)(?:\|([^<>]*))?>", regex.IGNORECASE)
 """A link as Slack marks it: address and label, both escaped."""
 
-_MENTION = regex.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_BROADCAST = regex.compile(r"<!(?:here|channel|everyone)(?:\|[^>]*)?>")
-_OTHER_BRACKETS = regex.compile(r"<(?:[@#!]|mailto:|tel:)([^>|]*)(?:\|([^>]*))?>")
+_MENTION = regex.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_BROADCAST = regex.compile(r"<!(?:here|channel|everyone)(?:\|[^<>]*)?>")
+_OTHER_BRACKETS = regex.compile(r"<(?:[@#!]|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>")
 _EMOJI_CODE = regex.compile(r":[a-z0-9_+'-]+:", regex.IGNORECASE)
 _CODE = regex.compile(r"```(?:\s*\n)?(.*?)```", regex.DOTALL)
 _LONG_QUOTE = regex.compile(r"^&gt;&gt;&gt;\s?(.*)\Z", regex.DOTALL | regex.MULTILINE)
