@@ -41,6 +41,8 @@ def print_reply(reply: Reply, language: Language) -> None:
     if len(reading.candidates) > 1:
         console.print(_candidates(reading.candidates, language))
     console.print(_source(reply, language))
+    if not reply.document.complete:
+        console.print(Text(say(language, "reply.source-cut"), "dim"))
     if reading.budget_ended:
         read = {"read": reading.windows_read, "total": reading.windows_total}
         console.print(Text(say(language, "reply.partly-read", **read), "dim"))

@@ -25,6 +25,7 @@ class Document:
         language: As the page declares it ("ko", "en-US").
         date: When it was published, as the page says; ISO 8601.
         blocks: What its text is made of; none for pasted text.
+        complete: False where its site ended before the page did.
     """
 
     kind: Literal["text", "web", "pdf", "thread", "file"]
@@ -35,6 +36,7 @@ class Document:
     language: str | None = None
     date: str | None = None
     blocks: tuple[Block, ...] = ()
+    complete: bool = True
 
     @property
     def passage(self) -> Passage:

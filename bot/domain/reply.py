@@ -64,6 +64,7 @@ class Reply:
                 "windows_total": reading.windows_total,
                 "budget_ended": reading.budget_ended,
                 "question_cut": reading.question_cut,
+                "source_complete": document.complete,
             },
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }

@@ -98,7 +98,8 @@ def media_type(content_type: str, body: bytes) -> Media:
     if is_binary(start) or is_seen_or_heard(content_type):
         return "other"
     narrow = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    undeclared = _UNDECLARED.fullmatch(essence)
+    # "html" is no type, and says nothing to a browser either.
+    undeclared = "/" not in essence or _UNDECLARED.fullmatch(essence)
     if _HTML.match(narrow) or (undeclared and _HTML_LIKE.match(narrow)):
         return "html"
     if undeclared:

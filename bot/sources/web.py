@@ -39,6 +39,7 @@ class WebLoader:
             language=found.language,
             date=found.date,
             blocks=found.blocks,
+            complete=fetched.complete,
         )
 
     async def open(self, file: File) -> Document:

@@ -102,6 +102,8 @@ def _notes(reply: Reply, language: Language) -> list[str]:
     """Return what the asker should know of how the source was read, one line each."""
     reading = reply.reading
     notes = []
+    if not reply.document.complete:
+        notes.append(say(language, "reply.source-cut"))
     if reading.question_cut:
         notes.append(say(language, "reply.question-cut"))
     if reading.budget_ended:

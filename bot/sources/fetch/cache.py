@@ -25,11 +25,16 @@ _HEADERS = ("Cache-Control", "Expires", "Pragma", "Vary", "ETag", "Last-Modified
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What one URL answered: a body or another URL to go to, and when it was last asked."""
+    """What one URL answered: a body or another URL to go to, and when it was last asked.
+
+    Attributes:
+        complete: False where the connection ended before the body did.
+    """
 
     content_type: str
     body: bytes
     location: str | None = None
+    complete: bool = True
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from bot.sources.fetch.guard import host_of, port_of
+from bot.sources.fetch.head import LenientStream
 
 FAILURES = (
     OSError,  # ssl.SSLError too
@@ -87,9 +88,10 @@ class _Pinned(httpcore.AsyncNetworkBackend):
         refused: Exception = httpcore.ConnectError("no address")
         for address in self._addresses:
             try:
-                return await self._network.connect_tcp(
+                stream = await self._network.connect_tcp(
                     address, port, timeout, local_address, socket_options
                 )
+                return LenientStream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refused = error
         raise refused

@@ -27,8 +27,9 @@ from bot.sources.fetch.cache import PageCache, Received
 from bot.sources.fetch.connection import FAILURES, Response, get
 from bot.sources.fetch.guard import Guard, host_of, is_local_name, literal, parse_url, port_of
 from bot.sources.fetch.resolve import Resolve, SystemResolver
-from bot.sources.fetch.unpack import Unpacker, UnpackError
+from bot.sources.fetch.unpack import EndsEarlyError, TooLargeError, Unpacker, UnpackError
 from bot.sources.media import is_seen_or_heard, media_type
+from bot.sources.refresh import refresh_target
 
 _HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5",
@@ -70,12 +71,14 @@ class Fetched:
         url: After redirects.
         content_type: The header; "" when there is none.
         body: Decompressed.
+        complete: False where the connection ended before the body did.
         fetched_at: When its site was last asked, which may be some minutes ago.
     """
 
     url: str
     content_type: str
     body: bytes
+    complete: bool = True
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -138,7 +141,9 @@ class Fetcher:
                 for _ in range(self._limits.max_redirects + 1):
                     page = await self._page(url)
                     if page.location is None:
-                        return Fetched(str(url), page.content_type, page.body, page.fetched_at)
+                        return Fetched(
+                            str(url), page.content_type, page.body, page.complete, page.fetched_at
+                        )
                     url = _target(url, page.location)
         except TimeoutError as error:
             raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
@@ -160,7 +165,8 @@ class Fetcher:
                     page = await self._read(response)
             except FAILURES as error:
                 raise UnreachableError from error
-            self._cache.put(key, response.status, response.headers, page)
+            if page.complete:
+                self._cache.put(key, response.status, response.headers, page)
             return page
 
     async def _addresses(self, url: httpx.URL) -> list[str]:
@@ -184,41 +190,54 @@ class Fetcher:
         return turn
 
     async def _read(self, response: Response) -> Received:
-        content_type = response.headers.get("Content-Type", "")
+        content_type = _content_type(response.headers)
         location = _location(response.headers)
         if response.status in _REDIRECTS and location is not None:
             return Received(content_type, b"", location)
         if not httpx.codes.is_success(response.status):
             raise UpstreamError(code=response.status)
+        if (refresh := refresh_target(response.headers.get("Refresh", ""))) is not None:
+            return Received(content_type, b"", refresh)
         if is_seen_or_heard(content_type):
             raise NotTextError  # before all of it comes
-        body = await self._unpacked(response)
+        body, complete = await self._unpacked(response)
         if media_type(content_type, body) == "other":
             raise NotTextError
-        return Received(content_type, body)
+        return Received(content_type, body, complete=complete)
 
-    async def _unpacked(self, response: Response) -> bytes:
-        """Return the whole body, decompressed."""
-        try:
-            unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
-        except UnpackError as error:
-            raise NotTextError from error
+    async def _unpacked(self, response: Response) -> tuple[bytes, bool]:
+        """Return the body, decompressed, and whether it is all of it."""
+        most = self._limits.max_bytes
+        too_large = PageTooLargeError(limit=f"{most / _MEGABYTE:g}")
+        if int(response.headers.get("Content-Length", 0)) > most:
+            raise too_large
         body = bytearray()
         received = 0
-        too_large = PageTooLargeError(limit=f"{self._limits.max_bytes / _MEGABYTE:g}")
-        if int(response.headers.get("Content-Length", 0)) > self._limits.max_bytes:
-            raise too_large
+        complete = True
         try:
-            async for part in response.parts:
-                received += len(part)
-                for piece in unpacker.feed(part):
-                    body += piece
-                    if max(len(body), received) > self._limits.max_bytes:
-                        raise too_large
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most)
+            try:
+                async for part in response.parts:
+                    received += len(part)
+                    for piece in unpacker.feed(part):
+                        body += piece
+                        if max(len(body), received) > most:
+                            raise too_large
+            except FAILURES:
+                # Browsers show what came; an answer in it is an answer.
+                if not body:
+                    raise
+                complete = False
             unpacker.finish()
+        except TooLargeError as error:
+            raise too_large from error
+        except EndsEarlyError as error:
+            if not body:
+                raise UnreachableError from error
+            complete = False
         except UnpackError as error:
             raise UnreachableError from error
-        return bytes(body)
+        return bytes(body), complete
 
 
 def _user_agent(contact: str) -> str:
@@ -246,6 +265,12 @@ def _location(headers: httpx.Headers) -> str | None:
         return raw.decode()
     except UnicodeDecodeError:
         return quote(raw, safe=string.printable)
+
+
+def _content_type(headers: httpx.Headers) -> str:
+    """The last of several, as browsers take it (https://fetch.spec.whatwg.org/#content-types)."""
+    named = [value for value in headers.get_list("Content-Type") if value.strip()]
+    return named[-1] if named else ""
 
 
 def _target(url: httpx.URL, location: str) -> httpx.URL:

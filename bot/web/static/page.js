@@ -7,6 +7,7 @@ const words = {
     ask: "물어보기", example: "예시 채우기", asking: "읽는 중…", other: "English",
     found: "답", unsure: "확실하지 않은 답", absent: "이 글에서는 답을 찾지 못했습니다.",
     nearest: "가장 가까운 대목", candidates: "다른 후보", from: "출처", pasted: "붙여 넣은 글",
+    cut: "페이지가 끝까지 오지 않아 받은 데까지만 읽었습니다.",
     partly: (read, total) =>
       `글이 길어서 질문과 가장 가까운 부분만 읽었습니다(${read}/${total} 구간). 다른 부분에 답이 있을 수 있습니다.`,
     failed: "서버에 연결할 수 없습니다. 잠시 뒤 다시 물어봐 주세요.",
@@ -18,6 +19,7 @@ const words = {
     found: "Answer", unsure: "Uncertain answer", absent: "I did not find an answer in this text.",
     nearest: "The closest passage", candidates: "Other candidates", from: "Source",
     pasted: "the pasted text",
+    cut: "The page ended before it was complete: I read what came.",
     partly: (read, total) =>
       `The text is long: I read only the parts closest to the question (${read} of ${total}). The answer may be elsewhere in it.`,
     failed: "The server cannot be reached. Please ask again in a moment.",
@@ -94,6 +96,7 @@ function show(reply) {
   const took = [`${Math.round(timings_ms.total)} ms`, `${model.name} ${model.version}`];
   const rest = [...where, ...took].filter(Boolean).map((part) => ` · ${part}`).join("");
   article.append(element("p", "meta", `${say.from}: `, place.url ? link : name, rest));
+  if (!read.source_complete) article.append(element("p", "meta", say.cut));
   if (read.budget_ended) {
     article.append(element("p", "meta", say.partly(read.windows, read.windows_total)));
   }

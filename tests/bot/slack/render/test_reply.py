@@ -94,6 +94,7 @@ def test_what_was_left_out_is_told() -> None:
         "windows_total": 9,
         "budget_ended": True,
         "question_cut": True,
+        "source_complete": True,
     }
 
 
