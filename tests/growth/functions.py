@@ -1,0 +1,108 @@
+"""What of the bot and the reader is given a stranger's text, each as a function of one string."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+
+from bot.domain.language import choose_language
+from bot.slack.understand import intent, links, markup, parse
+from bot.sources.extract.extract import extract, extract_simply
+from bot.sources.extract.markdown import extract_markdown
+from bot.sources.fetch.guard import parse_url
+from bot.sources.fetch.head import mended
+from bot.sources.media import media_type
+from bot.sources.refresh import refresh_target
+from mrc_core import Passage, metrics
+from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
+from mrc_core.decode import boundaries, context
+from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.prefilter import prefilter
+from mrc_core.sentences import sentence_starts
+
+OfText = Callable[[str], object]
+
+_QUESTION = "훈민정음을 만든 사람은 누구인가?"
+_TEXT = "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들었다."
+_SPANS = (1, 7, 30)
+
+
+@cache
+def _assets() -> ReaderAssets:
+    return load_assets(bundled_model_dir())
+
+
+def _of_spans(function: Callable[[str, int, int], object]) -> OfText:
+    """Call it with spans in the middle of the text."""
+    return lambda text: [
+        function(text, len(text) // 2, len(text) // 2 + length) for length in _SPANS
+    ]
+
+
+def _context(text: str, start: int, end: int) -> object:
+    return context.sentence_at(text, start, end, (0, len(text)))
+
+
+def _featurize(question: str, text: str) -> None:
+    featurizer = Featurizer(_assets().tokenizer, _assets().config)
+    tokenized = featurizer.tokenize(question, [text], 24_000)
+    if tokenized.windows:
+        featurizer.assemble(tokenized, range(min(24, len(tokenized.windows))))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _or_refused(function: OfText) -> OfText:
+    """Call it; an error is an answer, too."""
+
+    def called(text: str) -> None:
+        with suppress(Exception):
+            function(text)
+
+    return called
+
+
+OF_MESSAGES: Mapping[str, OfText] = {
+    "parse": parse.parse,
+    "is_question": intent.is_question,
+    "is_courtesy": intent.is_courtesy,
+    "addresses_others": intent.addresses_others,
+    "first_link": links.first_link,
+    "marked_passage": markup.marked_passage,
+    "mentioned": markup.mentioned,
+    "plain": markup.plain,
+    "choose_language": lambda text: choose_language("auto", text, text),
+    "parse_url": _or_refused(parse_url),
+    "refresh_target": refresh_target,
+    "a header's lines": lambda text: mended(b"HTTP/1.1 200 OK\r\n" + _bytes(text)),
+}
+"""Given a message of Slack, of up to 40,000 characters."""
+
+OF_QUESTIONS: Mapping[str, OfText] = {
+    "featurize a question": _or_refused(lambda text: _featurize(text, _TEXT)),
+    "prefilter by a question": lambda text: prefilter(text, [Passage.of(_TEXT * 1_000)], 24_000),
+}
+"""Given a question, of up to 2,000 characters."""
+
+OF_TEXTS: Mapping[str, OfText] = {
+    "sentence_starts": sentence_starts,
+    "sentence_at": _of_spans(_context),
+    "trimmed": _of_spans(boundaries.trimmed),
+    "snap_to_graphemes": _of_spans(boundaries.snap_to_graphemes),
+    "snap_to_words": _of_spans(boundaries.snap_to_words),
+    "without_half_asides": _of_spans(boundaries.without_half_asides),
+    "without_half_quotation": _of_spans(boundaries.without_half_quotation),
+    "without_particle": _of_spans(boundaries.without_particle),
+    "normalize": metrics.normalize,
+    "f1": lambda text: metrics.f1(text, text[1:]),
+    "featurize": lambda text: _featurize(_QUESTION, text),
+    "media_type": lambda text: media_type(text[:200], _bytes(text)),
+    "a text file": _or_refused(lambda text: extract(_bytes(text), "text/plain", "a.txt")),
+    "Markdown": _or_refused(extract_markdown),
+    "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
+    "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),
+}
+"""Given a source, of up to 1,000,000 characters."""
