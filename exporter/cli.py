@@ -17,7 +17,7 @@ from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import run_in_one_line
-from mrc_core.predict.embedded import import_tensorflow
+from mrc_core.predict.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

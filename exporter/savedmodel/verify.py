@@ -18,8 +18,8 @@ from exporter.savedmodel.signatures import contract, read_graph, signatures_of
 from exporter.savedmodel.warmup import MOST_RECORDS, read_requests, sample_windows
 from mrc_core.artifact import ReaderAssets, ReaderConfig, load_assets
 from mrc_core.errors import ModelMismatchError
-from mrc_core.predict.embedded import load_saved_model
 from mrc_core.predict.signatures import best_signature, spans_of_logits
+from mrc_core.predict.tensorflow import load_saved_model
 from mrc_core.predict.tf_example import serialize
 from mrc_core.reader import Reader
 from mrc_core.types import Float32, Windows

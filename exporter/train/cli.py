@@ -25,7 +25,7 @@ from exporter.train.recipe import Recipe, RecipeError, load_recipe
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import run_in_one_line
-from mrc_core.predict.embedded import import_tensorflow
+from mrc_core.predict.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from exporter.train.run.run import Run

@@ -1,22 +1,17 @@
-"""A SavedModel run in this process. The one place of the reader that imports TensorFlow, late."""
+"""A SavedModel that is run in this process."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mrc_core.artifact import ReaderAssets
-from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
+from mrc_core.errors import ModelMismatchError
 from mrc_core.predict.batching import Batcher
-from mrc_core.predict.cpus import available_cpus
 from mrc_core.predict.signatures import best_signature, checked_spans, spans_of_logits
+from mrc_core.predict.tensorflow import import_tensorflow, load_saved_model, use_cpus
 from mrc_core.predict.tf_example import serialize
 from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 
@@ -42,7 +37,7 @@ class EmbeddedPredictor:
         self._config = assets.config
         self.model = ModelInfo(assets.config.name, assets.version)
         self._tf = import_tensorflow()
-        _use_cpus(self._tf)
+        use_cpus(self._tf)
         # Held on to: a loaded model's variables live as long as it does.
         self._saved_model = load_saved_model(assets.directory)
         functions = dict(self._saved_model.signatures)
@@ -112,62 +107,3 @@ class EmbeddedPredictor:
                 segment_ids=constant(windows.segment_ids),
             )
         return result
-
-
-def _use_cpus(tf: Any) -> None:
-    """As many threads as there are CPUs for this process, unless somebody has decided already."""
-    threading = tf.config.threading
-    if os.environ.get("TF_NUM_INTRAOP_THREADS") or threading.get_intra_op_parallelism_threads():
-        return
-    with suppress(RuntimeError):  # TensorFlow is in use already, and keeps what it has
-        threading.set_intra_op_parallelism_threads(available_cpus())
-
-
-def load_saved_model(directory: Path) -> Any:
-    """The SavedModel in a version's folder.
-
-    Raises:
-        ReaderUnavailableError: TensorFlow is not installed.
-        ModelMismatchError: There is none, or it is damaged.
-    """
-    tf = import_tensorflow()
-    try:
-        return tf.saved_model.load(str(directory))
-    except (OSError, ValueError, LookupError, RuntimeError, tf.errors.OpError) as error:
-        # Variables cut short are an IndexError of TensorFlow's reader.
-        reason = str(error).strip().partition("\n")[0]
-        raise ModelMismatchError(f"cannot load {directory}: {reason}") from error
-
-
-def import_tensorflow() -> Any:
-    """TensorFlow, without what it prints.
-
-    Raises:
-        ReaderUnavailableError: It is not installed.
-    """
-    # Its errors arrive as exceptions; what its C++ side prints besides is about the machine.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        with _quiet_stderr():
-            import tensorflow as tf
-    except ImportError as error:
-        raise ReaderUnavailableError(
-            "the embedded reader needs TensorFlow: pip install 'mrc-bot[embedded]', "
-            "or set MRC_SERVING_URL to a TensorFlow Serving"
-        ) from error
-    return tf
-
-
-@contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """No output to file descriptor 2: on import, TensorFlow writes there whatever its settings."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from mrc_core.predict.embedded import import_tensorflow
+from mrc_core.predict.tensorflow import import_tensorflow
 from tests.standins.http import serve
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 

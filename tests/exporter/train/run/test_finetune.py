@@ -22,7 +22,7 @@ from exporter.train.run.run import begin
 from exporter.train.run.train import train
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
-from mrc_core.predict.embedded import load_saved_model
+from mrc_core.predict.tensorflow import load_saved_model
 from tests.exporter.checkpoints.parity import (
     NAMES,
     difference,
