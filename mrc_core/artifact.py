@@ -16,12 +16,15 @@ class Calibration(BaseModel):
     """From span scores to a probability and a state; fitted on held-out data.
 
     Attributes:
-        fit_weight: How much a span's score gains by how well its window fits the question, of
-            the windows of a long source.
+        fit_weight: What a span's score gains by each unit of its window's retrieval score, in
+            logits; the score is 0 for the window that fits the question best, and below 0 for
+            the others.
         length_penalty: Taken from a span's score for each token after its first. Start and end
             are scored apart, and a span from one answer's start to another one's end scores high.
         temperature: Divides all scores before the softmax.
-        null_bias: Added to "not here" (the null hypothesis) before the softmax.
+        null_bias: The logit of "not here" in the softmax, before the temperature. It is a bias
+            on the null hypothesis, and not SQuAD 2.0's null-score threshold: nothing is cut off
+            by it, and it moves every probability.
         found: Least probability of the best span for the state "found".
         absent: Below this probability of any span at all, the state is "absent".
     """
@@ -70,7 +73,7 @@ class ReaderAssets:
 
 
 def bundled_model_dir() -> Path:
-    """The reader that comes with the package."""
+    """Return the folder of the reader that comes with the package."""
     return Path(str(files("mrc_core"))) / "bundled_reader"
 
 

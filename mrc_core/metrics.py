@@ -15,18 +15,18 @@ _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def normalize(text: str) -> str:
-    """Lower-cased, brackets and quotes as spaces, no ASCII punctuation, single spaces."""
+    """Return a text in lower case and single-spaced, without brackets and punctuation."""
     spaced = _BRACKETS.sub(" ", text)
     return " ".join(spaced.lower().translate(_PUNCTUATION).split())
 
 
 def exact_match(prediction: str, reference: str) -> float:
-    """1.0 when both are the same after normalisation, else 0.0."""
+    """Return 1.0 when both are the same after normalisation, else 0.0."""
     return float(normalize(prediction) == normalize(reference))
 
 
 def f1(prediction: str, reference: str) -> float:
-    """Harmonic mean of character precision and recall, in [0, 1]; white space is ignored.
+    """Return the harmonic mean of character precision and recall, in [0, 1], without white space.
 
     Two empty texts (an unanswerable question, rightly left unanswered) score 1.0.
     """
@@ -44,5 +44,5 @@ def f1(prediction: str, reference: str) -> float:
 def best_over(
     metric: Callable[[str, str], float], prediction: str, references: Iterable[str]
 ) -> float:
-    """The metric against the reference that it fits best."""
+    """Return the metric against the reference that it is highest against."""
     return max(metric(prediction, reference) for reference in references)

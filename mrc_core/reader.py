@@ -20,8 +20,8 @@ from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Window
 
 DEFAULT_MAX_WINDOWS = 24
 _FEATURIZED_AT_ONCE = 2
-# What a text is skimmed down to. A window of 384 tokens has about 800 characters, so that more than
-# these can never be read of the budget; and fewer are not much quicker to make tokens of.
+# Characters that the prefilter keeps. A window of 384 tokens has about 800, so that more than these
+# can never be read of the budget; and fewer are not much quicker to make tokens of.
 _CHARACTERS_OF_WINDOW = 1_000
 _LEAST_CHARACTERS = 24_000
 
@@ -54,7 +54,7 @@ class Reader:
     def load(
         cls, model_dir: str | Path | None = None, *, max_windows: int = DEFAULT_MAX_WINDOWS
     ) -> Self:
-        """A reader in this process; blocks for seconds while TensorFlow loads.
+        """Return a reader in this process; blocks for seconds while TensorFlow loads.
 
         Args:
             model_dir: Holds version folders, of which the highest is taken; None: the bundled
@@ -80,7 +80,7 @@ class Reader:
         timeout: float = 30.0,
         max_windows: int = DEFAULT_MAX_WINDOWS,
     ) -> Self:
-        """A reader on TensorFlow Serving.
+        """Return a reader on TensorFlow Serving.
 
         Args:
             url: Where its REST API is, "http://host:8501"; several servers of the same model,
@@ -142,10 +142,10 @@ class Reader:
             question: In natural language.
             text_or_passages: One text, or several; an answer's `passage` says which it is in. A
                 `Passage` knows its parts: windows and contexts then keep to them.
-            top_k: How many candidates to return at most.
-            max_windows: Most windows to read; None: as the reader was made. The most promising
-                are read first, and no more once the answer is settled.
-            exhaustive: Read them all, the answer settled or not.
+            top_k: Most candidates to return.
+            max_windows: Most windows to read; None: as the reader was made. Those of the highest
+                retrieval score are read first, and no more once the answer is clear.
+            exhaustive: Read them all, without early stopping.
 
         Raises:
             EmptyQuestionError: The question has nothing the tokenizer can read.
@@ -159,7 +159,7 @@ class Reader:
         budget = max_windows or self._max_windows
         began = time.perf_counter()
         async with self._featurizing:
-            tokenized, windows, fit = await asyncio.to_thread(
+            tokenized, windows, scores = await asyncio.to_thread(
                 self._featurize, question, passages, budget
             )
         featurize_ms = 1000 * (time.perf_counter() - began)
@@ -169,7 +169,7 @@ class Reader:
             cut = tokenized.question_cut
             return Reading("absent", None, (), self.model, nothing, 0, total, cut)
         outcome = await read_adaptively(
-            self._predictor, windows, fit, passages, self._config.calibration, top_k, exhaustive
+            self._predictor, windows, scores, passages, self._config.calibration, top_k, exhaustive
         )
         return Reading(
             state=outcome.state,
@@ -194,7 +194,7 @@ class Reader:
         max_windows: int | None = None,
         exhaustive: bool = False,
     ) -> Reading:
-        """`read` for notebooks and scripts: the same, without `await`.
+        """Find the answer as `read` does, without `await`, in notebooks and scripts.
 
         It runs on an event loop of its own, so it also works where one is already running. Use
         one reader either this way or with `await`, as connections belong to their event loop.
@@ -213,6 +213,6 @@ class Reader:
     ) -> tuple[Tokenized, Windows | None, Float32]:
         most = max(budget * _CHARACTERS_OF_WINDOW, _LEAST_CHARACTERS)
         tokenized = self._featurizer.tokenize(question, passages, most)
-        chosen, fit = rank_windows(tokenized, budget)
+        chosen, scores = rank_windows(tokenized, budget)
         windows = self._featurizer.assemble(tokenized, chosen) if chosen else None
-        return tokenized, windows, fit
+        return tokenized, windows, scores

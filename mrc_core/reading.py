@@ -24,10 +24,10 @@ _FIRST_STEP = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What reading came to, and the seconds that its two stages took.
+    """The outcome of reading, and the seconds that its two stages took.
 
     Attributes:
-        windows_read: How many of the windows the model read.
+        windows_read: Windows that the model read.
         stopped_early: Reading more would hardly ever have changed the answer.
     """
 

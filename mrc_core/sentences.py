@@ -51,7 +51,7 @@ def _abbreviates(text: str, boundary: regex.Match[str]) -> bool:
 
 
 def _is_inside(text: str, start: int, boundary: regex.Match[str]) -> bool:
-    """Whether a mark stands within brackets, or ends a quotation that the sentence goes on with."""
+    """Return whether a mark is within brackets, or ends a quotation that the sentence continues."""
     if boundary["mark"] is None:
         return False
     if boundary.end() > boundary.end("mark") + 1 and _QUOTED.match(text, boundary.end()):

@@ -53,13 +53,13 @@ class Passage:
 
     @classmethod
     def of(cls, text: str | Passage) -> Passage:
-        """A text as a passage."""
+        """Return a text as a passage, and a passage as it is."""
         return cls(text) if isinstance(text, str) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """What the model reads: n windows, padded on the right to one length L.
+    """The model's input: n windows, padded on the right to one length L.
 
     Attributes:
         input_ids: int32 [n, L].
@@ -82,7 +82,7 @@ class Windows:
 
     @classmethod
     def concatenate(cls, parts: list[Self]) -> Self:
-        """One after the other; all parts have the same L."""
+        """Join along the window axis; all parts have the same L."""
         names = ("input_ids", "input_mask", "segment_ids", "answerable", "offsets", "passage")
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
@@ -149,11 +149,11 @@ class WindowSpans:
         )
 
     def rows(self, start: int, stop: int) -> Self:
-        """The spans of windows start to stop (exclusive), as views."""
+        """Return the spans of windows `start` to `stop` (exclusive), as views."""
         return self._picked(slice(start, stop))
 
     def take(self, rows: npt.NDArray[np.intp]) -> Self:
-        """The spans of these windows, in this order."""
+        """Return the spans of these windows, in this order."""
         return self._picked(rows)
 
     def _picked(self, rows: slice | npt.NDArray[np.intp]) -> Self:
@@ -216,9 +216,9 @@ class Reading:
         candidates: Best first; none overlap, and no two say the same.
         windows_read: Windows that the model read, of `windows_total` in the source (estimated, of
             one so long that only its likelier stretches were cut into windows). They are fewer
-            when the answer was settled before all were read; or when `budget_ended`.
+            when the answer was clear before all were read; or when `budget_ended`.
         budget_ended: Nobody knows whether more reading would have changed the answer: the budget
-            of windows was used up before it was settled.
+            of windows was used up before the answer was clear.
         question_cut: The question was longer than the model reads; its middle was left out.
     """
 

@@ -48,28 +48,29 @@ class _Candidate:
 def best_answers(
     spans: WindowSpans,
     windows: Windows,
-    fit: Float32,
+    retrieval_scores: Float32,
     passages: Sequence[str | Passage],
     calibration: Calibration,
     top_k: int,
 ) -> tuple[State, tuple[Answer, ...]]:
-    """Answers over all windows, best first, with one probability scale.
+    """Return the state and the answers over all windows, best first, on one probability scale.
 
     Overlapping spans of a passage, and spans that say the same, count once: the best stays.
     The probability is a softmax over what stays and "not here", with the fitted temperature.
 
     Args:
-        spans: For each of `windows`, its best spans.
+        spans: The best spans of each of `windows`.
         windows: The windows of `passages` that were read.
-        fit: float32 [windows], of each to the question; see `mrc_core.featurize.ranking`.
+        retrieval_scores: float32 [windows]; see `mrc_core.featurize.ranking`.
         passages: The texts, for their characters and their parts.
-        calibration: What length costs, temperature, bias of "not here", thresholds of the states.
-        top_k: How many answers to return; fewer when there are fewer.
+        calibration: The reader's, fitted on held-out data.
+        top_k: Most answers to return.
     """
     whole = [Passage.of(passage) for passage in passages]
     kept: list[_Candidate] = []
     said: set[str] = set()
-    margins = spans.score - spans.null_score[:, None] + calibration.fit_weight * fit[:, None]
+    margins = spans.score - spans.null_score[:, None]
+    margins += calibration.fit_weight * retrieval_scores[:, None]
     margins -= calibration.length_penalty * (spans.end - spans.start)
     margins += calibration.temperature * _priors(spans, windows, whole)
     for candidate in _by_margin(margins, spans, windows, whole):
@@ -97,7 +98,7 @@ def best_answers(
 
 
 def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -> Float32:
-    """float32 [n, k]: of the part that each span lies in; -inf for one that lies in two."""
+    """Return the prior of each span's part, float32 [n, k]; -inf for a span that lies in two."""
     rows = np.arange(len(windows))[:, None]
     starts = windows.offsets[rows, spans.start, 0]
     lasts = windows.offsets[rows, spans.end, 1] - 1
@@ -117,7 +118,7 @@ def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -
 def _by_margin(
     margins: Float32, spans: WindowSpans, windows: Windows, passages: Sequence[Passage]
 ) -> Iterator[_Candidate]:
-    """Every span as characters of its passage, best first."""
+    """Yield every span as code points of its passage, best first."""
     valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
     for flat in np.argsort(np.where(valid, -margins, np.inf), axis=None, kind="stable"):
         row, column = divmod(int(flat), margins.shape[1])

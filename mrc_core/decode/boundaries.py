@@ -21,7 +21,7 @@ _SOLID_PAIR = regex.compile(r"[\d,]{2}|[\p{Latin}\p{M}]{2}")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the white space at its ends."""
+    """Return a span without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -68,7 +68,7 @@ def without_half_asides(text: str, start: int, end: int) -> tuple[int, int]:
 def without_half_quotation(text: str, start: int, end: int) -> tuple[int, int]:
     """Narrow a span that closes a quotation that it does not open to what was quoted.
 
-    Of straight marks, which open and close alike: 'Space Odyssey" 음반' becomes "Space Odyssey".
+    Only straight marks, which open and close alike: 'Space Odyssey" 음반' becomes "Space Odyssey".
     """
     closing = _CLOSING.search(text, start + 1, end)
     if closing and text.count('"', start, end) == 1:
@@ -94,12 +94,12 @@ def without_particle(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _ends_in_vowel(syllable: str) -> bool:
-    """Of a composed Hangul syllable (Unicode Standard, section 3.12)."""
+    """Return whether a composed Hangul syllable does (Unicode Standard, section 3.12)."""
     return (ord(syllable) - 0xAC00) % 28 == 0
 
 
 def _word_edges(text: str, position: int) -> tuple[int, int]:
-    """The number or Latin word that `position` lies inside of; where none is, nothing."""
+    """Return the number or Latin word that `position` lies inside of, or an empty span."""
     if _SOLID_PAIR.fullmatch(text, max(0, position - 1), position + 1):
         for word in _SOLID.finditer(text, max(0, position - _NEAR), position + _NEAR):
             if word.start() < position < word.end():
@@ -108,7 +108,7 @@ def _word_edges(text: str, position: int) -> tuple[int, int]:
 
 
 def _cluster_edges(text: str, position: int) -> tuple[int, int]:
-    """The grapheme cluster that holds the code point at `position`."""
+    """Return the grapheme cluster that holds the code point at `position`."""
     if _APART.fullmatch(text, max(0, position - 1), position + 2):
         return position, position + 1
     low = max(0, position - _NEAR)

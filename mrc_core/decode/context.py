@@ -1,4 +1,4 @@
-"""What of a passage is shown around an answer: its sentence, or its part as a whole. Pure."""
+"""The context shown around an answer: its sentence, or its part as a whole. Pure."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def context_of(passage: Passage, start: int, end: int) -> tuple[int, int]:
 def sentence_at(
     text: str, start: int, end: int, within: tuple[int, int] | None = None
 ) -> tuple[int, int]:
-    """The sentence (or sentences) of `text` that holds `text[start:end]`.
+    """Return the sentence (or sentences) of `text` that holds `text[start:end]`.
 
     Args:
         text: All of it.
-        start: Of the span, in code points.
-        end: Of the span, exclusive.
-        within: What it does not go beyond; holds the span.
+        start: Start of the span, in code points.
+        end: End of the span, exclusive.
+        within: Start and end of the stretch that the context stays in; it holds the span.
 
     Returns:
         (start, end) of the context, without white space at its ends, at most `MAX_CONTEXT` code
@@ -63,7 +63,7 @@ def sentence_at(
 
 
 def _shortened(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
-    """`text[left:right]` as the context of `text[start:end]`, in the limits of `sentence_at`."""
+    """Return `text[left:right]` as the context of a span, in the limits of `sentence_at`."""
     left, right = trimmed(text, left, right)
     left, right = min(left, start), max(right, end)
     if right - left > MAX_CONTEXT:
@@ -72,7 +72,7 @@ def _shortened(text: str, left: int, right: int, start: int, end: int) -> tuple[
 
 
 def _shorten(text: str, left: int, right: int, start: int, end: int) -> tuple[int, int]:
-    """At most `MAX_CONTEXT` around the span, cut at white space where there is some near."""
+    """Return at most `MAX_CONTEXT` around the span, cut at white space where some is near."""
     room = max(MAX_CONTEXT - (end - start), 0)
     before = min(start - left, max(room // 2, room - (right - end)))
     after = min(right - end, room - before)

@@ -15,7 +15,7 @@ from mrc_core.types import NO_SPAN, Bool, Float32, WindowSpans
 def top_spans(
     start_logits: Float32, end_logits: Float32, answerable: Bool, max_answer_length: int, k: int
 ) -> WindowSpans:
-    """The k best spans of each window, equal to the signature `spans`.
+    """Return the k best spans of each window, equal to the signature `spans`.
 
     Args:
         start_logits: float32 [n, L].

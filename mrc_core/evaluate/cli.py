@@ -29,8 +29,8 @@ class Report:
     """Scores are 0-100, averaged over questions; speed is of one question after the other.
 
     Attributes:
-        windows: How many were read of a question's text, at the mean.
-        windows_share: How much that is of all windows of the text, 0-1, at the mean.
+        windows: Windows read of a question's text, at the mean.
+        windows_share: Their share of all windows of the text, 0-1, at the mean.
     """
 
     exact_match: float
@@ -55,11 +55,11 @@ async def evaluate(
     """Ask every question of its own text.
 
     Args:
-        reader: What is measured.
+        reader: The reader to measure.
         examples: At least one.
         marked: Whether "absent" means an empty prediction; else it is always the best span.
         progress: Show a bar on stderr.
-        exhaustive: Read on when the answer is settled: what stopping then is measured against.
+        exhaustive: Read without early stopping, which is measured against it.
 
     Returns:
         The report, and the prediction of each question by id.
@@ -95,7 +95,7 @@ async def evaluate(
 
 
 async def _read(reader: Reader, example: Example, exhaustive: bool) -> Reading | None:
-    """None for a question that cannot be read."""
+    """Return the reading, or None for a question that cannot be read."""
     try:
         return await reader.read(example.question, example.context, top_k=1, exhaustive=exhaustive)
     except EmptyQuestionError:
@@ -138,11 +138,11 @@ def _command(
         int,
         typer.Option(
             min=1,
-            help="Windows read of one text at most, the most promising first.",
+            help="Windows read of one text at most, the highest retrieval score first.",
         ),
     ] = DEFAULT_MAX_WINDOWS,
     exhaustive: Annotated[
-        bool, typer.Option("--exhaustive", help="Do not stop when the answer is settled.")
+        bool, typer.Option("--exhaustive", help="Read all windows, without early stopping.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -184,7 +184,7 @@ def _command(
 
 
 def main() -> None:
-    """Console script."""
+    """Run the console script."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(_command)
     run_in_one_line(app, "mrc-eval")

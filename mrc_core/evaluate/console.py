@@ -13,7 +13,7 @@ def run_in_one_line(app: typer.Typer, name: str) -> None:
 
     Args:
         app: The commands.
-        name: What the line starts with.
+        name: The command's name, which the line starts with.
     """
     try:
         status = app(standalone_mode=False)

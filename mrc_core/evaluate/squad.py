@@ -30,7 +30,7 @@ class Example:
 
 
 def split_articles(name: str) -> tuple[str, slice]:
-    """A file's name and which of its articles are meant: "dev.json#60:" is the 61st and on."""
+    """Return a file's name and the articles that are meant: "dev.json#60:" is the 61st and on."""
     found = _ARTICLES.fullmatch(name)
     if found is None:
         return name, slice(None)
@@ -79,7 +79,7 @@ def load_examples(path: Path, *, documents: bool = False) -> tuple[list[Example]
 def _rows(
     paragraphs: list[dict[str, Any]], documents: bool
 ) -> Iterator[tuple[Passage, dict[str, Any]]]:
-    """The questions of an article, each with what it is asked of."""
+    """Yield the questions of an article, each with the passage it is asked of."""
     texts = [_text(paragraph["context"]) for paragraph in paragraphs]
     whole = _joined(texts) if documents else None
     for text, paragraph in zip(texts, paragraphs, strict=True):
@@ -88,7 +88,7 @@ def _rows(
 
 
 def _joined(paragraphs: list[str]) -> Passage:
-    """An article as the bot has it of a page: paragraphs that know where they start."""
+    """Return an article as the bot has it of a page, its paragraphs as parts."""
     parts: list[Part] = []
     start = 0
     for paragraph in paragraphs:

@@ -29,10 +29,10 @@ class Tokenized:
 
     Attributes:
         question: The question's tokens, int32 [tokens].
-        input_ids: Of each passage, int32 [tokens]; those of its likelier parts come first.
-        offsets: Of each passage, int32 [tokens, 2]: code points.
+        input_ids: The tokens of each passage, int32 [tokens]; its likelier parts come first.
+        offsets: Their start and end in each passage, int32 [tokens, 2], in code points.
         windows: In reading order.
-        windows_total: Of the whole text, estimated if it was only skimmed.
+        windows_total: Windows of the whole text, estimated if it was prefiltered.
         question_cut: The question was longer than `max_question_length`.
     """
 
@@ -44,7 +44,7 @@ class Tokenized:
     question_cut: bool
 
     def window_ids(self, index: int) -> Int32:
-        """The tokens of one window, int32 [tokens]."""
+        """Return the tokens of one window, int32 [tokens]."""
         window = self.windows[index]
         return self.input_ids[window.passage][window.start : window.stop]
 
@@ -73,13 +73,13 @@ class Featurizer:
         passages: Sequence[str | Passage],
         most_characters: int | None = None,
     ) -> Tokenized:
-        """Tokenize, cap the question and say where the passages' windows are.
+        """Return the question and the passages as tokens, and where the passages' windows are.
 
         Args:
             question: Not empty.
             passages: The texts.
-            most_characters: Of longer texts, only what fits the question best is made tokens, about
-                so many characters; see `mrc_core.featurize.prefilter`. None: everything.
+            most_characters: About how many characters are made tokens; of longer texts, the
+                blocks that fit the question best, see `mrc_core.featurize.prefilter`. None: all.
 
         Raises:
             EmptyQuestionError: The question has no tokens.
@@ -158,7 +158,7 @@ class Featurizer:
     def _passages(
         self, passages: Sequence[Passage], blocks: Sequence[Sequence[tuple[int, int]]]
     ) -> Iterator[tuple[Passage, Int32, Int32]]:
-        """Of each passage, the tokens of its blocks, and where they are in the whole."""
+        """Yield each passage with its blocks' token ids and their offsets in the passage."""
         # All in one batch: blocks are encoded side by side.
         encodings = iter(
             self._encode(
@@ -178,7 +178,7 @@ class Featurizer:
             yield passage, self._as_text(np.concatenate(ids)), np.concatenate(offsets)
 
     def _as_text(self, ids: Int32) -> Int32:
-        """A piece of text that reads like a special token means nothing.
+        """Return the ids with those that read like a special token made unknown ones.
 
         `encode_special_tokens` does not keep the pieces of a Unigram model from being found.
         """
@@ -196,14 +196,14 @@ class Featurizer:
 def _windows_of_whole(
     read: Sequence[Int32], kept: int, characters: int, step: int, windows: int
 ) -> int:
-    """How many windows the whole text has.
+    """Return how many windows the whole text has, estimated from what was kept of it.
 
     Args:
-        read: The tokens of what was kept of it.
-        kept: Characters of that.
-        characters: Of the whole.
+        read: The tokens of each passage's kept blocks.
+        kept: Characters of the kept blocks.
+        characters: Characters of the whole text.
         step: Tokens between the starts of two windows.
-        windows: Of what was kept; its blocks are apart, so that these are not all there are.
+        windows: Windows of the kept blocks, fewer than the whole text has.
     """
     if kept >= characters:
         return windows

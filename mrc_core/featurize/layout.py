@@ -30,12 +30,12 @@ class Layout:
 
     @property
     def extra(self) -> int:
-        """Tokens of a window that are of neither text."""
+        """The number of a window's tokens that are of neither text."""
         return len(self.before) + len(self.between) + len(self.after)
 
     @property
     def no_words(self) -> tuple[int, ...]:
-        """Tokens that stand for no word."""
+        """The ids of tokens that stand for no word."""
         return (*self.before, *self.between, *self.after, self.pad_id)
 
     @classmethod

@@ -40,7 +40,7 @@ def cut_windows(
     room: int,
     doc_stride: int,
 ) -> tuple[_Indices, list[Window]]:
-    """The order in which a passage's tokens are read, and its windows in that order.
+    """Return the order in which a passage's tokens are read, and its windows in that order.
 
     Args:
         index: Which passage it is.
@@ -60,7 +60,7 @@ def cut_windows(
 
 
 def _gaps(blocks: Sequence[tuple[int, int]]) -> list[int]:
-    """Where something is left out before a block."""
+    """Return the starts of blocks that something is left out before, in code points."""
     return [after[0] for before, after in pairwise(blocks) if before[1] < after[0]]
 
 
@@ -76,7 +76,7 @@ class _Group:
 def _by_prior(
     passage: Passage, offsets: Int32, gaps: Sequence[int]
 ) -> tuple[_Indices, list[_Group]]:
-    """The order in which tokens are read, and where in it the prior changes, or text is left out.
+    """Return the order of tokens, and the groups that share a prior and are not cut apart.
 
     What is unlikely to hold the answer shares no window with the rest: a menu would take the
     places of the answers among the best spans.
@@ -101,7 +101,7 @@ def _by_prior(
 def _windows(
     group: _Group, limits: _Indices, room: int, doc_stride: int
 ) -> Iterator[tuple[int, int]]:
-    """The first and last (exclusive) token of each window; none of nothing."""
+    """Yield the first and last (exclusive) token of each window of a group."""
     stride = min(doc_stride, room)
     start = group.start
     while start < group.stop:
@@ -116,7 +116,7 @@ def _windows(
 def _limits(
     passage: Passage, offsets: Int32, order: _Indices, blocks: Sequence[tuple[int, int]]
 ) -> _Indices:
-    """The tokens, in their order, that parts and sentences start with."""
+    """Return the tokens, in their order, that parts and sentences start with: int64 [limits]."""
     starts: list[int] = []
     ends = [end for _, end in blocks]
     for part in passage.parts or (Part(0, len(passage.text)),):
@@ -134,7 +134,7 @@ def _limits(
 
 
 def _merged(blocks: Sequence[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
-    """Blocks up to `end`; those that touch are one."""
+    """Yield the blocks up to `end`, those that touch joined."""
     low = high = -1
     for start, stop in blocks:
         if start >= end:
@@ -151,13 +151,13 @@ def _merged(blocks: Sequence[tuple[int, int]], end: int) -> Iterator[tuple[int, 
 
 
 def _limit_before(limits: _Indices, least: int, most: int) -> int:
-    """The last limit from `least` to `most`; `most` when there is none."""
+    """Return the last limit from `least` to `most`, or `most` when there is none."""
     index = int(np.searchsorted(limits, most, side="right")) - 1
     return int(limits[index]) if index >= 0 and limits[index] >= least else most
 
 
 def _limit_near(limits: _Indices, wanted: int, least: int, most: int) -> int:
-    """The limit nearest to `wanted` that is above `least` and at most `most`; else `wanted`."""
+    """Return the limit nearest to `wanted`, above `least` and at most `most`; else `wanted`."""
     index = int(np.searchsorted(limits, wanted))
     near = [int(n) for n in limits[max(index - 1, 0) : index + 1] if least < n <= most]
     return min(near, key=lambda limit: abs(limit - wanted), default=wanted)

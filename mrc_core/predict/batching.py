@@ -53,7 +53,7 @@ class Batcher:
         self._worker: asyncio.Task[None] | None = None
 
     async def predict(self, windows: Windows) -> WindowSpans:
-        """The best spans of each window. Windows of a cancelled question are not read."""
+        """Return the best spans of each window. Windows of a cancelled question are not read."""
         lengths = windows.input_mask.sum(axis=1).tolist()
         rows = max(_MOST_TOKENS // max(lengths), 1)
         done: asyncio.Future[WindowSpans] = asyncio.get_running_loop().create_future()
@@ -85,7 +85,7 @@ class Batcher:
             self._queue.clear()
 
     def _take(self) -> list[tuple[_Waiting, PaddedBatch]]:
-        """The next call: the first question's next batch, and what goes well with it."""
+        """Return the next call: the first question's next batch, and what goes well with it."""
         while self._queue and self._queue[0].done.done():
             self._queue.popleft()
         taken: list[tuple[_Waiting, PaddedBatch]] = []

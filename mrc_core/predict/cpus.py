@@ -11,7 +11,7 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 
 def available_cpus(cgroup: Path = _CGROUP) -> int:
-    """CPUs that this process may use, at least 1.
+    """Return the number of CPUs that this process may use, at least 1.
 
     Args:
         cgroup: Where the control group is mounted, version 2 (`cpu.max`, "QUOTA PERIOD" in

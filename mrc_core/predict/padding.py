@@ -11,7 +11,7 @@ from mrc_core.errors import ModelMismatchError
 from mrc_core.types import Windows, WindowSpans
 
 CALL_TOKENS = 128
-"""What one more request or call costs, in padding tokens that it may save.
+"""The cost of one more request or call, in padding tokens that it may save.
 
 3-6 ms of HTTP and JSON on a loopback, or 3-4 ms of TensorFlow in this process, are about 60-120
 tokens of a small reader on two cores, and many more on a GPU.
@@ -82,7 +82,7 @@ _BUCKET = 64
 
 
 def length_buckets(max_seq_length: int) -> tuple[int, ...]:
-    """The lengths that windows are padded to for a server, shortest first.
+    """Return the lengths that windows are padded to for a server, in tokens, shortest first.
 
     TensorFlow Serving puts requests of different clients into one batch only when their lengths
     are equal, and refuses them when it should and cannot; few lengths also are few to warm up.

@@ -28,7 +28,7 @@ _SIGNATURES: tuple[tuple[SignatureName, frozenset[str], frozenset[str]], ...] = 
 def best_signature(
     offered: Mapping[str, tuple[Collection[str], Collection[str]]],
 ) -> SignatureName:
-    """The best signature that fits, of a model that offers name -> (inputs, outputs).
+    """Return the best signature that fits, of a model that offers name -> (inputs, outputs).
 
     Raises:
         ModelMismatchError: None fits; the message lists what there is.
@@ -50,7 +50,7 @@ def best_signature(
 def spans_of_logits(
     start_logits: Float32, end_logits: Float32, windows: Windows, config: ReaderConfig
 ) -> WindowSpans:
-    """Decode here what the signature `spans` decodes in the graph.
+    """Return the best spans of logits: what the signature `spans` decodes in the graph.
 
     Args:
         start_logits: [n, L'] with L' at least the windows' L (`serving_default` pads).
@@ -75,7 +75,7 @@ def spans_of_logits(
 
 
 def checked_spans(spans: WindowSpans, windows: Windows) -> WindowSpans:
-    """What the signature `spans` returned, if it fits the windows.
+    """Return what the signature `spans` returned, if it fits the windows.
 
     Raises:
         ModelMismatchError: Shapes or positions do not fit.

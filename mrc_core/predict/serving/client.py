@@ -49,7 +49,7 @@ class ServingPredictor:
     Args:
         url: Where the REST API is, "http://host:8501"; several, separated by commas.
         model: The model's name there.
-        config: Of the reader that is served; max_seq_length, max_answer_length, top_k are used.
+        config: The served reader's; max_seq_length, max_answer_length and top_k are used.
         version: A version's number, or its label; the server's highest when None.
         timeout: Seconds for one question, tries and waiting included.
         patience: Seconds in which a question is tried again; at least one more try is made.
@@ -130,7 +130,7 @@ class ServingPredictor:
         return errors
 
     async def _try_all(self, windows: Windows, deadline: float) -> Prediction:
-        """Ask one server after the other, the most promising first.
+        """Return the prediction of the first server that makes one, the likeliest asked first.
 
         A server that hangs may take its share of the time only, so that the others have theirs.
         """
@@ -146,7 +146,7 @@ class ServingPredictor:
         raise _most_telling(errors)
 
     def _candidates(self) -> list[_Guarded]:
-        """All servers: those that work first, of these the least busy, and in turn."""
+        """Return all servers: those that work first, of these the least busy, and in turn."""
         first = next(self._turns)
         in_turn = self._servers[first:] + self._servers[:first]
         return sorted(in_turn, key=lambda guarded: (guarded.doubtful, guarded.server.in_flight))

@@ -80,7 +80,7 @@ class Exchange:
         await self._client.aclose()
 
     async def get(self, path: str) -> Any:
-        """Status or metadata, which take milliseconds, but wait behind predictions.
+        """Return status or metadata, which take milliseconds, but wait behind predictions.
 
         Raises:
             ReaderError: Why it cannot be had; ReaderUnavailableError where it takes too long.
@@ -92,7 +92,7 @@ class Exchange:
             raise ReaderUnavailableError(f"{self} does not answer") from error
 
     async def post(self, path: str, document: Any) -> Any:
-        """A prediction; the caller bounds how long it may take.
+        """Return a prediction; the caller bounds how long it may take.
 
         Raises:
             ReaderError: Why there is none.
@@ -134,7 +134,7 @@ class Exchange:
             raise ModelMismatchError(f"the reply of {self} is not JSON") from error
 
     def _error(self, status: int, body: bytes) -> ReaderError:
-        """The error of a status.
+        """Return the error that a status stands for.
 
         Bodies may echo the request, so they reach neither messages nor logs.
         """

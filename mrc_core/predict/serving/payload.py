@@ -20,7 +20,7 @@ from mrc_core.types import Float32, Int32, Windows, WindowSpans
 def request_document(
     signature: SignatureName, windows: Windows, max_seq_length: int
 ) -> dict[str, Any]:
-    """The body of the request: at least one window, as a server may hang on none."""
+    """Return the body of a request; of at least one window, as a server may hang on none."""
     instances: list[dict[str, Any]]
     if signature == "serving_default":
         instances = [
@@ -42,7 +42,7 @@ def request_document(
 def spans_of_reply(
     signature: SignatureName, reply: Any, windows: Windows, config: ReaderConfig
 ) -> WindowSpans:
-    """The spans of each window that was sent.
+    """Return the spans of each window that was sent.
 
     Raises:
         ModelMismatchError: The reply is not what the signature promises.
@@ -66,7 +66,7 @@ def spans_of_reply(
 
 
 def reply_rows(reply: Any, key: str) -> list[dict[str, Any]]:
-    """The list of objects under `key`.
+    """Return the list of objects under `key`.
 
     Raises:
         ModelMismatchError: There is none.

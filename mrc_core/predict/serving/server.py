@@ -30,7 +30,7 @@ _MOVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What the server serves: a version, and the best of its signatures."""
+    """The version that a server serves, and the best of its signatures."""
 
     version: str
     signature: SignatureName
@@ -46,7 +46,7 @@ class Server:
         exchange: With the server.
         model: The model's name there.
         version: A version's number, a label, or None for the highest.
-        config: Of the reader that is served.
+        config: The served reader's.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Server:
         await self.exchange.aclose()
 
     async def served(self) -> Served:
-        """What is served; all who ask while that is being read share one attempt.
+        """Return what is served; all who ask while that is being read share one attempt.
 
         Raises:
             ReaderUnavailableError: The server does not say.
@@ -95,7 +95,7 @@ class Server:
         return await asyncio.shield(self._reading)
 
     async def check(self) -> Served:
-        """What is served, asked for now.
+        """Return what is served, asked for now.
 
         Raises:
             ReaderUnavailableError: No version is available.
@@ -175,7 +175,7 @@ class Server:
         return served
 
     async def _still_serves(self, served: Served) -> bool:
-        """Whether it is the highest version available; the metadata is read once a version.
+        """Return whether it is the highest version there; the metadata is read once a version.
 
         Raises:
             ReaderUnavailableError: No version is available.

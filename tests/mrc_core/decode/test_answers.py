@@ -7,7 +7,7 @@ from mrc_core.artifact import Calibration
 from mrc_core.decode.answers import best_answers
 from mrc_core.types import Part, Passage, Windows, WindowSpans
 
-NO_FIT = np.zeros(1, np.float32)
+NO_SCORES = np.zeros(1, np.float32)
 
 
 def _one_window(text: str) -> Windows:
@@ -31,7 +31,7 @@ def _spans(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
 def test_overlapping_and_repeated_spans_count_once() -> None:
     text = "왕 세종. 또 세종."
     spans = _spans((2, 3, 5.0), (0, 3, 4.0), (8, 9, 3.0), (0, 0, 1.0))
-    state, answers = best_answers(spans, _one_window(text), NO_FIT, [text], Calibration(), 5)
+    state, answers = best_answers(spans, _one_window(text), NO_SCORES, [text], Calibration(), 5)
     assert state == "found"
     assert [(a.text, a.start) for a in answers] == [("세종", 2), ("왕", 0)]
 
@@ -40,13 +40,13 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     text = "하나 둘 셋"
     windows = _one_window(text)
     spans = _spans((0, 1, 3.0), (3, 3, 1.0), null=2.0)
-    _, answers = best_answers(spans, windows, NO_FIT, [text], Calibration(), 5)
+    _, answers = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 5)
     weights = np.exp([0.0, 1.0, -1.0])
     assert [a.score for a in answers] == pytest.approx(list(weights[1:] / weights.sum()))
     cooled = Calibration(temperature=4.0)
-    assert best_answers(spans, windows, NO_FIT, [text], cooled, 5)[1][0].score < answers[0].score
+    assert best_answers(spans, windows, NO_SCORES, [text], cooled, 5)[1][0].score < answers[0].score
     shy = Calibration(null_bias=8.0, absent=0.2)
-    assert best_answers(spans, windows, NO_FIT, [text], shy, 5)[0] == "absent"
+    assert best_answers(spans, windows, NO_SCORES, [text], shy, 5)[0] == "absent"
 
 
 def test_a_longer_span_has_to_be_worth_its_length() -> None:
@@ -55,7 +55,7 @@ def test_a_longer_span_has_to_be_worth_its_length() -> None:
     windows = _one_window(text)
     for penalty, best in ((0.0, text), (0.1, "부산")):
         _, answers = best_answers(
-            spans, windows, NO_FIT, [text], Calibration(length_penalty=penalty), 1
+            spans, windows, NO_SCORES, [text], Calibration(length_penalty=penalty), 1
         )
         assert answers[0].text == best
 
@@ -82,7 +82,7 @@ def test_windows_are_compared_by_their_own_null_score() -> None:
 def test_an_answer_cuts_no_grapheme() -> None:
     text = "답은 e\u0301 👍🏽 끝"
     spans = _spans((3, 3, 3.0), (6, 6, 2.0))
-    _, answers = best_answers(spans, _one_window(text), NO_FIT, [text], Calibration(), 2)
+    _, answers = best_answers(spans, _one_window(text), NO_SCORES, [text], Calibration(), 2)
     assert [answer.text for answer in answers] == ["e\u0301", "👍🏽"]
 
 
@@ -97,7 +97,7 @@ def test_an_answer_holds_no_bracket_by_half() -> None:
 def test_nothing_to_choose_from_is_absent() -> None:
     text = "   "
     assert best_answers(
-        _spans((0, 1, 3.0)), _one_window(text), NO_FIT, [text], Calibration(), 3
+        _spans((0, 1, 3.0)), _one_window(text), NO_SCORES, [text], Calibration(), 3
     ) == (
         "absent",
         (),
@@ -106,7 +106,7 @@ def test_nothing_to_choose_from_is_absent() -> None:
 
 def _answers(passage: Passage, *rows: tuple[int, int, float]) -> list[tuple[str, str]]:
     windows = _one_window(passage.text)
-    _, answers = best_answers(_spans(*rows), windows, NO_FIT, [passage], Calibration(), 5)
+    _, answers = best_answers(_spans(*rows), windows, NO_SCORES, [passage], Calibration(), 5)
     return [(answer.text, answer.context) for answer in answers]
 
 

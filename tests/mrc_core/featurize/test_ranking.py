@@ -12,13 +12,13 @@ FILLER = "바다에는 물고기가 많고 하늘에는 구름이 흘러간다. 
 QUESTION = "해례본은 어디에서 발견되었나?"
 
 
-def test_the_best_window_comes_first_and_fits_best(assets: ReaderAssets) -> None:
+def test_the_best_window_comes_first_and_scores_highest(assets: ReaderAssets) -> None:
     featurizer = Featurizer(assets.tokenizer, assets.config)
     tokenized = featurizer.tokenize(QUESTION, [FILLER, HANGUL, FILLER])
-    chosen, fit = rank_windows(tokenized, 3)
+    chosen, scores = rank_windows(tokenized, 3)
     assert tokenized.windows[chosen[0]].passage == 1
-    assert fit[0] == 0
-    assert (np.diff(fit) <= 0).all()
+    assert scores[0] == 0
+    assert (np.diff(scores) <= 0).all()
 
 
 def test_a_short_text_is_read_whole(assets: ReaderAssets) -> None:
