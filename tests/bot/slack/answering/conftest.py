@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.domain.document import Document
+from bot.domain.place import places_of
+from bot.domain.question import Question
+from bot.domain.reply import Reply
+from bot.slack.answering.deps import Deps
+from bot.slack.client.people import People
+from bot.slack.memory import ProcessMemory
+from bot.slack.understand.incoming import Identity
+from mrc_core import Answer, ModelInfo, Reading, Timings
+
+TEXT = "훈민정음은 세종이 만들었다."
+
+
+@dataclass
+class Service:
+    """Answers every question with 세종, or fails."""
+
+    error: Exception | None = None
+    asked: list[Question] = field(default_factory=list)
+
+    async def answer(self, question: Question) -> Reply:
+        self.asked.append(question)
+        if self.error:
+            raise self.error
+        answer = Answer("세종", 6, 8, 0.9, TEXT, 0)
+        reading = Reading(
+            state="found",
+            answer=answer,
+            candidates=(answer,),
+            model=ModelInfo("test", "1"),
+            timings_ms=Timings(1, 2, 3),
+            windows_read=1,
+            windows_total=1,
+            question_cut=False,
+            budget_ended=False,
+        )
+        document = Document(kind="text", text=TEXT)
+        return Reply(reading, document, places_of(document, reading.candidates), 4, 10)
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def deps(service: Service) -> Deps:
+    return Deps(service, ProcessMemory(), People("ko"), Identity("U0BOT", "mrc-bot"))  # type: ignore[arg-type]
