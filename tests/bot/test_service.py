@@ -37,7 +37,12 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def service(reader: Reader, metrics: Metrics) -> QuestionService:
-    return QuestionService(reader, Pages(), metrics, deadline=4, max_concurrent=1, max_waiting=1)
+    return QuestionService(reader, Pages(), metrics, deadline=60, max_concurrent=1, max_waiting=1)
+
+
+@pytest.fixture
+def hurried(reader: Reader, metrics: Metrics) -> QuestionService:
+    return QuestionService(reader, Pages(), metrics, deadline=1, max_concurrent=1, max_waiting=1)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,6 @@ async def test_a_question_is_answered(service: QuestionService, source: Source) 
         ("누가? " * 3000, GivenText(HANGUL), errors.QuestionTooLongError),
         ("누가?", GivenText("가" * 2_000_000), errors.TextTooLongError),
         ("누가?", GivenText("세종 \ud800"), errors.MalformedRequestError),
-        ("누가?", WebPage("slow"), errors.DeadlineError),
     ],
 )
 async def test_what_cannot_be_answered_says_why(
@@ -76,17 +80,21 @@ async def test_what_cannot_be_answered_says_why(
     assert f'mrc_questions_total{{outcome="{error.slug}"}} 1.0' in metrics.exposition().decode()
 
 
-async def test_more_questions_than_there_is_room_for_are_told_so(service: QuestionService) -> None:
+async def test_more_questions_than_there_is_room_for_are_told_so(
+    hurried: QuestionService, metrics: Metrics
+) -> None:
     waiting = [
-        asyncio.create_task(service.answer(Question("누가?", WebPage("slow")))) for _ in range(2)
+        asyncio.create_task(hurried.answer(Question("누가?", WebPage("slow")))) for _ in range(2)
     ]
     await asyncio.sleep(0.1)
     with pytest.raises(errors.BusyError):
-        await service.answer(Question("누가?", GivenText(HANGUL)))
+        await hurried.answer(Question("누가?", GivenText(HANGUL)))
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, errors.DeadlineError) for result in results)
-    reply = await service.answer(Question("훈민정음을 만든 사람은?", GivenText(HANGUL)))
-    assert reply.reading.state != "absent"
+    assert 'mrc_questions_total{outcome="deadline"} 2.0' in metrics.exposition().decode()
+    # There is room again; whether in time depends on the machine.
+    with pytest.raises((errors.NoTextError, errors.DeadlineError)):
+        await hurried.answer(Question("누가?", WebPage("unreadable")))
 
 
 @pytest.mark.parametrize("text", ["가", ".", "👍🏽", "a"])
