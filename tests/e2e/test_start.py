@@ -134,11 +134,11 @@ def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
         serving.models.set_state("mrc", 1, "AVAILABLE")
         with running_bot(tmp_path, MRC_SERVING_URL=url) as bot:
             question = {"question": "누가 만들었나?", "text": "한글은 세종이 만들었다."}
-            reply = httpx.post(f"{bot.url}/v1/answer", json=question).json()
+            reply = httpx.post(f"{bot.url}/v1/answer", json=question, timeout=60).json()
             assert reply["model"] == {"name": "mrc", "version": "1"}
             serving.models.set_state("mrc", 1, "END")
             assert httpx.get(f"{bot.url}/readyz").status_code == 503
-            away = httpx.post(f"{bot.url}/v1/answer", json=question)
+            away = httpx.post(f"{bot.url}/v1/answer", json=question, timeout=60)
             assert away.status_code == 503
             assert away.json()["type"] == "urn:mrc-bot:reader-away"
 
