@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-import pybreaker
 import tenacity
 
 from mrc_core.artifact import ReaderConfig
@@ -17,15 +16,13 @@ from mrc_core.errors import (
     ReaderTimeoutError,
     ReaderUnavailableError,
 )
-from mrc_core.predict.serving.exchange import Exchange, NotServedError
+from mrc_core.predict.serving.breaker import FAILURES, Breaker
+from mrc_core.predict.serving.exchange import Exchange
 from mrc_core.predict.serving.server import Server
 from mrc_core.types import ModelInfo, Prediction, Windows
 
 # Predictions in flight at one server. It has four REST threads a core by default.
 _CONCURRENCY = 16
-# After so many failures in a row a server is left alone for so many seconds, then tried once.
-_FAILURES = 5
-_OPEN_SECONDS = 2.0
 # Seconds to wait before the second try at most, doubled each time up to the second number;
 # random, so that those who failed together do not come back together.
 _WAIT = (0.1, 1.0)
@@ -101,11 +98,7 @@ class ServingPredictor:
     async def predict(self, windows: Windows) -> Prediction:
         """Return the best spans of each window; see `Predictor.predict`."""
         deadline = asyncio.get_running_loop().time() + self._timeout
-        try:
-            async with asyncio.timeout_at(deadline):
-                found: Prediction = await self._retrying.copy()(self._try_all, windows, deadline)
-        except TimeoutError as error:
-            raise ReaderTimeoutError("the model server did not answer in time") from error
+        found: Prediction = await self._retrying.copy()(self._try_all, windows, deadline)
         self.model = found.model
         return found
 
@@ -143,34 +136,27 @@ class ServingPredictor:
                 return await guarded.predict(windows, share)
             except ReaderError as error:
                 errors.append(error)
-        raise _most_telling(errors)
+        raise _most_telling(errors or [guarded.left_alone() for guarded in self._servers])
 
     def _candidates(self) -> list[_Guarded]:
-        """Return all servers: those that work first, of these the least busy, and in turn."""
+        """Return the servers to ask: those that work first, of these the least busy, and in turn.
+
+        Where all are to be left alone, those that at least fail quickly: each may be back, and to
+        ask costs nothing.
+        """
         first = next(self._turns)
         in_turn = self._servers[first:] + self._servers[:first]
-        return sorted(in_turn, key=lambda guarded: (guarded.doubtful, guarded.server.in_flight))
+        there = [guarded for guarded in in_turn if guarded.breaker.admits]
+        there = there or [one for one in in_turn if not one.breaker.fails_slowly]
+        return sorted(there, key=lambda one: (one.breaker.is_open, one.server.in_flight))
 
 
 class _Guarded:
-    """A server behind a circuit breaker (Nygard, Release It!)."""
+    """A server behind a circuit breaker."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self._last_error: ReaderError | None = None
-        # A server that is busy works; one that serves another model, or changes its version
-        # while many ask, answers at once.
-        self._breaker = pybreaker.CircuitBreaker(
-            fail_max=_FAILURES,
-            reset_timeout=_OPEN_SECONDS,
-            exclude=[ReaderBusyError, ModelMismatchError, NotServedError],
-            throw_new_error_on_trip=False,
-        )
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether the last that was heard of the server is that it failed again and again."""
-        return self._breaker.current_state != pybreaker.STATE_CLOSED
+        self.breaker = Breaker()
 
     async def predict(self, windows: Windows, seconds: float) -> Prediction:
         """Return what the server finds within `seconds`.
@@ -178,25 +164,18 @@ class _Guarded:
         Raises:
             ReaderError: It cannot be had here now.
         """
-        if self._breaker.current_state == pybreaker.STATE_HALF_OPEN:  # one is trying it now
-            raise self._left_alone()
-        try:
-            with self._breaker.calling():
-                try:
-                    async with asyncio.timeout(seconds):
-                        return await self.server.predict(windows)
-                except TimeoutError as error:
-                    raise ReaderTimeoutError(
-                        f"{self.server.exchange} did not answer in time"
-                    ) from error
-        except pybreaker.CircuitBreakerError:
-            raise self._left_alone() from None
-        except ReaderError as error:
-            self._last_error = error
-            raise
+        async with self.breaker.watching():
+            try:
+                async with asyncio.timeout(seconds):
+                    return await self.server.predict(windows)
+            except TimeoutError as error:
+                raise ReaderTimeoutError(
+                    f"{self.server.exchange} did not answer in time"
+                ) from error
 
-    def _left_alone(self) -> ReaderUnavailableError:
-        return ReaderUnavailableError(f"{self._last_error} ({_FAILURES} times in a row)")
+    def left_alone(self) -> ReaderUnavailableError:
+        """Return what to say of a server that is not asked for a while."""
+        return ReaderUnavailableError(f"{self.breaker.last_error} ({FAILURES} times in a row)")
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -13,8 +13,7 @@ from mrc_core import (
     ReaderTimeoutError,
     ReaderUnavailableError,
 )
-from mrc_core.predict.serving import ServingPredictor, exchange
-from mrc_core.predict.serving import client as client_module
+from mrc_core.predict.serving import ServingPredictor, breaker, exchange
 from tests.mrc_core.predict.serving.faults import FULL, WINDOWS, ask, asked, predictions
 from tests.mrc_core.predict.serving.windows import CONFIG
 from tests.standins.tf_serving.standin import Fault, TensorFlowServing
@@ -44,30 +43,70 @@ async def test_a_slow_server_is_waited_for(url: str, serving: TensorFlowServing)
     await client.aclose()
 
 
-async def test_a_server_that_fails_again_and_again_is_left_alone_then_tried_once(
+async def test_a_server_that_hangs_again_and_again_is_left_alone_then_tried_once(
     url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "_OPEN_SECONDS", 1.0)
-    client = ServingPredictor(url, "mrc", CONFIG, timeout=2, patience=0)
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 3.0)
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=0.6, patience=0)
     await client.start()
-    serving.fault = predictions(Fault(drop=True))
-    for _ in range(6):
-        with pytest.raises(ReaderUnavailableError):
-            await client.predict(WINDOWS)
-    assert asked(serving) == 5
-    with pytest.raises(ReaderUnavailableError, match=r"cannot be reached .* \(5 times"):
-        await client.predict(WINDOWS)
-    await asyncio.sleep(1.0)
     serving.fault = predictions(Fault(hang=True))
+    for _ in range(breaker.FAILURES):
+        with pytest.raises(ReaderTimeoutError):
+            await client.predict(WINDOWS)
+    for _ in range(3):
+        with pytest.raises(ReaderUnavailableError, match=r"in time \(5 times in a row"):
+            await client.predict(WINDOWS)
+    assert asked(serving) == breaker.FAILURES
+    await asyncio.sleep(3.0)
     tries = await asyncio.gather(
         *(client.predict(WINDOWS) for _ in range(6)), return_exceptions=True
     )
     assert all(isinstance(one, ReaderError) for one in tries)
-    assert asked(serving) == 6
+    assert asked(serving) == breaker.FAILURES + 1
     serving.fault = None
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(3.0)
     await ask(client)
     await asyncio.gather(*(ask(client) for _ in range(6)))
+    await client.aclose()
+
+
+async def test_the_only_server_is_asked_as_soon_as_it_is_back(
+    url: str, serving: TensorFlowServing
+) -> None:
+    """It refuses at once, so that to ask again costs nothing; and its askers have 5 seconds."""
+    client = ServingPredictor(url, "mrc", CONFIG)
+    await client.start()
+    serving.fault = predictions(Fault(drop=True))
+    waiting = [asyncio.create_task(client.predict(WINDOWS)) for _ in range(20)]
+    await asyncio.sleep(1.5)
+    serving.fault = None
+    await asyncio.gather(*waiting)
+    await client.aclose()
+
+
+async def test_askers_who_give_up_say_nothing_of_the_server(
+    url: str, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 0.5)
+    client = ServingPredictor(url, "mrc", CONFIG, timeout=0.4, patience=0)
+    await client.start()
+    serving.fault = predictions(Fault(hang=True))
+    for _ in range(breaker.FAILURES + 1):  # of a healthy server's slow answers
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await client.predict(WINDOWS)
+    serving.fault = None
+    await ask(client)
+    serving.fault = predictions(Fault(hang=True))
+    for _ in range(breaker.FAILURES):
+        with pytest.raises(ReaderTimeoutError):
+            await client.predict(WINDOWS)
+    await asyncio.sleep(0.5)
+    with pytest.raises(TimeoutError):  # of the one try
+        async with asyncio.timeout(0.05):
+            await client.predict(WINDOWS)
+    serving.fault = None
+    await ask(client)
     await client.aclose()
 
 
