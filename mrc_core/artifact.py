@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from tokenizers import Tokenizer
 
 from mrc_core.errors import ModelMismatchError
@@ -61,6 +62,19 @@ class ReaderConfig(BaseModel):
     provenance: dict[str, str] = {}
     license: str = ""
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.max_question_length + _LEAST_ROOM > self.max_seq_length:
+            raise ValueError(
+                f"max_question_length {self.max_question_length} leaves no room for a passage in "
+                f"windows of max_seq_length {self.max_seq_length}"
+            )
+        return self
+
+
+# What a tokenizer puts around a pair (four tokens at most), and some of the passage.
+_LEAST_ROOM = 8
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderAssets:
@@ -97,8 +111,11 @@ def load_assets(model_dir: Path) -> ReaderAssets:
     try:
         config = ReaderConfig.model_validate_json(config_file.read_bytes())
     except ValidationError as error:
-        fields = ", ".join(".".join(map(str, e["loc"])) or "JSON" for e in error.errors())
-        raise ModelMismatchError(f"{config_file} is invalid: {fields}") from None
+        wrong = ", ".join(
+            ".".join(map(str, e["loc"])) or e["msg"].removeprefix("Value error, ")
+            for e in error.errors(include_input=False, include_url=False)
+        )
+        raise ModelMismatchError(f"{config_file} is invalid: {wrong}") from None
     try:
         tokenizer = Tokenizer.from_file(str(tokenizer_file))
     except Exception as error:  # noqa: BLE001 - what tokenizers raises

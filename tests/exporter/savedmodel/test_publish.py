@@ -22,7 +22,9 @@ def module() -> QuestionAnswering:
         start = tf.cast(input_ids * input_mask + segment_ids, tf.float32) + bias
         return start, -start
 
-    return QuestionAnswering(logits, ReaderConfig(name="stub", max_seq_length=16), (2, 3))
+    return QuestionAnswering(
+        logits, ReaderConfig(name="stub", max_seq_length=16, max_question_length=8), (2, 3)
+    )
 
 
 @pytest.fixture(scope="module")
