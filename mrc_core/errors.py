@@ -25,5 +25,9 @@ class ReaderFailedError(ReaderUnavailableError):
     """The model server broke on the request, or refuses it; the same server will do so again."""
 
 
+class ReaderClosedError(ReaderError):
+    """The reader was closed: make another one."""
+
+
 class ReaderTimeoutError(ReaderError):
     """The model server did not answer in time."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
+from mrc_core.errors import ReaderClosedError
 from mrc_core.featurize.featurizer import Featurizer, Tokenized
 from mrc_core.featurize.ranking import rank_windows
+from mrc_core.loop_thread import LoopThread
 from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.predict.predictor import Predictor
 from mrc_core.predict.serving import ServingPredictor
@@ -30,9 +32,11 @@ class Reader:
     """Answers questions from the text it is given.
 
     Example:
-        >>> reader = Reader.load()
-        >>> reading = await reader.read("훈민정음은 언제 반포되었나?", text)
+        >>> async with Reader.load() as reader:
+        ...     reading = await reader.read("훈민정음은 언제 반포되었나?", text)
         >>> reading.answer.text, reading.answer.score
+
+    In notebooks and scripts, `with Reader.load() as reader:` and `reader.read_sync(...)`.
     """
 
     def __init__(
@@ -48,7 +52,8 @@ class Reader:
         self._max_windows = max_windows
         # Tokens of a million characters take hundreds of megabytes for a second.
         self._featurizing = asyncio.Semaphore(_FEATURIZED_AT_ONCE)
-        self._loop_of_sync: asyncio.AbstractEventLoop | None = None
+        self._sync = LoopThread()
+        self._closed = False
 
     @classmethod
     def load(
@@ -124,8 +129,29 @@ class Reader:
         await self._predictor.check()
 
     async def aclose(self) -> None:
-        """Give back threads and connections."""
-        await self._predictor.aclose()
+        """Give back threads and connections; who still reads hears `ReaderClosedError`."""
+        if not self._closed:
+            self._closed = True
+            await self._predictor.aclose()
+
+    def close(self) -> None:
+        """Give back threads and connections, as `aclose` does, where `read_sync` was used."""
+        if not self._closed:
+            self._sync.run(self.aclose())
+        self._sync.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     async def read(
         self,
@@ -148,12 +174,26 @@ class Reader:
             exhaustive: Read them all, without early stopping.
 
         Raises:
+            ValueError: `top_k` or `max_windows` is below 1.
             EmptyQuestionError: The question has nothing the tokenizer can read.
+            ReaderClosedError: The reader was closed.
             ReaderUnavailableError: The model cannot be reached, or is too busy.
             ReaderTimeoutError: The model did not answer in time.
             ModelMismatchError: The model does not keep to the contract.
         """
-        given = text_or_passages
+        if top_k < 1 or (max_windows is not None and max_windows < 1):
+            raise ValueError("top_k and max_windows are at least 1")
+        with self._open():
+            return await self._read(question, text_or_passages, top_k, max_windows, exhaustive)
+
+    async def _read(
+        self,
+        question: str,
+        given: str | Passage | Sequence[str | Passage],
+        top_k: int,
+        max_windows: int | None,
+        exhaustive: bool,
+    ) -> Reading:
         texts = [given] if isinstance(given, str | Passage) else given
         passages = [Passage.of(text) for text in texts]
         budget = max_windows or self._max_windows
@@ -199,14 +239,25 @@ class Reader:
         It runs on an event loop of its own, so it also works where one is already running. Use
         one reader either this way or with `await`, as connections belong to their event loop.
         """
-        if self._loop_of_sync is None:
-            self._loop_of_sync = asyncio.new_event_loop()
-            # A daemon: a script that ends does not wait for it.
-            threading.Thread(target=self._loop_of_sync.run_forever, daemon=True).start()
-        reading = self.read(
-            question, text_or_passages, top_k, max_windows=max_windows, exhaustive=exhaustive
+        return self._sync.run(
+            self.read(
+                question, text_or_passages, top_k, max_windows=max_windows, exhaustive=exhaustive
+            )
         )
-        return asyncio.run_coroutine_threadsafe(reading, self._loop_of_sync).result()
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """Say in words that the reader is closed, or was while somebody read."""
+        if self._closed:
+            raise ReaderClosedError("the reader is closed")
+        try:
+            yield
+        except (RuntimeError, asyncio.CancelledError) as error:
+            # What ended threads and connections say; a caller's own cancellation is another thing.
+            task = asyncio.current_task()
+            if self._closed and not (task and task.cancelling()):
+                raise ReaderClosedError("the reader was closed meanwhile") from error
+            raise
 
     def _featurize(
         self, question: str, passages: Sequence[Passage], budget: int

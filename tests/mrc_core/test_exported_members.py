@@ -29,6 +29,7 @@ def test_no_name_is_lost_or_added_unawares() -> None:
         "Passage",
         "Reader",
         "ReaderBusyError",
+        "ReaderClosedError",
         "ReaderError",
         "ReaderFailedError",
         "ReaderTimeoutError",
