@@ -34,7 +34,7 @@ $(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,export,test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/.run
 
 .venv-parity/.made: tests/exporter/parity/requirements.txt
@@ -54,7 +54,7 @@ $(JAX)/.made: $(VENV)/.test tests/exporter/train/jax.txt
 # Resolve the newest versions within pyproject's bounds and write down what to test.
 constraints:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
-	build/constraints/bin/pip install --quiet '.[embedded,export,test]'
+	build/constraints/bin/pip install --quiet '.[test]'
 	{ echo '# Tested together; written by `make constraints`.'; \
 	  build/constraints/bin/pip freeze --exclude mrc-bot; } > constraints.txt
 

@@ -8,7 +8,7 @@ import json
 import locale
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -27,8 +27,9 @@ from bot.domain.question import (
 )
 from bot.domain.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
-from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.evaluate.console import errors_in_one_line, fail, run_in_one_line
 
+_NAME = "mrc-bot"
 # Four bytes spell any code point in UTF-8; documents hold more than their text.
 _MOST_INPUT_BYTES = 4 * MAX_TEXT_CHARACTERS
 _MOST_FILE_MEGABYTES = 20
@@ -85,10 +86,8 @@ def serve(
             err=True,
         )
     typer.echo("Starting; the reader takes some seconds to load.", err=True)
-    try:
+    with errors_in_one_line(_NAME, ListenError, ReaderError, SlackStartError):
         asyncio.run(run_bot(settings))
-    except (ListenError, ReaderError, SlackStartError) as error:
-        _fail(str(error))
 
 
 @app.command()
@@ -116,7 +115,7 @@ def ask(
         source = _source(stdin, text, file, url)
         reply = asyncio.run(_ask(settings, Question(question, source, top_k)))
     except BotError as error:
-        _fail(say(language, f"error.{error.slug}", **error.parameters))
+        fail(_NAME, say(language, f"error.{error.slug}", **error.parameters))
     if as_json:
         typer.echo(json.dumps(reply.to_json(), ensure_ascii=False))
     else:
@@ -150,7 +149,7 @@ def manifest(
     from bot.slack.manifest import manifest as make_manifest
 
     if url and not url.startswith("https://"):
-        _fail("--url must start with https://, as Slack asks")
+        fail(_NAME, "--url must start with https://, as Slack asks")
     request_url = url and url.removesuffix("/").removesuffix("/slack/events") + "/slack/events"
     typer.echo(json.dumps(make_manifest(request_url), ensure_ascii=False, indent=2))
 
@@ -161,20 +160,21 @@ async def _ask(settings: Settings, question: Question) -> Reply:
     from mrc_core import ReaderError
 
     validate(question)  # before TensorFlow takes its seconds
-    try:
-        extracts = not isinstance(question.source, GivenText)
+    extracts = not isinstance(question.source, GivenText)
+    with errors_in_one_line(_NAME, ReaderError):
         async with running_service(settings, extracts=extracts) as (service, _):
             return await service.answer(question)
-    except ReaderError as error:
-        _fail(str(error))
 
 
 def _source(stdin: str | None, text: str | None, file: Path | None, url: str | None) -> Source:
     if stdin is not None and stdin != "-":
-        _fail("quote the question: it is one argument; the text comes by --text, --file, --url, -")
+        fail(
+            _NAME,
+            "quote the question: it is one argument; the text comes by --text, --file, --url, -",
+        )
     given = [one for one in (stdin, text, file, url) if one is not None]
     if len(given) > 1:
-        _fail("give one of --text, --file, --url and -")
+        fail(_NAME, "give one of --text, --file, --url and -")
     if url is not None:
         return WebPage(url)
     if text is not None:
@@ -186,7 +186,7 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
             with file.open("rb") as opened:
                 body = opened.read(1_000_000 * _MOST_FILE_MEGABYTES + 1)
         except OSError as error:
-            _fail(f"cannot read {file}: {error.strerror}")
+            fail(_NAME, f"cannot read {file}: {error.strerror}")
         if len(body) > 1_000_000 * _MOST_FILE_MEGABYTES:
             raise PageTooLargeError(limit=_MOST_FILE_MEGABYTES)
         return File(body, file.name)
@@ -199,15 +199,8 @@ def _source(stdin: str | None, text: str | None, file: Path | None, url: str | N
 
 
 def _settings(**overrides: object) -> Settings:
-    try:
+    with errors_in_one_line(_NAME, SettingsError):
         return load_settings(**overrides)
-    except SettingsError as error:
-        _fail(str(error))
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"mrc-bot: {message}", err=True)
-    raise typer.Exit(1)
 
 
 def main() -> None:
@@ -215,4 +208,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    run_in_one_line(app, "mrc-bot")
+    run_in_one_line(app, _NAME)

@@ -9,14 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError
 from mrc_core.errors import ReaderError
-from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
 from mrc_core.predict.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from exporter.progress import Steps
     from exporter.savedmodel.convert import ExportOptions
 
+_NAME = "mrc-export"
+# What the extra brings, by the names that it is imported by.
+_PACKAGES = ("huggingface_hub", "keras", "safetensors", "tensorflow", "tensorflow_serving")
 # ValueError is the base of what a checkpoint, a vocabulary or a SavedModel is refused with.
 _ERRORS = (OSError, ReaderError, ValueError)
 
@@ -85,7 +88,7 @@ def huggingface(
 
     BERT, ELECTRA, RoBERTa, XLM-RoBERTa, DistilBERT, ALBERT and DeBERTa v3.
     """
-    with _failing_in_one_line():
+    with _exporting():
         from exporter.checkpoints.hub import PREFIX, download
         from exporter.checkpoints.huggingface import read_folder
         from exporter.progress import Steps
@@ -132,7 +135,7 @@ def tf1_bert(
     as_trained: AsTrained = False,
 ) -> None:
     """Export a TensorFlow 1 checkpoint of Google's BERT, fine-tuned by run_squad.py."""
-    with _failing_in_one_line():
+    with _exporting():
         from exporter.checkpoints.tf1_bert import read_checkpoint
         from exporter.progress import Steps
         from exporter.savedmodel.convert import ExportOptions
@@ -175,7 +178,7 @@ def estimator(
 
     Its graph stays as it is; it gets its tokenizer, reader.json and warm-up requests.
     """
-    with _failing_in_one_line():
+    with _exporting():
         from exporter.checkpoints.tokenizer import bert_vocabulary
         from exporter.progress import Steps
         from exporter.savedmodel.adopt import adopt, find_export, length_of_export
@@ -214,7 +217,7 @@ def estimator(
 @app.command()
 def verify(model_dir: ModelDir) -> None:
     """Check a reader's newest version: contract, warm-up requests, three questions."""
-    with _failing_in_one_line():
+    with _exporting():
         from exporter import report
         from exporter.savedmodel.verify import answer_samples
         from exporter.savedmodel.verify import verify as checks_of
@@ -229,7 +232,7 @@ def verify(model_dir: ModelDir) -> None:
 @app.command()
 def inspect(model_dir: ModelDir) -> None:
     """Show a reader's newest version: signatures, sizes, where it comes from."""
-    with _failing_in_one_line():
+    with _exporting():
         from exporter import report
         from exporter.savedmodel.inspection import inspect as look_at
 
@@ -272,28 +275,20 @@ def _convert(
 
 
 @contextmanager
-def _failing_in_one_line() -> Iterator[None]:
+def _exporting() -> Iterator[None]:
+    """TensorFlow inside, an end that cleans up, and errors in one line."""
     # Ends by an exception, which cleans up, as Ctrl-C does.
     before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Keras' other backends cannot write a SavedModel.
     os.environ["KERAS_BACKEND"] = "tensorflow"
-
     try:
-        import_tensorflow()
-        yield
-    except _ERRORS as error:
-        _fail(" ".join(str(error).split()))
-    except ImportError as error:
-        _fail(f"{error.name} is missing: pip install 'mrc-bot[export]'")
+        with errors_in_one_line(_NAME, *_ERRORS, extra="export", packages=_PACKAGES):
+            import_tensorflow()
+            yield
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
-def _fail(reason: str) -> NoReturn:
-    typer.echo(f"mrc-export: {reason}", err=True)
-    raise typer.Exit(1)
-
-
 def main() -> None:
     """Console script."""
-    run_in_one_line(app, "mrc-export")
+    run_in_one_line(app, _NAME)

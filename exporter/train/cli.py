@@ -1,11 +1,11 @@
-"""mrc-train: a lexicon of a corpus, packed examples, training runs, readers made of them."""
+"""mrc-train: a lexicon and questions of a corpus, packed examples, training runs, readers."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -24,12 +24,15 @@ from exporter.train.questions.corpus import CorpusError, read_articles
 from exporter.train.recipe import Recipe, RecipeError, load_recipe
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderError
-from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
 from mrc_core.predict.tensorflow import import_tensorflow
 
 if TYPE_CHECKING:
     from exporter.train.run.run import Run
 
+_NAME = "mrc-train"
+# What the extra brings, by the names that it is imported by; TensorFlow is for some commands only.
+_PACKAGES = ("keras", "kiwipiepy", "matplotlib", "simplemma", "textblob")
 _ERRORS = (
     ArithmeticError,
     CheckpointError,
@@ -48,7 +51,9 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
 
-Corpus = Annotated[list[Path], typer.Argument(help="Plain text: .jsonl(.xz) with title, text.")]
+Corpus = Annotated[
+    list[Path], typer.Argument(help="Text: .jsonl, .jsonl.xz, .jsonl.gz with title, text; .txt.")
+]
 Minutes = Annotated[
     float | None, typer.Option(min=0, help="Make a checkpoint and stop after so many.")
 ]
@@ -71,7 +76,7 @@ def lexicon(
     from exporter.train.lexicon.lexicon import Lexicon
     from exporter.train.lexicon.vocabulary import count_pieces, vocabulary
 
-    with _failing_in_one_line():
+    with _errors_in_one_line():
         # Twice over the corpus, so that it need not fit into memory.
         def texts() -> Iterator[str]:
             for article in islice(read_articles(corpus), articles):
@@ -94,7 +99,7 @@ def pack(
     """Tokenize question files once, into a small file that a recipe can name instead."""
     from exporter.train.lexicon.lexicon import Lexicon
 
-    with _failing_in_one_line():
+    with _errors_in_one_line():
         if lexicon is not None:
             tokenizer, config = Lexicon.load(lexicon).tokenizer, ReaderConfig()
         else:
@@ -117,10 +122,11 @@ def run(
     resume: Resume = False,
 ) -> None:
     """Train by a recipe. Ctrl-C stops with a checkpoint; so does --minutes."""
-    with _failing_in_one_line():
+    # With another backend of Keras it need not be there.
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    with _errors_in_one_line(backend):
         followed = load_recipe(recipe)
-        # With another backend of Keras it need not be there.
-        if os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
+        if backend == "tensorflow":
             import_tensorflow()
         _train(followed, data or recipe.parent, to, minutes, resume=resume)
 
@@ -138,7 +144,7 @@ def export(
     """Publish what a run has trained as a reader, with calibrated probabilities."""
     # Keras' other backends cannot write a SavedModel.
     os.environ["KERAS_BACKEND"] = "tensorflow"
-    with _failing_in_one_line():
+    with _errors_in_one_line("tensorflow"):
         import_tensorflow()
         from exporter.train.run.run import load_run
 
@@ -178,7 +184,7 @@ def finetune(
 
     Without --held-out, a tenth of the paragraphs is kept out of training for calibration.
     """
-    with _failing_in_one_line():
+    with _errors_in_one_line("tensorflow"):
         import_tensorflow()
         from exporter.savedmodel.publish import next_version
         from exporter.train.run.finetune import FineTuneOptions, prepare
@@ -257,20 +263,18 @@ def _described(reliability: Reliability) -> str:
     )
 
 
-@contextmanager
-def _failing_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except _ERRORS as error:
-        typer.echo(f"mrc-train: {error}", err=True)
-        raise typer.Exit(1) from error
-    except ImportError as error:
-        backend = error.name in ("jax", "torch")
-        needed = error.name if backend else "'mrc-bot[export]'"
-        typer.echo(f"mrc-train: {error.name} is missing: pip install {needed}", err=True)
-        raise typer.Exit(1) from error
+def _errors_in_one_line(*more: str) -> AbstractContextManager[None]:
+    """Also when a package is missing: those of the extra that every command needs, and more."""
+    return errors_in_one_line(
+        _NAME,
+        *_ERRORS,
+        extra="train",
+        packages=(*_PACKAGES, *more),
+        # Keras' other backends.
+        apart=("jax", "torch"),
+    )
 
 
 def main() -> None:
     """Console script."""
-    run_in_one_line(app, "mrc-train")
+    run_in_one_line(app, _NAME)

@@ -17,11 +17,13 @@ from rich.progress import track
 from rich.table import Table
 
 from mrc_core.errors import EmptyQuestionError, ReaderError
-from mrc_core.evaluate.console import run_in_one_line
+from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
 from mrc_core.evaluate.squad import DataError, Example, load_examples
 from mrc_core.metrics import best_over, exact_match, f1
 from mrc_core.reader import DEFAULT_MAX_WINDOWS, Reader
 from mrc_core.types import Reading
+
+_NAME = "mrc-eval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _command(
     ] = None,
 ) -> None:
     """Measure a reader: exact match and F1, as KorQuAD scores them."""
-    try:
+    with errors_in_one_line(_NAME, DataError, ReaderError, OSError):
         examples, marked = load_examples(data, documents=documents)
         reader = (
             Reader.serving(
@@ -171,9 +173,6 @@ def _command(
         )
         if predictions:
             predictions.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
-    except (DataError, ReaderError, OSError) as error:
-        typer.echo(f"mrc-eval: {error}", err=True)
-        raise typer.Exit(1) from error
     if as_json:
         typer.echo(json.dumps(asdict(report)))
         return
@@ -187,4 +186,4 @@ def main() -> None:
     """Run the console script."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(_command)
-    run_in_one_line(app, "mrc-eval")
+    run_in_one_line(app, _NAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -254,6 +255,14 @@ def test_a_path_that_is_a_file_is_named(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     result = _export("verify", file)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow_serving", None)
+    for arguments in (("verify", "model"), ("huggingface", "checkpoint", "--to", "model")):
+        result = _export(*arguments)
+        said = "mrc-export: tensorflow_serving is missing: pip install 'mrc-bot[export]'\n"
+        assert (result.exit_code, result.output) == (1, said)
 
 
 def test_windows_longer_than_the_encoder_reads_are_refused(tmp_path: Path) -> None:

@@ -117,6 +117,36 @@ def test_what_is_wrong_is_said_in_one_line(
     assert result.output.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("package", "command"),
+    [
+        ("kiwipiepy", ("lexicon", "corpus.jsonl", "--to", "x")),
+        ("keras", ("pack", "squad.json", "--to", "x.npz")),
+        ("matplotlib", ("run", "recipe.toml", "--to", "run")),
+        ("tensorflow", ("export", "run", "--to", "model")),
+        ("simplemma", ("finetune", "squad.json", "--to", "model")),
+    ],
+)
+def test_without_the_extra_every_command_says_what_to_install(
+    package: str, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, package, None)
+    result = mrc_train(*command)
+    assert result.exit_code == 1
+    assert result.output == f"mrc-train: {package} is missing: pip install 'mrc-bot[train]'\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_another_backend_of_keras_is_installed_by_its_own_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.setitem(sys.modules, "jax", None)
+    result = mrc_train("run", "recipe.toml", "--to", "run")
+    assert (result.exit_code, result.output) == (1, "mrc-train: jax is missing: pip install jax\n")
+
+
 def test_the_commands_are_shown_without_loading_a_training_framework() -> None:
     code = "import sys, exporter.train.cli; print({'keras', 'tensorflow'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
