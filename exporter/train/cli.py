@@ -88,6 +88,34 @@ def lexicon(
 
 
 @app.command()
+def synthesize(
+    corpus: Corpus,
+    to: Annotated[Path, typer.Option(help="A .jsonl, .jsonl.xz or .jsonl.gz file.")],
+    seed: Annotated[int, typer.Option(help="Another seed, other questions.")] = 0,
+    names: Annotated[
+        list[Path] | None,
+        typer.Option(help="More of the corpus, only to learn names from; again for each file."),
+    ] = None,
+    paragraphs: Annotated[
+        int | None, typer.Option(min=1, help="Stop after so many. Default: the whole corpus.")
+    ] = None,
+    processes: Annotated[int, typer.Option(min=1)] = 1,
+    unanswerable: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="Share of unanswerable questions.")
+    ] = 0.15,
+) -> None:
+    """Write questions on a text corpus, Korean or English, a paragraph in SQuAD's form a line."""
+    with _errors_in_one_line():
+        from exporter.train.questions import generate
+        from exporter.train.questions.squad import Plan
+
+        plan = Plan(seed=seed, unanswerable=unanswerable)
+        rows = generate.synthesize(corpus, plan, names=names or (), processes=processes)
+        count = generate.write_questions(rows, to, paragraphs, Console(stderr=True))
+        typer.echo(f"{count} questions in {to}")
+
+
+@app.command()
 def pack(
     files: Annotated[list[Path], typer.Argument(help="SQuAD JSON, or JSON lines of paragraphs.")],
     to: Annotated[Path, typer.Option(help="The .npz file.")],

@@ -1,8 +1,4 @@
-"""Questions on Korean and English text: SQuAD's paragraphs, streamed, the same for one seed.
-
-Example:
-    python -m exporter.train.questions.generate corpus.jsonl.xz --to questions.jsonl.xz --seed 1
-"""
+"""Questions on Korean and English text: SQuAD's paragraphs, streamed, the same for one seed."""
 
 from __future__ import annotations
 
@@ -15,9 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TextIO
 
-import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -28,7 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from exporter.train.questions.corpus import Article, CorpusError, read_articles
+from exporter.train.questions.corpus import Article, read_articles
 from exporter.train.questions.english.names import Names
 from exporter.train.questions.english.writer import EnglishWriter
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
@@ -123,7 +118,8 @@ def _write(articles: tuple[Article, ...]) -> list[SquadParagraph]:
     return [p for article in articles for p in _Worker.writers.paragraphs(article)]
 
 
-def _opened(file: Path) -> TextIO:
+def opened(file: Path) -> TextIO:
+    """Open a file to write text to, packed as its name ends."""
     if file.suffix == ".xz":
         return lzma.open(file, "wt", encoding="utf-8", preset=3)
     if file.suffix == ".gz":
@@ -131,24 +127,23 @@ def _opened(file: Path) -> TextIO:
     return file.open("w", encoding="utf-8")
 
 
-def _command(
-    corpus: Annotated[list[Path], typer.Argument(help=".jsonl, .jsonl.xz, .jsonl.gz, .txt")],
-    to: Annotated[Path, typer.Option(help="A .jsonl, .jsonl.xz or .jsonl.gz file.")],
-    seed: Annotated[int, typer.Option(help="Another seed, other questions.")] = 0,
-    names: Annotated[
-        list[Path] | None,
-        typer.Option(help="More of the corpus, only to learn names from; again for each file."),
-    ] = None,
-    paragraphs: Annotated[
-        int | None, typer.Option(min=1, help="Stop after so many. Default: the whole corpus.")
-    ] = None,
-    processes: Annotated[int, typer.Option(min=1)] = 1,
-    unanswerable: Annotated[
-        float, typer.Option(min=0.0, max=0.9, help="Share of unanswerable questions.")
-    ] = 0.15,
-) -> None:
-    """Write questions on a text corpus, Korean or English, a paragraph in SQuAD's form a line."""
-    plan = Plan(seed=seed, unanswerable=unanswerable)
+def write_questions(
+    paragraphs: Iterable[SquadParagraph], to: Path, most: int | None, console: Console
+) -> int:
+    """Write the paragraphs with their questions, one a line.
+
+    Args:
+        paragraphs: As `synthesize` yields them.
+        to: A .jsonl, .jsonl.xz or .jsonl.gz file.
+        most: How many of them; None: all.
+        console: For the progress bar.
+
+    Returns:
+        The number of questions.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
     columns = (
         TextColumn("Asking"),
         BarColumn(),
@@ -158,23 +153,14 @@ def _command(
         TimeRemainingColumn(),
     )
     questions = 0
-    try:
-        with (
-            _opened(to) as stream,
-            Progress(*columns, console=Console(stderr=True)) as progress,
-        ):
-            task = progress.add_task("", total=paragraphs, rate=0.0)
-            rows = synthesize(corpus, plan, names=names or (), processes=processes)
-            for row in islice(rows, paragraphs):
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-                questions += len(row["qas"])
-                elapsed = progress.tasks[task].elapsed or 0.0
-                progress.update(task, advance=1, rate=questions / elapsed if elapsed else 0.0)
-    except (CorpusError, OSError) as error:
-        typer.echo(f"exporter.train.questions.generate: {error}", err=True)
-        raise typer.Exit(1) from error
-    typer.echo(f"{questions} questions in {to}")
-
-
-if __name__ == "__main__":
-    typer.run(_command)
+    with (
+        opened(to) as stream,
+        Progress(*columns, console=console) as progress,
+    ):
+        task = progress.add_task("", total=most, rate=0.0)
+        for row in islice(paragraphs, most):
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            questions += len(row["qas"])
+            elapsed = progress.tasks[task].elapsed or 0.0
+            progress.update(task, advance=1, rate=questions / elapsed if elapsed else 0.0)
+    return questions

@@ -121,6 +121,7 @@ def test_what_is_wrong_is_said_in_one_line(
     ("package", "command"),
     [
         ("kiwipiepy", ("lexicon", "corpus.jsonl", "--to", "x")),
+        ("textblob", ("synthesize", "corpus.txt", "--to", "x.jsonl")),
         ("keras", ("pack", "squad.json", "--to", "x.npz")),
         ("matplotlib", ("run", "recipe.toml", "--to", "run")),
         ("tensorflow", ("export", "run", "--to", "model")),

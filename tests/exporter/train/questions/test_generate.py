@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 import lzma
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from kiwipiepy import Kiwi
+from typer.testing import CliRunner
 
+from exporter.train.cli import app
 from exporter.train.questions.corpus import read_articles
 from exporter.train.questions.generate import synthesize
 from exporter.train.questions.korean.gazetteer import build_gazetteer
@@ -110,17 +110,9 @@ def test_two_processes_write_what_one_does(corpus: Path) -> None:
 
 def test_the_command_writes_a_paragraph_a_line(corpus: Path, tmp_path: Path) -> None:
     to = tmp_path / "questions.jsonl.xz"
-    command = [
-        sys.executable,
-        "-m",
-        "exporter.train.questions.generate",
-        str(corpus),
-        "--to",
-        str(to),
-    ]
-    result = subprocess.run(
-        [*command, "--seed", "4", "--paragraphs", "2"], capture_output=True, text=True, check=True
-    )
+    command = ["synthesize", str(corpus), "--to", str(to), "--seed", "4", "--paragraphs", "2"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
     assert "questions in" in result.stdout
     with lzma.open(to, "rt", encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
@@ -128,9 +120,8 @@ def test_the_command_writes_a_paragraph_a_line(corpus: Path, tmp_path: Path) -> 
 
 
 def test_the_command_names_what_it_cannot_read(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "exporter.train.questions.generate", "missing.txt"]
-    result = subprocess.run(
-        [*command, "--to", str(tmp_path / "x.jsonl")], capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 1
-    assert "missing.txt" in result.stderr
+    result = CliRunner().invoke(app, ["synthesize", "missing.txt", "--to", str(tmp_path / "x")])
+    assert result.exit_code == 1
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("mrc-train: ")
+    assert "missing.txt" in last
