@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError
 from mrc_core.errors import ReaderError
 from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
@@ -181,18 +180,14 @@ def estimator(
     with _exporting():
         from exporter.checkpoints.tokenizer import bert_vocabulary
         from exporter.progress import Steps
-        from exporter.savedmodel.adopt import adopt, find_export, length_of_export
+        from exporter.savedmodel.adopt import adopt, find_export, window_length
         from exporter.savedmodel.convert import ExportOptions, reader_config
         from exporter.savedmodel.publish import free_version
 
         steps = Steps()
         free_version(to, version)
         export = find_export(saved_model)
-        length = length_of_export(export) or max_seq_length
-        if length is None:
-            raise CheckpointError(f"{export} does not say its window length: --max-seq-length")
-        if max_seq_length not in (None, length):
-            raise CheckpointError(f"{export} was exported for windows of {length} tokens")
+        length = window_length(export, max_seq_length)
         tokenizer, casing = bert_vocabulary(vocab, lower_case, strip_accents)
         steps.note(f"{vocab}: {casing}")
         _check_casing(tokenizer, steps, as_trained=as_trained)

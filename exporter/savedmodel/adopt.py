@@ -12,6 +12,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.savedmodel.publish import add_assets, new_version
 from exporter.savedmodel.signatures import SavedModelError, Signature, read_graph, signatures_of
 from mrc_core.artifact import ReaderConfig
@@ -34,12 +35,26 @@ def find_export(path: Path) -> Path:
     return max(numbered, key=lambda folder: int(folder.name))
 
 
-def length_of_export(export: Path) -> int | None:
-    """The window length that a SavedModel was exported for; None if it does not say.
+def window_length(export: Path, wanted: int | None) -> int:
+    """Return the window length that a SavedModel was exported for, in tokens.
+
+    Args:
+        export: The SavedModel's folder.
+        wanted: What the user says; needed only where the graph does not say its own.
 
     Raises:
         SavedModelError: It is no reader.
+        CheckpointError: The length is not known, or another than the user says.
     """
+    length = _length_of_graph(export) or wanted
+    if length is None:
+        raise CheckpointError(f"{export} does not say its window length: --max-seq-length")
+    if wanted not in (None, length):
+        raise CheckpointError(f"{export} was exported for windows of {length} tokens")
+    return length
+
+
+def _length_of_graph(export: Path) -> int | None:
     graph = read_graph(export)
     signature = _checked(export, signatures_of(graph).get(_NAME))
     shape = signature.outputs["start_logits"].shape
