@@ -271,7 +271,7 @@ def _convert(
 
 @contextmanager
 def _exporting() -> Iterator[None]:
-    """TensorFlow inside, an end that cleans up, and errors in one line."""
+    """Load TensorFlow, clean up at whatever end, and say errors in one line."""
     # Ends by an exception, which cleans up, as Ctrl-C does.
     before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Keras' other backends cannot write a SavedModel.
@@ -285,5 +285,5 @@ def _exporting() -> Iterator[None]:
 
 
 def main() -> None:
-    """Console script."""
+    """Run the console script."""
     run_in_one_line(app, _NAME)

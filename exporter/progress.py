@@ -26,7 +26,7 @@ class Steps:
 
     @contextmanager
     def step(self, what: str, total: int | None = None) -> Iterator[Advance]:
-        """One step.
+        """Show one step while it runs.
 
         Args:
             what: It does.
@@ -47,12 +47,12 @@ class Steps:
             progress.update(task, total=total or 1, completed=total or 1)
 
     def note(self, text: str) -> None:
-        """A line of its own."""
+        """Print a line of its own."""
         self._console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def size_of(count: float) -> str:
-    """Bytes as people write them."""
+    """Write a number of bytes as people do."""
     for unit in ("B", "kB", "MB"):
         if count < 1000:
             return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"

@@ -14,7 +14,7 @@ from exporter.savedmodel.verify import Check, SampleAnswer
 
 
 def print_checks(checks: Iterable[Check]) -> bool:
-    """One line a check, as soon as it is done; whether all passed."""
+    """Print one line a check, as soon as it is done; return whether all passed."""
     console = Console(highlight=False)
     passed = True
     for check in checks:
@@ -25,7 +25,7 @@ def print_checks(checks: Iterable[Check]) -> bool:
 
 
 def print_sample_answers(asked: Sequence[SampleAnswer]) -> None:
-    """A table of questions and answers."""
+    """Print a table of questions and answers."""
     table = Table("Question", "Expected", "Reader says", "Probability", "State", "ms", box=None)
     for row in asked:
         table.add_row(
@@ -40,7 +40,7 @@ def print_sample_answers(asked: Sequence[SampleAnswer]) -> None:
 
 
 def print_inspection(found: Inspection) -> None:
-    """Everything about a version."""
+    """Print everything about a version."""
     console = Console(highlight=False)
     config = found.assets.config
     about = _grid()

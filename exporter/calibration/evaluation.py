@@ -31,7 +31,7 @@ class PredictsOnBatches(Protocol):
     """What is needed of a Keras model."""
 
     def predict_on_batch(self, x: dict[str, Int32]) -> dict[str, np.ndarray]:
-        """Outputs by name, float32 [batch, length]."""
+        """Return the outputs by name, float32 [batch, length]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def featurize_questions(
 def predict_spans(
     model: PredictsOnBatches, asked: Sequence[FeaturizedQuestion], config: ReaderConfig
 ) -> list[WindowSpans]:
-    """The best spans of each question's windows; windows of like length are read together."""
+    """Return the best spans of each question's windows, which are read by their length."""
     windows = [question.windows for question in asked]
     rows = [(index, row) for index, part in enumerate(windows) for row in range(len(part))]
     rows.sort(key=lambda place: int(windows[place[0]].input_mask[place[1]].sum()))
@@ -138,7 +138,7 @@ def predict_spans(
 def decode_answers(
     asked: Sequence[FeaturizedQuestion], spans: Sequence[WindowSpans], calibration: Calibration
 ) -> list[Prediction]:
-    """What `predict_spans` found, decoded: the answers of each question, best first."""
+    """Decode what `predict_spans` found: the answers of each question, best first."""
     found = []
     tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
     for question, of_windows in zip(asked, spans, strict=True):
@@ -157,7 +157,7 @@ def decode_answers(
 
 
 def score(asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Scores:
-    """Exact match and F1 of the best answers, as KorQuAD counts them."""
+    """Return exact match and F1 of the best answers, as KorQuAD counts them."""
     pairs = [
         (outcome.answers[0].text if outcome.answers else "", question.references)
         for question, outcome in zip(asked, found, strict=True)
@@ -171,5 +171,5 @@ def score(asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> S
 
 
 def _fitted(values: np.ndarray, length: int) -> np.ndarray:
-    """Cut or padded to `length`; what is cut off is padding, and padding is masked."""
+    """Cut or pad to `length`; what is cut off is padding, and padding is masked."""
     return np.pad(values[:length], (0, max(length - len(values), 0)))

@@ -65,7 +65,7 @@ class Outcomes:
         return cls(margins, np.array(correct, np.bool_), np.array(answerable, np.bool_))
 
     def part(self, rows: npt.NDArray[np.bool_]) -> Outcomes:
-        """Only some of the questions."""
+        """Select some of the questions."""
         return Outcomes(self.margins[rows], self.correct[rows], self.answerable[rows])
 
 
@@ -87,7 +87,7 @@ class Reliability:
 
 
 def without_answer(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The questions, each asked of a paragraph that lacks its answers.
+    """Ask each question of a paragraph that lacks its answers.
 
     That is the next one of its article; or of the file, if its article has none.
     """
@@ -108,7 +108,7 @@ def without_answer(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _after(paragraphs: Sequence[Paragraph], index: int) -> Iterator[Paragraph]:
-    """The others, from the one after `index` on and round to it, but not many."""
+    """Yield the others, from the one after `index` on and round to it, but not many."""
     count = min(len(paragraphs), _LOOK_AT)
     return (paragraphs[(index + step) % len(paragraphs)] for step in range(1, count))
 
@@ -116,7 +116,7 @@ def _after(paragraphs: Sequence[Paragraph], index: int) -> Iterator[Paragraph]:
 def probabilities(
     margins: Float64, temperature: float, null_bias: float
 ) -> tuple[Float64, Float64]:
-    """As `mrc_core.decode.answers.best_answers` computes them.
+    """Compute probabilities as `mrc_core.decode.answers.best_answers` does.
 
     Args:
         margins: [n, k].
@@ -133,7 +133,7 @@ def probabilities(
 
 
 def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
-    """Temperature and bias with the least log loss of "the best answer is correct", and thresholds.
+    """Fit temperature and bias, by the log loss of "the best answer is correct", and thresholds.
 
     Found is what is rather right than wrong; absent is what of the questions with an answer only
     a few lie under.
@@ -171,7 +171,7 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
 
 
 def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
-    """How good a fit is on questions that it was not fitted on.
+    """Measure how good a fit is on questions that it was not fitted on.
 
     One half of the questions is fitted on and the other judged, and the other way round; the
     expected calibration error is that of Guo et al. 2017 (section 2).
@@ -197,7 +197,7 @@ def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
 
 
 def _every_other_stretch(answerable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Half of either kind: of every file, and questions on one article mostly together."""
+    """Mark half of either kind: of every file, and questions on one article mostly together."""
     first = np.zeros(len(answerable), np.bool_)
     for kind in (answerable, ~answerable):
         for rows in np.array_split(np.flatnonzero(kind), _STRETCHES)[::2]:

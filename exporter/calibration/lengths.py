@@ -8,6 +8,6 @@ _LENGTH_STEP = 32
 
 
 def window_lengths(longest: int) -> tuple[int, ...]:
-    """The few lengths of windows up to `longest`, in equal steps."""
+    """Return the few lengths of windows up to `longest`, in equal steps, in tokens."""
     step = -(-longest // (_LENGTHS * _LENGTH_STEP)) * _LENGTH_STEP
     return (*range(step, longest, step), longest)

@@ -42,7 +42,7 @@ class Paragraph:
 
 
 def read_paragraphs(file: Path) -> Iterator[Paragraph]:
-    """The paragraphs of a question file; JSON lines are streamed.
+    """Yield the paragraphs of a question file; JSON lines are streamed.
 
     Raises:
         FormatError: The file is neither SQuAD JSON nor lines of paragraphs.

@@ -40,7 +40,7 @@ class LazyArray:
         return np.asarray(self.read(), dtype)
 
     def transposed(self) -> LazyArray:
-        """With its axes reversed."""
+        """Return it with its axes reversed."""
         return LazyArray(self.shape[::-1], lambda: self.read().T)
 
 
@@ -81,7 +81,7 @@ class Checkpoint:
         )
 
     def with_span_head(self, seed: int) -> Checkpoint:
-        """The same with a span head, drawn as BERT draws its new layers if it has none."""
+        """Return it with a span head, drawn as BERT draws its new layers if it has none."""
         if self.has_span_head:
             return self
         head = self._span_head()
@@ -95,7 +95,7 @@ class Checkpoint:
         return replace(self, arrays=arrays)
 
     def _span_head(self) -> dict[str, tuple[str, tuple[int, ...]]]:
-        """Its weights' names and shapes in the checkpoint."""
+        """Return its weights' names and shapes in the checkpoint."""
         shapes = {"span/kernel": (self.encoder.hidden_size, 2), "span/bias": (2,)}
         names = self.table(shapes)
         return {

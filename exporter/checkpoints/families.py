@@ -97,7 +97,7 @@ class Family:
     config: Callable[[Values, bool], EncoderConfig]
 
     def table(self, paths: Collection[str]) -> dict[str, str]:
-        """The checkpoint's name of each of the model's weights, as far as there is one."""
+        """Return the checkpoint's name of each of the model's weights, as far as there is one."""
         return weight_table(
             paths,
             {ours: f"{self.prefix}.{theirs}" for ours, theirs in self.layers.items()} | _SPAN,
@@ -113,7 +113,7 @@ def weight_table(
     separator: str,
     parameters: Mapping[str, str],
 ) -> dict[str, str]:
-    """From our weights' paths to a checkpoint's names, as far as the tables go.
+    """Map our weights' paths to a checkpoint's names, as far as the tables go.
 
     Args:
         paths: "block_0/attention/query/kernel", ...
@@ -133,7 +133,7 @@ def weight_table(
 
 
 def is_unused(name: str) -> bool:
-    """Whether a weight is of a head or a buffer that a reader has no use for."""
+    """Return whether a weight is of a head or a buffer that a reader has no use for."""
     return _UNUSED.fullmatch(name) is not None
 
 
@@ -156,7 +156,7 @@ def _bert(values: Values, segments: bool) -> EncoderConfig:
 
 
 def bert_config(values: Values) -> EncoderConfig:
-    """BERT's own configuration, as bert_config.json and config.json have it."""
+    """Read BERT's own configuration, as bert_config.json and config.json have it."""
     return _checked(_bert, values, True)
 
 
@@ -232,7 +232,7 @@ FAMILIES: dict[str, Family] = {
 
 
 def encoder_config(family: Family, values: Values, segments: bool) -> EncoderConfig:
-    """The network of a configuration.
+    """Return the network of a configuration.
 
     Args:
         family: Of `FAMILIES`.

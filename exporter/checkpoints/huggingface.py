@@ -69,7 +69,7 @@ def _read_config(folder: Path) -> dict[str, Any]:
 
 
 def _named(arrays: dict[str, LazyArray], prefix: str) -> dict[str, LazyArray]:
-    """Arrays by the names that a model with a head has.
+    """Return arrays by the names that a model with a head has.
 
     A bare encoder's lack its prefix.
     """
@@ -80,7 +80,7 @@ def _named(arrays: dict[str, LazyArray], prefix: str) -> dict[str, LazyArray]:
 
 
 def _modern(name: str) -> str:
-    """Layer norms of checkpoints that were converted from TensorFlow keep its names."""
+    """Rename layer norms: checkpoints converted from TensorFlow keep its names."""
     return re.sub(r"LayerNorm\.(gamma|beta)$", _renamed, name)
 
 

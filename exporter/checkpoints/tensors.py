@@ -21,7 +21,7 @@ _PICKLED = ("pytorch_model.bin", "pytorch_model.bin.index.json")
 
 
 def open_weights(folder: Path) -> dict[str, LazyArray]:
-    """All tensors of the folder's weight files; safetensors are preferred.
+    """Return all tensors of the folder's weight files; safetensors are preferred.
 
     Raises:
         CheckpointError: There are none, they are damaged, or PyTorch is needed and missing.
@@ -34,7 +34,7 @@ def open_weights(folder: Path) -> dict[str, LazyArray]:
 
 
 def _files(folder: Path, whole: str, index: str) -> list[Path]:
-    """The one file, or the parts that the index lists; none if neither is there."""
+    """Return the one file, or the parts that the index lists; none if neither is there."""
     if (folder / whole).is_file():
         return [folder / whole]
     if not (folder / index).is_file():

@@ -101,7 +101,7 @@ def _read_config(file: Path) -> dict[str, Any]:
 
 
 def _prefix(path: Path) -> Path:
-    """Of a checkpoint's files, whichever way it was named."""
+    """Return the prefix of a checkpoint's files, whichever way it was named."""
     if path.is_dir():
         latest = tf.train.latest_checkpoint(str(path))
         found = [Path(latest)] if latest else [p.with_suffix("") for p in path.glob("*.index")]
@@ -113,7 +113,7 @@ def _prefix(path: Path) -> Path:
 
 
 def _open(prefix: Path) -> dict[str, LazyArray]:
-    """All variables; the one BERT among copies of several GPUs has its plain names."""
+    """Open all variables; the one BERT among copies of several GPUs has its plain names."""
     try:
         reader = tf.train.load_checkpoint(str(prefix))
         shapes: dict[str, list[int]] = reader.get_variable_to_shape_map()
@@ -129,7 +129,7 @@ def _open(prefix: Path) -> dict[str, LazyArray]:
 
 
 def _tower(names: Iterable[str]) -> str:
-    """What stands before BERT's names: "tower_0/", say, the first of several, or nothing."""
+    """Return what stands before BERT's names: "tower_0/", say, the first of several, or nothing."""
     towers = [name.removesuffix(_WORDS) for name in names if name.endswith(_WORDS)]
     return min(towers, key=lambda tower: (len(tower), tower), default="")
 

@@ -30,7 +30,7 @@ _ENOUGH = 10
 
 
 def tokenizer_of_folder(folder: Path) -> Tokenizer:
-    """The tokenizer of a Hugging Face folder.
+    """Return the tokenizer of a Hugging Face folder.
 
     `tokenizer.json` wins; without it, `vocab.txt` is a WordPiece vocabulary, `vocab.json` with
     `merges.txt` a byte-level BPE one.
@@ -63,7 +63,7 @@ def tokenizer_of_folder(folder: Path) -> Tokenizer:
 def bert_tokenizer(
     vocabulary: Path, *, lowercase: bool, strip_accents: bool | None, split_han: bool = True
 ) -> Tokenizer:
-    """BERT's own tokenizer on a vocabulary.
+    """Build BERT's own tokenizer on a vocabulary.
 
     Args:
         vocabulary: vocab.txt, an entry a line.
@@ -88,7 +88,7 @@ def bert_tokenizer(
 def bert_vocabulary(
     vocabulary: Path, lower_case: bool | None, strip_accents: bool | None
 ) -> tuple[Tokenizer, str]:
-    """BERT's tokenizer on a vocabulary that comes without a word on its casing.
+    """Build BERT's tokenizer on a vocabulary that comes without a word on its casing.
 
     Args:
         vocabulary: vocab.txt.
@@ -109,7 +109,7 @@ def bert_vocabulary(
 
 
 def _casing_of(entries: Iterable[str]) -> tuple[bool, bool]:
-    """Whether a vocabulary wants lower-casing, and accents stripped.
+    """Return whether a vocabulary wants lower-casing, and accents stripped.
 
     One with capitals is cased; one with Hangul syllables cannot be of stripped text, as
     stripping takes syllables apart.
@@ -120,7 +120,7 @@ def _casing_of(entries: Iterable[str]) -> tuple[bool, bool]:
 
 
 def casing_problem(tokenizer: Tokenizer) -> str | None:
-    """What the tokenizer does to text that its vocabulary does not expect; None if nothing.
+    """Return what the tokenizer does to text that its vocabulary does not expect; None if nothing.
 
     A Korean vocabulary with BERT's accent stripping is the classic silent failure: Hangul
     syllables fall apart into letters, every word is unknown, and nothing complains.
@@ -166,7 +166,7 @@ def check_fit(tokenizer: Tokenizer, vocabulary_size: int) -> None:
 
 
 def tells_segments_apart(tokenizer: Tokenizer) -> bool:
-    """Whether the tokenizer gives a pair's second text another type than its first."""
+    """Return whether the tokenizer gives a pair's second text another type than its first."""
     return len(set(tokenizer.encode("a", "a").type_ids)) > 1
 
 

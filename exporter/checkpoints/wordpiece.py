@@ -50,7 +50,7 @@ def wordpiece_tokenizer(vocabulary: Path, *, lowercase: bool = True) -> Tokenize
 
 
 def read_entries(vocabulary: Path) -> list[str]:
-    """The lines of a vocabulary file.
+    """Read the lines of a vocabulary file.
 
     Raises:
         VocabularyError: It is not in UTF-8.
@@ -66,7 +66,7 @@ def read_entries(vocabulary: Path) -> list[str]:
 def assemble(
     ids: Mapping[str, int], normalizer: Normalizer, max_word_characters: int, source: str
 ) -> Tokenizer:
-    """A WordPiece tokenizer that puts a pair together as `[CLS] question [SEP] passage [SEP]`.
+    """Build a WordPiece tokenizer: a pair becomes `[CLS] question [SEP] passage [SEP]`.
 
     The special tokens are left out of the added vocabulary, so that "[SEP]" in somebody's text
     is text and ends nothing.
@@ -97,5 +97,5 @@ def assemble(
 
 
 def separator_ids(tokenizer: Tokenizer) -> tuple[int, ...]:
-    """Ids of the tokens that the tokenizer puts around a pair, of whatever family it is."""
+    """Return the ids of the tokens put around a pair by a tokenizer of whatever family."""
     return tuple(sorted(set(tokenizer.encode("", "").ids)))

@@ -24,7 +24,7 @@ def build_network(
     arrays: Mapping[str, npt.NDArray[Any]],
     policy: keras.DTypePolicy | str = "float32",
 ) -> ReaderNetwork:
-    """A network with given weights.
+    """Build a network with given weights.
 
     Args:
         config: Of the network.
@@ -42,7 +42,7 @@ def build_network(
 
 
 def published_policy(config: NetworkConfig) -> keras.DTypePolicy | str:
-    """In what a network is published.
+    """Return the policy that a network is published in.
 
     The small network's weights are float16, to fit into a repository, and cast when used. An
     encoder's are float32, as `mrc-export` has them: casting a BERT-base's takes 8 % more time.

@@ -18,20 +18,20 @@ NETWORK_KEY = "network"
 
 
 def config_to_json(config: NetworkConfig) -> str:
-    """One line."""
+    """Write a configuration in one line."""
     return _CONFIG.dump_json(config).decode()
 
 
 def config_from_json(text: str | bytes) -> NetworkConfig:
-    """What `config_to_json` wrote."""
+    """Read what `config_to_json` wrote."""
     return _CONFIG.validate_json(text)
 
 
 def with_dropout(config: NetworkConfig, dropout: float) -> NetworkConfig:
-    """The same network with another dropout."""
+    """Return the same network with another dropout."""
     return replace(config, dropout=dropout)
 
 
 def longest_window(config: NetworkConfig) -> int | None:
-    """Tokens of the longest window that the network has positions for; None: any length."""
+    """Return the most tokens that the network has positions for; None: any length."""
     return config.longest if isinstance(config, EncoderConfig) else config.positions

@@ -16,7 +16,7 @@ POLICIES: dict[Precision, str] = {"fp32": "float32", "fp16": "float16", "bf16": 
 
 @contextmanager
 def dtype_policy(policy: keras.DTypePolicy | str) -> Iterator[None]:
-    """Every layer made inside has this policy, unless it is given one."""
+    """Give every layer made inside this policy, unless it is given one."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(policy)
     try:

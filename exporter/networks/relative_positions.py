@@ -59,7 +59,7 @@ class RelativePositions(keras.layers.Layer):  # type: ignore[misc]  # keras is u
         self.row_of_distance = rows_of_distances(distances, config)
 
     def call(self, input_ids: Any) -> tuple[Any, Any]:
-        """Positions for windows.
+        """Compute positions for windows.
 
         Args:
             input_ids: [batch, length]; only their length matters.
@@ -80,7 +80,7 @@ class RelativePositions(keras.layers.Layer):  # type: ignore[misc]  # keras is u
 def rows_of_distances(
     distances: npt.NDArray[np.int64], config: DisentangledConfig
 ) -> npt.NDArray[np.int32]:
-    """The row of the table for each distance, query position - key position.
+    """Return the row of the table for each distance, query position - key position.
 
     In float32 like the reference implementation: at the bounds of buckets, rounding decides.
     """
@@ -100,7 +100,7 @@ def rows_of_distances(
 def attention_bias(
     query: Any, key: Any, position_keys: Any | None, position_queries: Any | None, rows: Any
 ) -> Any:
-    """What relative positions add to attention scores, before scaling.
+    """Compute what relative positions add to attention scores, before scaling.
 
     Args:
         query: [batch, length, heads, size].
@@ -123,7 +123,7 @@ def attention_bias(
 
 
 def _at_distances(scores: Any, rows: Any) -> Any:
-    """Of each token's scores of all positions, those of the others' distances to it.
+    """Pick, of each token's scores of all positions, those of the others' distances to it.
 
     Whole rows of batch and heads are looked up, which costs less than single numbers.
 

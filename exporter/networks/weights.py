@@ -25,7 +25,7 @@ class Array(Protocol):
 
 
 def weights_by_path(model: Any) -> dict[str, Any]:
-    """The Keras variables of a built model: "block_0/convolution/kernel" -> variable."""
+    """Return the Keras variables of a built model: "block_0/convolution/kernel" -> variable."""
     return {weight.path.partition("/")[2]: weight for weight in model.weights}
 
 
@@ -70,12 +70,12 @@ def fill(
 
 
 def arrays_of(model: Any) -> dict[str, npt.NDArray[Any]]:
-    """All its weights by path."""
+    """Return all weights of a model by path."""
     return {path: to_numpy(weight) for path, weight in weights_by_path(model).items()}
 
 
 def to_numpy(variable: Any) -> npt.NDArray[Any]:
-    """A copy of a variable's value, which does not change when the variable does."""
+    """Copy a variable's value, so that it does not change when the variable does."""
     import keras
 
     return np.array(keras.ops.convert_to_numpy(variable))

@@ -21,7 +21,7 @@ _NAME = "serving_default"
 
 
 def find_export(path: Path) -> Path:
-    """The SavedModel's folder: `path`, or its newest numbered folder.
+    """Return the SavedModel's folder: `path`, or its newest numbered folder.
 
     Raises:
         SavedModelError: There is none.
@@ -102,7 +102,7 @@ def _checked(export: Path, signature: Signature | None) -> Signature:
 
 
 def _parsed_length(graph: Any) -> int | None:
-    """Of the features that the graph parses out of an example."""
+    """Return the length of the features that the graph parses out of an example."""
     functions = (
         node for function in graph.graph_def.library.function for node in function.node_def
     )

@@ -114,7 +114,7 @@ def convert(
 def reader_config(
     options: ExportOptions, length: int, provenance: Mapping[str, str]
 ) -> ReaderConfig:
-    """reader.json of an export, for windows of `length` tokens."""
+    """Make the reader.json of an export, for windows of `length` tokens."""
     return ReaderConfig(
         name=options.name,
         max_seq_length=length,
@@ -144,7 +144,7 @@ def _config_of(checkpoint: Checkpoint, options: ExportOptions) -> ReaderConfig:
 
 
 def largest_difference(exact: Float32, other: Float32, precision: Precision) -> float:
-    """Between two runs' logits.
+    """Return the largest difference between two runs' logits.
 
     Raises:
         CheckpointError: Some of the second are not finite.
@@ -155,7 +155,7 @@ def largest_difference(exact: Float32, other: Float32, precision: Precision) -> 
 
 
 def _logits(network: EncoderReader, windows: Windows) -> Float32:
-    """float32 [2, tokens]: start and end logits of all tokens that are no padding."""
+    """Return start and end logits of all tokens that are no padding, float32 [2, tokens]."""
     run: Callable[..., Any] = tf.function(logits_of(network))
     logits = np.stack(run(windows.input_ids, windows.input_mask, windows.segment_ids))
     return logits[:, windows.input_mask == 1].astype(np.float32)

@@ -24,7 +24,7 @@ _TOKENS = [
 
 
 def logits_of(network: Callable[[dict[str, Any]], dict[str, Any]]) -> LogitsFunction:
-    """What the QA module needs of a Keras network with inputs and outputs by name."""
+    """Make of a Keras network, inputs and outputs by name, what the QA module needs."""
 
     def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> tuple[Any, Any]:
         outputs = network(
@@ -67,7 +67,7 @@ class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyp
         }
 
     def serving_default(self, examples: Any) -> dict[str, Any]:
-        """Logits of serialized tf.Examples: what BERT's run_squad exports.
+        """Compute the logits of serialized tf.Examples: what BERT's run_squad exports.
 
         Args:
             examples: string [batch], each with the int64 features `unique_ids` [], `input_ids`,
@@ -92,7 +92,7 @@ class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyp
         return {"unique_ids": features["unique_ids"], **shaped}
 
     def tokens(self, input_ids: Any, input_mask: Any, segment_ids: Any) -> dict[str, Any]:
-        """Logits of windows of any length.
+        """Compute the logits of windows of any length.
 
         Args:
             input_ids: int32 [batch, length].
@@ -106,7 +106,7 @@ class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyp
         return {"start_logits": start_logits, "end_logits": end_logits}
 
     def spans(self, input_ids: Any, input_mask: Any, segment_ids: Any) -> dict[str, Any]:
-        """The best spans of windows: a reply of a few numbers instead of two floats a token.
+        """Compute the best spans of windows: a few numbers instead of two floats a token.
 
         Args:
             input_ids: int32 [batch, length].

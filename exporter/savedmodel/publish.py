@@ -64,7 +64,7 @@ class Draft:
 
 @contextmanager
 def new_version(model_dir: Path, version: int | None = None) -> Iterator[Draft]:
-    """A folder to fill; it becomes the version at the end, or nothing is left of it.
+    """Give a folder to fill; it becomes the version at the end, or nothing is left of it.
 
     Args:
         model_dir: Made if it is not there.
@@ -92,7 +92,7 @@ def new_version(model_dir: Path, version: int | None = None) -> Iterator[Draft]:
 
 
 def free_version(model_dir: Path, version: int | None = None) -> Path:
-    """Where a version will be; a long export asks before it begins.
+    """Return where a version will be; a long export asks before it begins.
 
     Raises:
         FileExistsError: The version is there already.
@@ -111,7 +111,7 @@ def _there_already(target: Path) -> FileExistsError:
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:
-    """Of folders, deepest first, those that nobody has put anything into."""
+    """Remove, deepest first, the folders that nobody has put anything into."""
     with suppress(OSError):
         for folder in folders:
             folder.rmdir()
@@ -129,7 +129,7 @@ def add_assets(
 
 
 def next_version(model_dir: Path) -> int:
-    """One more than the highest version in `model_dir`; 1 in an empty or missing one."""
+    """Return one more than the highest version in `model_dir`; 1 in an empty or missing one."""
     if not model_dir.is_dir():
         return 1
     numbers = [int(path.name) for path in model_dir.iterdir() if path.name.isdecimal()]

@@ -40,7 +40,7 @@ class Signature:
 
 
 def contract(max_seq_length: int | None, top_k: int | None) -> dict[str, Signature]:
-    """The signatures of a reader.
+    """Return the signatures of a reader.
 
     Args:
         max_seq_length: Of serving_default's windows; None: not fixed.
@@ -73,7 +73,7 @@ def contract(max_seq_length: int | None, top_k: int | None) -> dict[str, Signatu
 
 
 def read_graph(directory: Path) -> Any:
-    """The MetaGraphDef that is served.
+    """Return the MetaGraphDef that is served.
 
     Raises:
         SavedModelError: There is none.
@@ -92,7 +92,7 @@ def read_graph(directory: Path) -> Any:
 
 
 def signatures_of(graph: meta_graph_pb2.MetaGraphDef) -> dict[str, Signature]:
-    """By name, without TensorFlow's own."""
+    """Return the signatures by name, without TensorFlow's own."""
     return {
         name: Signature(
             {key: _tensor(info) for key, info in sorted(definition.inputs.items())},

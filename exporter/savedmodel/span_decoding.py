@@ -18,7 +18,7 @@ _NO_SPAN = float(NO_SPAN)
 def top_spans(
     start_logits: Any, end_logits: Any, answerable: Any, max_answer_length: int, k: int
 ) -> dict[str, Any]:
-    """The k best spans of each window.
+    """Return the k best spans of each window.
 
     Args:
         start_logits: float32 [batch, length].

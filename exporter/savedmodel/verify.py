@@ -104,7 +104,7 @@ def _speaks(assets: ReaderAssets) -> str:
 
 
 def _check_signatures(assets: ReaderAssets) -> Iterator[Check]:
-    """Names, types and shapes; a foreign reader needs only one that the client can use."""
+    """Check names, types and shapes; a foreign reader needs one that the client can use."""
     found = signatures_of(read_graph(assets.directory))
     offered = {name: (s.inputs, s.outputs) for name, s in found.items()}
     try:
@@ -188,7 +188,7 @@ def _agreement(assets: ReaderAssets, functions: dict[str, Any]) -> str:
 def _compare_spans(
     spans: dict[str, Any], logits: dict[str, Float32], windows: Windows, assets: ReaderAssets
 ) -> float:
-    """The largest difference of scores, in order; near ties may well change places."""
+    """Return the largest difference of scores, in order; near ties may well change places."""
     config: ReaderConfig = assets.config
     apart = ~np.isin(windows.input_ids, separator_ids(assets.tokenizer))
     if not apart[windows.answerable].all():

@@ -30,7 +30,7 @@ MOST_RECORDS = 1000
 
 
 def sample_windows(tokenizer: Tokenizer, config: ReaderConfig, length: int) -> Windows:
-    """Windows of real text, padded to `length` tokens; they end where sentences do.
+    """Make windows of real text, padded to `length` tokens; they end where sentences do.
 
     Args:
         tokenizer: The reader's.
@@ -51,7 +51,7 @@ def sample_windows(tokenizer: Tokenizer, config: ReaderConfig, length: int) -> W
 def requests(
     signatures: Mapping[str, Any], tokenizer: Tokenizer, config: ReaderConfig
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Inputs for every signature, in every length that the client sends.
+    """Yield inputs for every signature, in every length that the client sends.
 
     Args:
         signatures: Those of the contract that the model has.
@@ -92,7 +92,7 @@ def write_requests(
 
 
 def read_requests(directory: Path) -> list[tuple[str, dict[str, Any]]]:
-    """A version's warm-up requests: names of signatures and their inputs; [] without a file.
+    """Read a version's warm-up requests, (signature, inputs) each; [] without a file.
 
     Raises:
         ValueError: The file is damaged, or holds something else.

@@ -292,7 +292,7 @@ def _described(reliability: Reliability) -> str:
 
 
 def _errors_in_one_line(*more: str) -> AbstractContextManager[None]:
-    """Also when a package is missing: those of the extra that every command needs, and more."""
+    """Say in one line, too, when a package is missing that every command needs, or `more`."""
     return errors_in_one_line(
         _NAME,
         *_ERRORS,
@@ -304,5 +304,5 @@ def _errors_in_one_line(*more: str) -> AbstractContextManager[None]:
 
 
 def main() -> None:
-    """Console script."""
+    """Run the console script."""
     run_in_one_line(app, _NAME)

@@ -101,7 +101,7 @@ class Stage(_Part):
         return self
 
     def total_steps(self, steps_per_epoch: int) -> int:
-        """How long the stage is, with epochs of so many steps."""
+        """Return how many steps the stage has, with epochs of so many steps."""
         return max(round((self.epochs or 0) * steps_per_epoch), self.steps or 1)
 
 
@@ -180,7 +180,7 @@ def load_recipe(file: Path) -> Recipe:
 
 
 def resolve(pattern: str, folder: Path) -> list[Path]:
-    """The files that a pattern of the recipe names, in order; "#0:60" at its end stays.
+    """Return the files that a pattern of the recipe names, in order; "#0:60" at its end stays.
 
     Raises:
         RecipeError: There is none.

@@ -115,7 +115,7 @@ def assemble(mix: Mix, planned: BatchIndices, rng: np.random.Generator) -> Train
 def window_start(
     tokens: int, room: int, span: tuple[int, int] | None, away: float, rng: np.random.Generator
 ) -> int:
-    """Where a random window of a passage starts.
+    """Return where a random window of a passage starts.
 
     Args:
         tokens: Of the passage.
@@ -138,7 +138,7 @@ def window_start(
 
 
 def _asked(examples: Examples, example: int, asked: int) -> tuple[Ids, tuple[int, int] | None]:
-    """The passage that is asked, and where in it the answer is.
+    """Return the passage that is asked, and where in it the answer is.
 
     Another passage than the question's own has no answer, unless the answer's tokens stand there,
     too: then its own is asked after all.

@@ -48,11 +48,11 @@ class Examples:
         return len(self.passage)
 
     def passage_at(self, index: int) -> Ids:
-        """The tokens of a passage."""
+        """Return the tokens of a passage."""
         return self.passage_tokens[self.passage_bounds[index] : self.passage_bounds[index + 1]]
 
     def question_at(self, index: int) -> Ids:
-        """The tokens of an example's question."""
+        """Return the tokens of an example's question."""
         return self.question_tokens[self.question_bounds[index] : self.question_bounds[index + 1]]
 
     def save(self, file: Path) -> None:
@@ -74,7 +74,7 @@ class Examples:
 
     @classmethod
     def join(cls, parts: Sequence[Examples]) -> Examples:
-        """One after the other; articles of different parts stay apart."""
+        """Put parts one after the other; articles of different parts stay apart."""
         if len(parts) == 1:
             return parts[0]
         passages = _before(len(part.article) for part in parts)
@@ -101,7 +101,7 @@ def _join_bounds(parts: Sequence[Int64]) -> Int64:
 
 
 def _before(counts: Iterable[int]) -> list[int]:
-    """How many there are before each part."""
+    """Return how many there are before each part."""
     totals = [0]
     for count in counts:
         totals.append(totals[-1] + count)

@@ -33,7 +33,7 @@ class Feed:
         self._batches: list[BatchIndices] = []
 
     def batch(self, step: int) -> TrainingBatch:
-        """The batch of a step, counted from 0; steps in order are quickest."""
+        """Return the batch of a step, counted from 0; steps in order are quickest."""
         mix = self._mix
         epoch, index = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
@@ -56,7 +56,7 @@ class Feed:
 def sample_epoch(
     sizes: Sequence[int], times: Sequence[float], rng: np.random.Generator
 ) -> npt.NDArray[np.int64]:
-    """An epoch's examples, shuffled.
+    """Draw an epoch's examples, shuffled.
 
     Args:
         sizes: Examples of each source; the sources stand one after the other.
@@ -121,7 +121,7 @@ def bucket_by_length(
 
 
 def _neighbours(examples: Examples, passages: Int32, rng: np.random.Generator) -> Int32:
-    """For each passage another one of its article; itself if there is none."""
+    """Return for each passage another one of its article; itself if there is none."""
     article = examples.article[passages]
     first = np.searchsorted(examples.article, article, "left")
     others = np.searchsorted(examples.article, article, "right") - first - 1

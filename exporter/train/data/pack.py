@@ -25,7 +25,7 @@ _UNCUT = 1_000_000
 def pack(
     paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig
 ) -> tuple[Examples, int]:
-    """Tokenize as the reader does.
+    """Tokenize paragraphs with questions as the reader does.
 
     Args:
         paragraphs: Those of an article one after the other.
@@ -86,7 +86,7 @@ def pack(
 def _answer_span(
     question: Question, context: str, offsets: Int32, longest: int
 ) -> tuple[int, int] | None:
-    """First and last token of the first reference that fits; (-1, -1) if there is no answer.
+    """Return first and last token of the first reference that fits; (-1, -1) for no answer.
 
     Args:
         question: Its references are tried in turn.
@@ -112,7 +112,7 @@ def _answer_span(
 def load_examples(
     files: Iterable[Path], tokenizer: Tokenizer, config: ReaderConfig
 ) -> tuple[Examples, int]:
-    """Examples of packed (.npz) and plain question files, and how many questions were left out.
+    """Load examples of packed (.npz) and plain question files; count what was left out.
 
     Raises:
         FormatError: A file is none of those, or there is no example in them.

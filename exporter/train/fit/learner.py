@@ -33,7 +33,7 @@ class Learner:
 
     @classmethod
     def of(cls, model: ReaderNetwork, stage: Stage, steps: int) -> Learner:
-        """At the beginning of a stage."""
+        """Make a learner at the beginning of a stage."""
         trained = model.trainable_variables
         optimizer = _optimizer(stage, steps)
         kernels = [weight for weight in trained if weight.path.endswith("/kernel")]
@@ -67,7 +67,7 @@ def _optimizer(stage: Stage, steps: int) -> keras.optimizers.Optimizer:
 
 
 def state_of(learner: Learner) -> dict[str, npt.NDArray[Any]]:
-    """All that a learner is, as arrays."""
+    """Return all that a learner is, as arrays."""
     return {name: to_numpy(variable) for name, variable in _variables(learner).items()}
 
 
@@ -86,7 +86,7 @@ def restore(learner: Learner, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
 
 
 def averaged(learner: Learner) -> dict[str, npt.NDArray[Any]]:
-    """The network's weights by path, the trained ones averaged."""
+    """Return the network's weights by path, the trained ones averaged."""
     averages = {
         id(weight): average
         for weight, average in zip(learner.model.trainable_variables, learner.averages, strict=True)

@@ -17,7 +17,7 @@ def append(log: Path, row: Mapping[str, Any]) -> None:
 
 
 def read(log: Path) -> list[Row]:
-    """The rows of a log; none if there is no log yet, and no half-written last one."""
+    """Read the rows of a log; none if there is no log yet, and no half-written last one."""
     if not log.is_file():
         return []
     rows = []

@@ -15,7 +15,7 @@ _NOT_AN_ANSWER = -1e4
 
 
 def objective(outputs: dict[str, Any], segment_ids: Any, targets: dict[str, Any]) -> dict[str, Any]:
-    """The loss of a batch, and how many answers are right.
+    """Compute the loss of a batch, and how many answers are right.
 
     Cross-entropy over the passage's positions for each end (Devlin et al. 2019, section 4.2), with
     position 0 for "no answer". As far as the network has an output for it, also binary
@@ -54,7 +54,7 @@ def objective(outputs: dict[str, Any], segment_ids: Any, targets: dict[str, Any]
 
 
 def _of_masked(outputs: dict[str, Any], positions: Any, words: Any) -> Any:
-    """Mean cross-entropy of the masked words among the embeddings; 0 if there are none."""
+    """Compute the mean cross-entropy of the masked words; 0 if there are none."""
     vectors, embeddings = outputs["words"], outputs["embeddings"]
     vectors = ops.take(ops.reshape(vectors, (-1, vectors.shape[-1])), positions, axis=0)
     likeness = ops.matmul(vectors, ops.transpose(ops.cast(embeddings, vectors.dtype)))

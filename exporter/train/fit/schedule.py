@@ -32,7 +32,7 @@ class WarmUpThenDecay(keras.optimizers.schedules.LearningRateSchedule):  # type:
         self.decay = decay
 
     def __call__(self, step: Any) -> Any:
-        """The rate of a step, counted from 0."""
+        """Return the rate of a step, counted from 0."""
         step = ops.cast(step, "float32")
         rise = ops.minimum((step + 1) / self.warm_up, 1.0)
         fall = (self.steps - step) / max(self.decay * self.steps, 1.0)

@@ -84,7 +84,7 @@ def load(folder: Path) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
 
 
 def latest(run: Path) -> Path | None:
-    """The newest checkpoint of a run."""
+    """Return the newest checkpoint of a run."""
     return max(run.glob(f"{_CHECKPOINT}*"), default=None)
 
 

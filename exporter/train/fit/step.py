@@ -29,7 +29,7 @@ class Step(Protocol):
 
 
 def make_step(learner: Learner) -> Step:
-    """The step of the backend that Keras runs."""
+    """Return the step of the backend that Keras runs."""
     backend = keras.backend.backend()
     if backend == "jax":
         return _JaxStep(learner)
@@ -162,6 +162,6 @@ def _position(variables: Sequence[Any], one: Any) -> int:
 
 
 def _pace(momentum: float, iterations: Any) -> Any:
-    """How far the averages move: at the beginning faster, as they know little yet."""
+    """Return how far the averages move: at the beginning faster, as they know little yet."""
     done = keras.ops.cast(iterations, "float32")
     return keras.ops.maximum(1 - momentum, 9.0 / (10.0 + done))

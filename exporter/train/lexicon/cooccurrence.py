@@ -48,7 +48,7 @@ def word_vectors(
 
 
 def _counts(tokens: Integers, bounds: Integers, telling: npt.NDArray[np.bool_]) -> Float32:
-    """How often two tokens stand near each other, float32 [vocabulary, vocabulary]."""
+    """Return how often two tokens stand near each other, float32 [vocabulary, vocabulary]."""
     rng = np.random.default_rng(_SEED)
     size = len(telling)
     frequency = np.bincount(tokens, minlength=size) / max(len(tokens), 1)

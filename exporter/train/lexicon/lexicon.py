@@ -71,7 +71,7 @@ class Lexicon:
 def _tokens(
     tokenizer: Tokenizer, corpus: Iterable[str]
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """All texts' tokens; where each text starts, and the end; which of them are English."""
+    """Return all texts' tokens; where each text starts, and the end; which of them are English."""
     parts: list[npt.NDArray[np.uint32]] = []
     english: list[bool] = []
     texts = iter(corpus)

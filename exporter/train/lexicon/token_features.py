@@ -34,7 +34,7 @@ class TokenFeatures:
     token_types: Float32
 
     def by_weight(self) -> dict[str, npt.NDArray[np.generic]]:
-        """The weights of `MatchReader` that they fill, by path."""
+        """Return the weights of `MatchReader` that they fill, by path."""
         return {
             "match/canonical_ids": self.canonical_ids,
             "match/rarity": self.rarity,
@@ -102,7 +102,7 @@ def token_features(entries: Sequence[str], languages: Sequence[Frequencies]) -> 
 
 
 def _token_types(word: str, *, continues: bool, rarity: float) -> list[float]:
-    """The columns that `MatchReaderConfig.token_types` lists."""
+    """Return the columns that `MatchReaderConfig.token_types` lists."""
     number = word.isdecimal()
     hangul = all("가" <= character <= "힣" for character in word)
     return [

@@ -40,7 +40,7 @@ class PlainText:
     asides: tuple[Aside, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """The place of text[start:end] in the full text; None where an aside parts it."""
+        """Return the place of text[start:end] in the full text; None where an aside parts it."""
         first, last = self.places[start], self.places[end - 1] + 1
         return (first, last) if last - first == end - start else None
 

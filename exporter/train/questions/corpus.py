@@ -56,7 +56,7 @@ class Article:
 
 
 def is_english(text: str) -> bool:
-    """Whether a text is rather written in Latin letters than in Hangul.
+    """Return whether a text is rather written in Latin letters than in Hangul.
 
     A syllable of Hangul counts as three letters: Korean texts on foreigners are full of names.
     """

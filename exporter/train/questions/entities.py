@@ -128,14 +128,14 @@ _CITIES = frozenset(
 
 
 def kind_of_place(name: str) -> str | None:
-    """What sort of place a well-known name is, "나라" or "도시"."""
+    """Return what sort of place a well-known name is, "나라" or "도시"."""
     if name in _COUNTRIES:
         return "나라"
     return "도시" if name in _CITIES else None
 
 
 def kind_of_noun(noun: str) -> Kind | None:
-    """The kind of thing that a noun names ("소설가" -> person), by its longest known ending."""
+    """Return the kind of what a noun names ("소설가" -> person), by its longest known ending."""
     for start in range(len(noun)):
         ending = noun[start:]
         if start and len(ending) < _MIN_SUFFIX:
@@ -146,7 +146,7 @@ def kind_of_noun(noun: str) -> Kind | None:
 
 
 def kind_of_name(name: str) -> tuple[Kind, str] | None:
-    """Kind and noun of a name that says itself what it is ("하버드 대학교")."""
+    """Return kind and noun of a name that says itself what it is ("하버드 대학교")."""
     for kind, endings in _NAME_ENDINGS.items():
         for ending in endings.split():
             if name.endswith(ending) and len(name) >= len(ending) + 2:
@@ -155,5 +155,5 @@ def kind_of_name(name: str) -> tuple[Kind, str] | None:
 
 
 def is_korean_name(name: str) -> bool:
-    """Whether it looks like a Korean's full name; a noun of three syllables may too."""
+    """Return whether it looks like a Korean's full name; a noun of three syllables may too."""
     return bool(_KOREAN_NAME.fullmatch(name)) and name[-1] not in _NOT_A_NAME

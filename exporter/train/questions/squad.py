@@ -57,12 +57,12 @@ class Plan:
     most: int = 8
 
     def questions(self, context: str, random: Random) -> int:
-        """How many are asked of a passage."""
+        """Return how many are asked of a passage."""
         usual = len(context) / self.characters_per_question
         return min(self.most, max(1, math.floor(usual * random.uniform(0.6, 1.4) + 0.5)))
 
     def is_doubled(self, random: Random) -> bool:
-        """Whether an answerable question gets an unanswerable one beside it."""
+        """Return whether an answerable question gets an unanswerable one beside it."""
         return random.random() < self.unanswerable / (1 - self.unanswerable)
 
 
@@ -80,13 +80,13 @@ class Writer(Protocol):
     """Writes questions on articles; the same ones for the same seed, whatever came before."""
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
-        """The article's passages that something can be asked of."""
+        """Return the article's passages that something can be asked of."""
 
 
 def asked_elsewhere(
     contexts: Sequence[str], asked: Sequence[Sequence[GeneratedQuestion]], number: int
 ) -> list[str]:
-    """What is asked of an article's other passages, and cannot be answered from this one."""
+    """Return what is asked of an article's other passages, and cannot be answered from this one."""
     squeezed = contexts[number].replace(" ", "")
     return [
         question.question

@@ -27,7 +27,7 @@ def name_weights(module: Any, model: ReaderNetwork) -> None:
 
 
 def config_of(assets: ReaderAssets) -> NetworkConfig:
-    """The network of a reader.
+    """Return the network of a reader.
 
     Raises:
         WeightsMismatchError: The reader does not say.
@@ -42,7 +42,7 @@ def config_of(assets: ReaderAssets) -> NetworkConfig:
 
 
 def arrays_of_reader(assets: ReaderAssets) -> dict[str, npt.NDArray[Any]]:
-    """The weights of a reader by path; TensorFlow is needed, whatever the Keras backend.
+    """Read a reader's weights by path, with TensorFlow, whatever the Keras backend.
 
     Raises:
         WeightsMismatchError: The reader does not name its weights.

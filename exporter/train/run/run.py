@@ -54,7 +54,7 @@ class Run:
         return self.folder / "log.jsonl"
 
     def after(self, stage: str | None) -> int:
-        """Which weights a stage ended with; None: the last one.
+        """Return the number of the weights that a stage ended with; None: the last one.
 
         Raises:
             RecipeError: There is no such stage.
@@ -65,7 +65,7 @@ class Run:
         return names.index(stage) + 1 if stage else len(names)
 
     def weights(self, stage: int) -> dict[str, npt.NDArray[Any]]:
-        """What a stage starts from; after the last stage, what the run ended with.
+        """Load what a stage starts from; after the last stage, what the run ended with.
 
         Raises:
             SnapshotError: The run has not come that far.
@@ -77,7 +77,7 @@ class Run:
         snapshots.save(self._weights_folder(stage), arrays, {}, "half")
 
     def calibrated(self, calibration: Calibration) -> Run:
-        """The same run, whose reader decodes so."""
+        """Return the same run, whose reader decodes so."""
         reader = self.reader.model_copy(update={"calibration": calibration})
         return replace(self, reader=reader)
 
@@ -86,7 +86,7 @@ class Run:
         (self.folder / "reader.json").write_text(self.reader.model_dump_json(indent=1), "utf-8")
 
     def near_words(self) -> npt.NDArray[np.int32]:
-        """By the vectors that the run began with; see `synonyms.near_words`.
+        """Find synonyms by the vectors that the run began with; see `synonyms.near_words`.
 
         Countries and cities are as common as words, but none can stand for another.
         """

@@ -51,7 +51,7 @@ class Start:
 
 
 def start_of(recipe: Recipe, folder: Path) -> Start:
-    """What a recipe starts from; its paths are relative to `folder`.
+    """Return what a recipe starts from; its paths are relative to `folder`.
 
     Raises:
         OSError: The lexicon cannot be read.
@@ -71,13 +71,13 @@ def start_of(recipe: Recipe, folder: Path) -> Start:
 
 
 def is_encoder(source: str) -> bool:
-    """Whether it names an encoder's checkpoint, and not a MODEL_DIR."""
+    """Return whether it names an encoder's checkpoint, and not a MODEL_DIR."""
     files = ("config.json", _BERT_CONFIG)
     return source.startswith(PREFIX) or any((Path(source) / file).is_file() for file in files)
 
 
 def from_reader(model_dir: Path) -> Start:
-    """The newest version of a reader of mrc-train; for what is raised see `start_of`."""
+    """Start from the newest version of a reader of mrc-train; raises as `start_of` does."""
     assets = load_assets(model_dir)
     return Start(
         assets.tokenizer, config_of(assets), assets.config, lambda: arrays_of_reader(assets)
@@ -85,7 +85,7 @@ def from_reader(model_dir: Path) -> Start:
 
 
 def from_encoder(source: str, seed: int) -> Start:
-    """A checkpoint of the BERT family.
+    """Start from a checkpoint of the BERT family.
 
     Args:
         source: A folder of transformers, a folder of Google's BERT (bert_config.json, vocab.txt,
@@ -136,7 +136,7 @@ def _from_lexicon(lexicon: Lexicon, network: Network, seed: int) -> Start:
 
 
 def _network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig:
-    """The recipe's sizes, and what the network must know of the vocabulary.
+    """Put together the recipe's sizes, and what the network must know of the vocabulary.
 
     Raises:
         VocabularyError: There is no full stop in it, by which the network tells sentences apart.
@@ -153,7 +153,7 @@ def _network_config(network: Network, tokenizer: Tokenizer) -> MatchReaderConfig
 
 
 def _network_of(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> MatchReader:
-    """A network that knows its tables and which words are alike; its other weights are drawn."""
+    """Build a network that knows its tables and which words are alike; the rest is drawn."""
     keras.utils.set_random_seed(seed)
     model = MatchReader(config)
     weights = weights_by_path(model)
@@ -167,7 +167,7 @@ def _network_of(config: MatchReaderConfig, lexicon: Lexicon, seed: int) -> Match
 def _with_vectors(
     drawn: npt.NDArray[np.float32], vectors: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """The rows drawn, with vectors of the same length where there are some."""
+    """Return the rows drawn, with vectors of the same length where there are some."""
     vectors = vectors[:, : drawn.shape[1]]
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     usual = np.linalg.norm(drawn[:, : vectors.shape[1]], axis=1).mean()

@@ -52,7 +52,7 @@ class EnglishCandidate:
 
 
 def candidates(clause: Clause, names: Names) -> Iterator[EnglishCandidate]:
-    """The answers that a clause offers; none of them overlap."""
+    """Yield the answers that a clause offers; none of them overlap."""
     words = clause.words
     at = 0
     while at < len(words):
@@ -138,7 +138,7 @@ def _name(words: Sequence[Word], at: int, names: Names) -> EnglishCandidate | No
 
 
 def _noun(clause: Clause, at: int) -> EnglishCandidate | None:
-    """A short noun phrase after the verb: "the strongest acid"."""
+    """Return a short noun phrase after the verb: "the strongest acid"."""
     words = clause.words
     if at not in clause.rest or words[at].tag not in ("DT", "JJ", "NN", "NNS"):
         return None

@@ -71,7 +71,7 @@ class Clause:
 
 
 def clauses(text: str) -> Iterator[Clause]:
-    """The sentences of a text that have a subject and a finite verb after it."""
+    """Yield the sentences of a text that have a subject and a finite verb after it."""
     bounds = [0, *sentence_starts(text), len(text)]
     for start, end in pairwise(bounds):
         if (clause := _clause(words(text, start, end))) is not None:
@@ -115,7 +115,7 @@ def _clause(sentence: list[Word]) -> Clause | None:
 
 
 def _introduction(sentence: Sequence[Word]) -> int:
-    """Where the subject starts: after "In 1871," there is a comma."""
+    """Return where the subject starts: after "In 1871," there is a comma."""
     if not sentence or sentence[0].tag not in ("IN", "RB", "TO"):
         return 0
     for at, word in enumerate(sentence[:_MOST_BEFORE_VERB]):

@@ -53,7 +53,7 @@ class Names:
         }
 
     def kind(self, name: str, before: str) -> Kind:
-        """Of a name, and the word before it.
+        """Return the kind of a name, by the word before it.
 
         Returns:
             PERSON, PLACE, ORGANISATION, or THING where nothing is known.

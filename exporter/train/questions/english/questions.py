@@ -112,7 +112,7 @@ def _wh(candidate: EnglishCandidate, clause: Clause, first: int, random: Random)
 
 
 def _kept(clause: Clause, part: range, answer: range, random: Random) -> list[str]:
-    """A part of the clause without the answer; some of what a comma cuts off is left out."""
+    """Return a part of the clause without the answer; some of what a comma cuts off is left out."""
     gone = set(answer)
     if answer.start and (
         clause.words[answer.start - 1].tag == "IN" and clause.words[answer.start - 1].text != "of"

@@ -34,7 +34,7 @@ _LIST_PARTICLES = {"와", "과", "이나", "나", "하고", "이랑", "랑"}
 
 
 def candidates(clause: Clause, gazetteer: Gazetteer) -> Iterator[KoreanCandidate]:
-    """The answers that a clause offers."""
+    """Yield the answers that a clause offers."""
     phrases = clause.phrases
     for last, phrase in enumerate(phrases):
         if phrase.noun is None or not _ends_noun_phrase(phrases, last):
@@ -51,7 +51,7 @@ def candidates(clause: Clause, gazetteer: Gazetteer) -> Iterator[KoreanCandidate
 
 
 def _is_one_of_many(phrases: Sequence[Phrase], first: int, last: int) -> bool:
-    """Whether dates or numbers are enumerated ("383년, 443년 등")."""
+    """Return whether dates or numbers are enumerated ("383년, 443년 등")."""
     before = phrases[first - 1] if first else None
     after = phrases[last + 1] if last + 1 < len(phrases) else None
 
@@ -149,7 +149,7 @@ def _continues(phrase: Phrase) -> bool:
 
 
 def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> KoreanCandidate | None:
-    """The best answer that ends with phrase `last` and starts no earlier than phrase `first`."""
+    """Return the best answer that ends with phrase `last` and starts with `first` or later."""
     phrases, text = clause.phrases, clause.text
     noun = phrases[last].noun
     if noun is None:
@@ -184,7 +184,7 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Korean
 
 
 def _is_listed(phrases: Sequence[Phrase], first: int, last: int) -> bool:
-    """Whether it is one of several, so that a question would have several answers."""
+    """Return whether it is one of several, so that a question would have several answers."""
     before = phrases[first - 1] if first else None
     if before is not None and before.noun is not None:
         if before.role is Role.CONJUNCT or before.particle in _LIST_PARTICLES:

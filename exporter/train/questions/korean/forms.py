@@ -67,7 +67,7 @@ class Draft:
         self.told = Retelling(clause, candidate, setting, random)
 
     def forms(self) -> list[tuple[Form, float]]:
-        """The forms that this answer can be asked for in, by how common they are."""
+        """Return the forms that this answer can be asked for in, by how common they are."""
         forms: list[tuple[Form, float]] = []
         if self.candidate.kind is Kind.DEFINITION or self.told.is_predicate:
             return [(self.copular, 1.0)]
@@ -90,7 +90,7 @@ class Draft:
         return forms
 
     def is_specific(self, words: list[str]) -> bool:
-        """Whether the words but the asked one say enough to find the answer by."""
+        """Return whether the words but the asked one say enough to find the answer by."""
         told = {word for text in words[:-1] for word in text.split()} - QUESTION_WORDS
         enough = sum(_WORTH_OF_NAME if self._is_name(word) else 1 for word in told)
         governor = self.told.governor
@@ -102,11 +102,11 @@ class Draft:
         return enough >= (_ENOUGH if named else _ENOUGH + 1)
 
     def _is_name(self, word: str) -> bool:
-        """Whether there is a name or a number in a word."""
+        """Return whether there is a name or a number in a word."""
         return any(name in word for name in self.names) or any(c.isdigit() for c in word)
 
     def copular(self) -> list[str] | None:
-        """As in "수도는 서울이다" -> "…의 수도는 어디인가"."""
+        """Ask as in "수도는 서울이다" -> "…의 수도는 어디인가"."""
         at = self.candidate.last
         subjects = [
             i
@@ -134,7 +134,7 @@ class Draft:
         return [*words, is_what(self.candidate.kind, self.candidate.noun, self.random)]
 
     def relative(self) -> list[str] | None:
-        """As in "…를 창제한 해는"."""
+        """Ask as in "…를 창제한 해는"."""
         governor = self.told.governor
         if governor is None:
             return None
@@ -154,7 +154,7 @@ class Draft:
         return [*(text for _, text in arguments), verb, self._wh_after()]
 
     def nominal(self) -> list[str] | None:
-        """As in "훈민정음 창제 연도는"."""
+        """Ask as in "훈민정음 창제 연도는"."""
         governor = self.told.governor
         if governor is None:
             return None
@@ -199,7 +199,7 @@ class Draft:
         return [*arguments, text, self._wh_after()]
 
     def in_place(self) -> list[str] | None:
-        """As in "누가 …를 창제했는가"."""
+        """Ask as in "누가 …를 창제했는가"."""
         governor = self.told.governor
         if governor is None:
             return None
@@ -233,7 +233,7 @@ class Draft:
         return [*words, verb] if before or after or chain else None
 
     def keywords(self) -> list[str] | None:
-        """Only the nouns, as people type into a search box."""
+        """Ask with only the nouns, as people type into a search box."""
         governor = self.told.governor
         if governor is None:
             return None
@@ -257,7 +257,7 @@ class Draft:
         return [*(words[i] for i in chosen), wh]
 
     def _is_said_in_passive(self) -> bool:
-        """Whether to ask when something was done and not who did it when."""
+        """Return whether to ask when something was done and not who did it when."""
         governor = self.told.governor
         if governor is None or self.told.role in (Role.SUBJECT, Role.TOPIC, Role.OBJECT):
             return False
@@ -283,7 +283,7 @@ class Draft:
         )
 
     def _wh_after(self) -> str:
-        """The asked noun, with what stands before the answer and says which one."""
+        """Return the asked noun, with what stands before the answer and says which one."""
         candidate = self.candidate
         lead = ""
         if candidate.kind is Kind.NUMBER:
@@ -308,7 +308,7 @@ class Draft:
         return after_clause(candidate.kind, candidate.noun, self.random, end=True)
 
     def _leaves_gap(self) -> bool:
-        """Whether the answer can be left out of a clause before a noun."""
+        """Return whether the answer can be left out of a clause before a noun."""
         if self.candidate.kind is Kind.REASON:
             return True
         if self.told.role is Role.COMPLEMENT or self.told.role in (Role.GENITIVE, Role.CONJUNCT):

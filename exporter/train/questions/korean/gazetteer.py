@@ -45,12 +45,12 @@ class Gazetteer:
     """Names by noun, for exchanging one for another of its like."""
 
     def proper_names(self) -> Iterator[str]:
-        """Names of people, places and organisations."""
+        """Return names of people, places and organisations."""
         proper = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)
         return (name for name, entity in self.entities.items() if entity.kind in proper)
 
     def get(self, name: str) -> Entity | None:
-        """The entity of this name."""
+        """Return the entity of this name."""
         return self.entities.get(name)
 
 

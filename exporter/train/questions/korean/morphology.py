@@ -102,7 +102,7 @@ class Analyzer:
 
 
 def _ends(word: Word) -> bool:
-    """Whether a word is a sentence's last ("…이다.")."""
+    """Return whether a word is a sentence's last ("…이다.")."""
     return [m.part for m in word.morphemes[-2:]] == ["EF", "SF"]
 
 

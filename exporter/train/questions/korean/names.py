@@ -24,7 +24,7 @@ _MAX_COMMON = 3
 def name(
     clause: Clause, starts: list[tuple[int, int]], end: int, gazetteer: Gazetteer
 ) -> KoreanCandidate | None:
-    """The best name or noun phrase that ends with a clause's phrase.
+    """Return the best name or noun phrase that ends with a clause's phrase.
 
     Args:
         clause: Where it stands.
@@ -37,7 +37,7 @@ def name(
     before = phrases[starts[-1][0] - 1] if starts[-1][0] else None
 
     def called(at: tuple[int, int]) -> str | None:
-        """The common noun before a name: "소설가 김훈", "영화 《…》"."""
+        """Return the common noun before a name: "소설가 김훈", "영화 《…》"."""
         index = at[0] - 1
         if index < starts[0][0] or (span := phrases[index].noun) is None:
             return None
@@ -95,7 +95,7 @@ def name(
 def _proper(
     clause: Clause, starts: list[tuple[int, int]], last: int, gazetteer: Gazetteer
 ) -> list[tuple[int, int]]:
-    """Where a name that ends with phrase `last` may start, without the place or body it is of."""
+    """Return where a name that ends with phrase `last` may start, without the place it is of."""
     phrases, text = clause.phrases, clause.text
     found = [
         at for at in starts if at[0] <= last and all(p.proper for p in phrases[at[0] : last + 1])
@@ -114,7 +114,7 @@ def _proper(
 def _titled(
     clause: Clause, starts: list[tuple[int, int]], gazetteer: Gazetteer
 ) -> KoreanCandidate | None:
-    """Somebody's name before what they are: "박정희" of "박정희 대통령"."""
+    """Return somebody's name before what they are: "박정희" of "박정희 대통령"."""
     phrases, text = clause.phrases, clause.text
     last = starts[-1][0]
     nouns, span = phrases[last].nouns, phrases[last].noun
@@ -140,7 +140,7 @@ def _common(
     before: Phrase | None,
     gazetteer: Gazetteer,
 ) -> KoreanCandidate | None:
-    """A common noun, with the nouns that say which one."""
+    """Return a common noun, with the nouns that say which one."""
     phrases, text = clause.phrases, clause.text
     last = starts[-1][0]
     words = [text[span[0] : span[1]] for i, _ in starts if (span := phrases[i].noun)]

@@ -140,7 +140,7 @@ def _predicate(text: str, word: Word, first: int, *, comma: bool) -> Phrase:
 
 
 def _is_auxiliary(last: Phrase, phrase: Phrase, word: Word) -> bool:
-    """Whether a word only says how the verb before it is meant ("있다", "것이다", "수 있다")."""
+    """Return whether a word only says how the verb before it is meant ("있다", "수 있다")."""
     if phrase.verb is None:
         return (
             last.role is Role.ADNOMINAL
@@ -179,7 +179,7 @@ def _merged(text: str, last: Phrase, phrase: Phrase) -> Phrase:
 
 
 def _continues_time(text: str, last: Phrase, phrase: Phrase) -> bool:
-    """Whether "1443년" goes on: "1443년 12월 30일에"."""
+    """Return whether "1443년" goes on: "1443년 12월 30일에"."""
     if last.particle or last.comma or last.noun is None or phrase.noun is None:
         return False
     return TIME.fullmatch(text[last.noun[0] : phrase.noun[1]]) is not None

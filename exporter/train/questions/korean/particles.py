@@ -63,7 +63,7 @@ def with_particle(word: str, particle: str) -> str:
 
 
 def _final(character: str) -> int:
-    """The final consonant's number, 0 without one."""
+    """Return the final consonant's number, 0 without one."""
     if not character:
         return 0
     if ord(character) in _HANGUL:

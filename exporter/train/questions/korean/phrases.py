@@ -111,14 +111,14 @@ class Clause:
     children: tuple[tuple[int, ...], ...]
 
     def under(self, index: int) -> frozenset[int]:
-        """The phrase with all that depends on it."""
+        """Return the phrase with all that depends on it."""
         found = {index}
         for child in self.children[index]:
             found |= self.under(child)
         return frozenset(found)
 
     def governor(self, index: int) -> int | None:
-        """The predicate that a phrase, or the noun phrase it is part of, is an argument of."""
+        """Return the predicate that a phrase, or its whole noun phrase, is an argument of."""
         head = self.heads[index]
         while head >= 0 and not self.phrases[head].governs:
             head = self.heads[head]
@@ -126,7 +126,7 @@ class Clause:
 
 
 def with_topic(clause: Clause, topic: Phrase, *, instead: int | None) -> Clause:
-    """The clause with what it goes on about: in the place of a pronoun, or at its start."""
+    """Return the clause with what it goes on about: in the place of a pronoun, or at its start."""
     if instead is not None:
         phrases = list(clause.phrases)
         phrases[instead] = topic

@@ -24,7 +24,7 @@ _COPULAS = (
 
 
 def is_adjective(phrase: Phrase) -> bool:
-    """Whether the predicate describes, and takes "ᆫ" in the present."""
+    """Return whether the predicate describes, and takes "ᆫ" in the present."""
     verb = phrase.verb
     return (
         verb is not None
@@ -34,13 +34,13 @@ def is_adjective(phrase: Phrase) -> bool:
 
 
 def is_passive_possible(phrase: Phrase) -> bool:
-    """Whether it is a "하다" verb that is commonly said in the passive."""
+    """Return whether it is a "하다" verb that is commonly said in the passive."""
     return _done(phrase) == "하" and phrase.nouns[-1].form in PASSIVE
 
 
 def adnominal(text: str, phrase: Phrase, join: JoinFunction, random: Random, *, past: bool,
               passive: bool = False, reword: float = 0.0) -> str:  # fmt: skip
-    """The form that stands before a noun ("…한")."""
+    """Return the form that stands before a noun ("…한")."""
     verb = phrase.verb
     if (verb is not None and verb.form in _EXISTENCE) or (past and is_adjective(phrase)):
         ending: Join = (_PAST, ("던", "ETM")) if past else (("는", "ETM"),)
@@ -53,7 +53,7 @@ def adnominal(text: str, phrase: Phrase, join: JoinFunction, random: Random, *, 
 
 def interrogative(text: str, phrase: Phrase, join: JoinFunction, random: Random, *, past: bool,
                   passive: bool = False, reword: float = 0.0) -> str:  # fmt: skip
-    """The form that ends a question ("…하였는가")."""
+    """Return the form that ends a question ("…하였는가")."""
     plain = is_adjective(phrase) and not past
     ending = random.choice(_ADJECTIVE_ENDINGS if plain else _VERB_ENDINGS)
     if plain and phrase.verb is not None and phrase.verb.part == "VCP" and ending.startswith("나"):
@@ -98,7 +98,7 @@ def _inflected(
 
 
 def _copular(text: str, phrase: Phrase, verb: Morpheme, endings: Join, join: JoinFunction) -> str:
-    """The copula's form depends on the noun's last sound."""
+    """Return the form of the copula that the noun's last sound asks for."""
     if not phrase.nouns or phrase.nouns[-1].part in (QUOTED, "SN", "SL", "SH"):
         return text[phrase.start : verb.start] + join((("이", "VCP"), *endings))
     noun = phrase.nouns[-1]

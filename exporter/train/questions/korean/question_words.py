@@ -103,7 +103,7 @@ def _pick(row: str, random: Random) -> str:
 
 
 def in_place(kind: Kind, noun: str | None, random: Random) -> str:
-    """The question word that stands where the answer did, without its particle."""
+    """Return the question word that stands where the answer did, without its particle."""
     if kind is Kind.NUMBER:
         return _amount(noun, random)
     if noun and kind not in TIMES and random.random() < (0.25 if kind is Kind.PERSON else 0.55):
@@ -112,7 +112,7 @@ def in_place(kind: Kind, noun: str | None, random: Random) -> str:
 
 
 def with_particle_of(word: str, kind: Kind, particle: str) -> str:
-    """A question word with the particle that the answer had."""
+    """Return a question word with the particle that the answer had."""
     if kind is Kind.REASON or word == "왜":
         return word
     if word == "언제" and particle in ("에", "", "은", "는", "에는"):
@@ -127,7 +127,7 @@ def with_particle_of(word: str, kind: Kind, particle: str) -> str:
 
 
 def is_what(kind: Kind, noun: str | None, random: Random) -> str:
-    """A question word as a sentence's predicate ("누구인가")."""
+    """Return a question word as a sentence's predicate ("누구인가")."""
     if kind is Kind.NUMBER:
         return _is(_amount(noun, random), random)
     if noun and kind not in TIMES and random.random() < 0.3:
@@ -136,7 +136,7 @@ def is_what(kind: Kind, noun: str | None, random: Random) -> str:
 
 
 def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> str:
-    """What a clause before a noun ends in to become a question ("…한" + "사람은 누구인가").
+    """Return what a clause before a noun ends in to become a question ("…한" + "사람은 누구인가").
 
     Args:
         kind: Of the answer.
@@ -163,12 +163,12 @@ def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> 
 
 
 def measure_of(unit: str | None, random: Random) -> str:
-    """What a unit measures ("km" -> "거리")."""
+    """Return what a unit measures ("km" -> "거리")."""
     return _pick(_MEASURES.get(unit or "", "수"), random)
 
 
 def has_measure(unit: str | None) -> bool:
-    """Whether it is known what the unit measures."""
+    """Return whether it is known what the unit measures."""
     return unit in _MEASURES
 
 

@@ -33,7 +33,7 @@ class Composer:
     def ask(
         self, clause: Clause, candidate: KoreanCandidate, setting: Setting, random: Random
     ) -> str | None:
-        """A question that the candidate answers; None where no form fits."""
+        """Ask a question that the candidate answers; None where no form fits."""
         draft = Draft(clause, candidate, setting, random, self._join)
         forms = draft.forms()
         while forms:

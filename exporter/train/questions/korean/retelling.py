@@ -86,7 +86,7 @@ class Retelling:
         ) - (self._said_of() if self.is_predicate else frozenset())
 
     def arguments(self, *, particle: str, passive: bool = False) -> list[tuple[int, str]] | None:
-        """The governor's arguments as people repeat them, in order, each with its place.
+        """Return the governor's arguments as people repeat them, in order, each with its place.
 
         Args:
             particle: Of the subject.
@@ -162,7 +162,7 @@ class Retelling:
         return kept
 
     def rendered(self, indices: Iterable[int]) -> list[str]:
-        """Phrases with what depends on them, some of it left out."""
+        """Return phrases with what depends on them, some of it left out."""
         words: list[str] = []
         for i in indices:
             if i not in self.own and not self._dropped(i, self._clause.heads[i]):
@@ -195,7 +195,7 @@ class Retelling:
         return self._random.random() < _DROP[phrase.role] * self._carelessness
 
     def _compound(self, index: int) -> str:
-        """A phrase's noun with the nouns before it that say which one."""
+        """Return a phrase's noun with the nouns before it that say which one."""
         parts = [
             self.noun(self._clause.phrases[i])
             for i in self._clause.children[index]
@@ -204,7 +204,7 @@ class Retelling:
         return " ".join([*parts, self.noun(self._clause.phrases[index])])
 
     def noun(self, phrase: Phrase) -> str:
-        """A phrase's noun with its quotation marks, now and then by another word for it."""
+        """Return a phrase's noun with its quotation marks, now and then by another word for it."""
         if phrase.noun is None:
             return ""
         text = self._clause.text
@@ -216,7 +216,7 @@ class Retelling:
         return text[phrase.start : end] + (closing[0] if closing else "")
 
     def _between(self, governor: int) -> list[int]:
-        """The nouns between the answer and its governor ("[조선]의 왕이 …")."""
+        """Return the nouns between the answer and its governor ("[조선]의 왕이 …")."""
         chain: list[int] = []
         index = self._clause.heads[self._candidate.last]
         while index not in (governor, -1):
@@ -225,7 +225,7 @@ class Retelling:
         return chain
 
     def between(self, governor: int) -> list[str]:
-        """The words between the answer and its governor."""
+        """Return the words between the answer and its governor."""
         words: list[str] = []
         for index in self._between(governor):
             phrase = self._clause.phrases[index]
@@ -236,7 +236,7 @@ class Retelling:
         return words
 
     def _said_of(self) -> frozenset[int]:
-        """Phrases that the answer, itself the predicate, is said of: no part of it."""
+        """Return phrases that the answer, itself the predicate, is said of: no part of it."""
         found: frozenset[int] = frozenset()
         for i in self._clause.children[self._candidate.last]:
             if self._clause.phrases[i].role in (
@@ -249,7 +249,7 @@ class Retelling:
         return found
 
     def is_pronoun(self, index: int) -> bool:
-        """Whether a phrase only points back ("그는")."""
+        """Return whether a phrase only points back ("그는")."""
         phrase = self._clause.phrases[index]
         if not phrase.nouns:
             return False
@@ -279,7 +279,7 @@ class Retelling:
         return phrase.past
 
     def modifiers(self) -> list[int]:
-        """Clauses that modify the answer, and say enough to ask with."""
+        """Return clauses that modify the answer, and say enough to ask with."""
         return [
             i
             for i in self._clause.children[self._candidate.last]
@@ -289,7 +289,7 @@ class Retelling:
         ]
 
     def noun_before(self) -> str:
-        """The noun right before a number ("선수 23명")."""
+        """Return the noun right before a number ("선수 23명")."""
         index = self._candidate.first - 1
         if index < 0 or index not in self.own:
             return ""
