@@ -1,4 +1,4 @@
-"""Answers of a network that is being trained, found just as the reader finds them."""
+"""Questions -> a Keras network's answers and their scores, found just as the reader finds them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Training of the bundled reader: synthetic questions, the network, the loop."""
+"""Training of readers: a corpus, its lexicon and questions, batches, steps, runs."""

@@ -1,1 +1,1 @@
-"""The training loop: steps, loss, schedule, curves."""
+"""What a step of training is made of, and what is kept of it: snapshots, log, curves."""

@@ -1,1 +1,1 @@
-"""A recipe, run: stages, snapshots, publishing."""
+"""A recipe, followed: where it starts, its stages, calibrating and exporting what they made."""
