@@ -7,6 +7,7 @@ import time
 from typing import Protocol
 
 import regex
+import structlog
 
 import mrc_core
 from bot.domain.document import Document
@@ -22,6 +23,7 @@ from bot.domain.errors import (
     ReaderAwayError,
     TextTooLongError,
 )
+from bot.domain.fault import described
 from bot.domain.place import places_of
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
@@ -35,6 +37,8 @@ from bot.domain.question import (
 )
 from bot.domain.reply import Reply
 from mrc_core import Reader
+
+_log = structlog.get_logger(__name__)
 
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
@@ -108,6 +112,12 @@ class QuestionService:
         except BotError as error:
             self._observer.failed(error)
             raise
+        except Exception as error:  # noqa: BLE001
+            # The one place where what nobody expected gets its name: askers hear no more of it.
+            _log.error("question_failed", **described(error))
+            unexpected = BotError()
+            self._observer.failed(unexpected)
+            raise unexpected from None
         self._observer.answered(reply)
         return reply
 

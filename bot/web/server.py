@@ -10,7 +10,9 @@ from contextlib import contextmanager
 
 import structlog
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.domain.fault import described
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +49,7 @@ async def serve_until_stopped(web: ASGIApp, listener: socket.socket, drain_secon
     """
     server = _Server(
         uvicorn.Config(
-            web,
+            _without_words(web),
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -64,6 +66,21 @@ async def serve_until_stopped(web: ASGIApp, listener: socket.socket, drain_secon
     host, port = listener.getsockname()[:2]
     _log.info("ready", url=f"http://{host}:{port}")
     await server.serve(sockets=[listener])
+
+
+def _without_words(app: ASGIApp) -> ASGIApp:
+    """Log what nobody expected without its words.
+
+    Starlette has answered by then, and raises it again for the server, which would log it whole.
+    """
+
+    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001
+            _log.error("request_failed", **described(error))
+
+    return quiet
 
 
 class _Server(uvicorn.Server):

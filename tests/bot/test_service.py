@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +19,18 @@ from tests.conftest import HANGUL
 from tests.texts import texts
 
 
+SECRET = "words of a passage"
+
+
 class Pages:
     """Web pages by URL; "slow" never comes."""
 
     async def load(self, url: str) -> Document:
+        if url == "broken":
+            try:
+                raise KeyError(SECRET)
+            except KeyError as error:
+                raise RuntimeError(SECRET) from error
         if url == "slow":
             await asyncio.sleep(60)
         return Document(kind="web", text=HANGUL if url == "page" else "\u200b", url=url)
@@ -78,6 +87,18 @@ async def test_what_cannot_be_answered_says_why(
     with pytest.raises(error):
         await service.answer(Question(question, source))
     assert f'mrc_questions_total{{outcome="{error.slug}"}} 1.0' in metrics.exposition().decode()
+
+
+async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_words(
+    service: QuestionService, metrics: Metrics
+) -> None:
+    with structlog.testing.capture_logs() as logs, pytest.raises(errors.BotError) as caught:
+        await service.answer(Question("누가?", WebPage("broken")))
+    assert caught.value.slug == "internal"
+    assert 'mrc_questions_total{outcome="internal"} 1.0' in metrics.exposition().decode()
+    [logged] = logs
+    assert logged["kind"] == "RuntimeError from KeyError"
+    assert SECRET not in str(logged)
 
 
 async def test_more_questions_than_there_is_room_for_are_told_so(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
+from bot.domain.fault import described
 from bot.domain.language import Language
 from bot.domain.question import Question
 from bot.slack.answering.deps import Deps
@@ -57,8 +57,7 @@ async def _reply(deps: Deps, inquiry: Inquiry) -> Message:
     except BotError as error:
         return failure_message(error, inquiry.language)
     except Exception as error:  # noqa: BLE001
-        # Never silence. The trace goes without the error's words, which may quote a text.
-        trace = traceback.format_tb(error.__traceback__)
-        _log.error("question_failed", kind=type(error).__name__, trace=trace)
+        # Never silence.
+        _log.error("reply_failed", **described(error))
         return failure_message(BotError(), inquiry.language)
     return message
