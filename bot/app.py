@@ -105,7 +105,7 @@ async def serve(settings: Settings) -> None:
         listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
         service, metrics = await stack.enter_async_context(running_service(settings))
         slack = await stack.enter_async_context(_slack(settings, service))
-        web = make_web(service, metrics, settings.mrc_language, slack)
+        web = make_web(service, metrics, settings.mrc_language, slack, settings.trusted_hosts)
         await serve_until_stopped(web, listener, _DRAIN_SECONDS)
 
 

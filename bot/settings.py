@@ -79,6 +79,9 @@ class Settings(BaseSettings):
 
     mrc_host: str = Field("127.0.0.1", description="address to listen on")
     mrc_port: int = Field(8000, ge=0, le=65535, description="port to listen on")
+    mrc_trusted_hosts: str = Field(
+        "", description="host names that the page and the API answer to, by comma; * for all"
+    )
     mrc_language: LanguageSetting = Field("auto", description="of replies: ko, en or auto")
     mrc_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -118,6 +121,12 @@ class Settings(BaseSettings):
     def guard(self) -> Guard:
         """Return what the fetcher may open."""
         return Guard.parse(self.mrc_fetch_allow_private)
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """Names that the page and the API answer to; unset: the bound host and loopback."""
+        named = tuple(filter(None, map(str.strip, self.mrc_trusted_hosts.split(","))))
+        return named or (self.mrc_host, "localhost", "127.0.0.1", "::1")
 
     @property
     def socket_mode(self) -> bool:

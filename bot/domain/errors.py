@@ -32,6 +32,13 @@ class MalformedRequestError(BotError):
     slug = "malformed-request"
 
 
+class UntrustedHostError(BotError):
+    """The request names a host that this bot is not meant by."""
+
+    status = 400
+    slug = "untrusted-host"
+
+
 class EmptyQuestionError(BotError):
     """There is no question, or nothing in it can be read."""
 

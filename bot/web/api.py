@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from bot.domain.question import (
     WebPage,
 )
 from bot.service import QuestionService
+from bot.web.access import is_of_this_site
 from bot.web.body import BodyTooLargeError, read_body
 from bot.web.problems import problem
 
@@ -72,8 +72,7 @@ class AnswerEndpoint:
 
 
 async def _body(request: Request) -> bytes:
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    if not is_of_this_site(request.headers):
         # Another site's page in the operator's browser may not make the bot read for it.
         raise MalformedRequestError(detail="requests of pages on other sites are not answered")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from bot.domain.errors import BotError
 from bot.domain.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
 from bot.service import QuestionService
+from bot.web.access import TrustedHosts
 from bot.web.api import AnswerEndpoint
 from bot.web.problems import http_problem, problem
 from bot.web.slack import SlackEndpoint
@@ -34,6 +36,7 @@ def make_web(
     metrics: Metrics,
     language: LanguageSetting,
     slack: SlackEndpoint | None,
+    trusted_hosts: Collection[str] = ("*",),
 ) -> Starlette:
     """Return the app with all its routes.
 
@@ -42,6 +45,7 @@ def make_web(
         metrics: Shown at /metrics.
         language: MRC_LANGUAGE.
         slack: Takes what Slack posts; None: /slack/events is not there.
+        trusted_hosts: Names that the page and the API answer to; see `TrustedHosts`.
     """
 
     async def healthz(_: Request) -> Response:
@@ -83,7 +87,10 @@ def make_web(
 
     return Starlette(
         routes=routes,
-        middleware=[Middleware(_SecureHeaders)],
+        middleware=[
+            Middleware(_SecureHeaders),
+            Middleware(TrustedHosts, hosts=trusted_hosts, language=language),
+        ],
         exception_handlers={
             HTTPException: on_http_error,
             ClientDisconnect: on_disconnect,

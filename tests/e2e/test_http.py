@@ -113,6 +113,7 @@ def test_a_flood_is_cut_off(bot: Bot) -> None:
 def test_pages_of_other_sites_are_not_answered(bot: Bot) -> None:
     body = {"question": ASKED, "text": HANGUL}
     assert _ask(bot, body, headers={"Origin": "https://evil.example"}).status_code == 400
+    assert _ask(bot, body, headers={"Origin": "http://["}).status_code == 400
     assert _ask(bot, body, headers={"Origin": bot.url}).status_code == 200
 
 
