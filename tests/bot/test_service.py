@@ -18,7 +18,6 @@ from mrc_core import Reader
 from tests.conftest import HANGUL
 from tests.texts import texts
 
-
 SECRET = "words of a passage"
 
 
