@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.planted import MARKS
+from tests.bench.reader.planted import MARKS
 
 _NO_MARKS = str.maketrans(dict.fromkeys(MARKS, '"'))
 

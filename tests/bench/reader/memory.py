@@ -1,4 +1,4 @@
-"""Memory over 10,000 questions: `python tests/bench/memory.py [QUESTIONS]`.
+"""Memory over 10,000 questions: `python tests/bench/reader/memory.py [QUESTIONS]`.
 
 Asks the embedded bundled reader, eight at a time, of texts of many lengths, and prints the resident
 memory of the process on the way. After the first thousand it should stay as it is.

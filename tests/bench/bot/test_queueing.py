@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bench.queueing import Station, closed_load, open_load
+from tests.bench.bot.queueing import Station, closed_load, open_load
 
 QUESTIONS = 30_000
 TOLERANCE = 0.15

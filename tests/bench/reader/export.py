@@ -1,6 +1,6 @@
 """How long mrc-export takes for a BERT-base of random weights, and how much memory.
 
-Usage: python -m tests.bench.export [fp32|fp16|bf16]
+Usage: python -m tests.bench.reader.export [fp32|fp16|bf16]
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.planted import BASE, make_checkpoint
+from tests.bench.reader.planted import BASE, make_checkpoint
 
 # KLUE's BERT has as many.
 VOCABULARY = 32_000

@@ -1,4 +1,4 @@
-"""The whole bot under load: `python -m tests.bench.load KORQUAD.json [--seconds N]`.
+"""The whole bot under load: `python -m tests.bench.bot.load KORQUAD.json [--seconds N]`.
 
 `mrc-bot serve` runs as a process with the bundled reader and answers `POST /v1/answer`: questions
 of KorQuAD's paragraphs, which are one or two windows each. Three bots: the embedded reader as it
@@ -12,15 +12,11 @@ docs/benchmarks.md, docs/results/load.json and docs/images/load.png.
 from __future__ import annotations
 
 import asyncio
-import itertools
-import os
-import random
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +25,7 @@ import typer
 
 from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.bench import report
+from tests.bench.bot.askers import Asker, Load, Recovery
 from tests.bench.serving import model_server
 from tests.bench.texts import Paragraph, read_paragraphs
 from tests.e2e.conftest import Bot, running_bot
@@ -38,114 +35,6 @@ SHARES = (0.5, 0.7, 0.9)
 OVERLOAD = 10
 BOTS = ("embedded", "embedded, one at a time", "served")
 _WARM = 5
-
-
-@dataclass(slots=True)
-class Load:
-    """What askers saw of one load.
-
-    Attributes:
-        bot: One of `BOTS`.
-        kind: "closed": askers who wait for their answer; "open": Poisson arrivals.
-        size: Askers, or questions a second.
-        seconds: For how long they asked.
-        answered: Seconds that each answer took.
-        refused: Seconds that each 429 took.
-        lost: Questions with any other outcome.
-        processor: Seconds of all cores that the bot's process took.
-    """
-
-    bot: str
-    kind: str
-    size: float
-    seconds: float = 0.0
-    answered: list[float] = field(default_factory=list)
-    refused: list[float] = field(default_factory=list)
-    lost: int = 0
-    processor: float = 0.0
-
-    @property
-    def throughput(self) -> float:
-        """Answers a second."""
-        return len(self.answered) / self.seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """How soon a question takes as long as before, after an overload has ended."""
-
-    bot: str
-    before: float
-    seconds: float
-
-
-class Asker:
-    """Asks one bot one question after the other, of all paragraphs in turn."""
-
-    def __init__(self, session: aiohttp.ClientSession, bot: Bot, texts: list[Paragraph]) -> None:
-        self._session = session
-        self._process = bot.process.pid
-        self._url = f"{bot.url}/v1/answer"
-        self._texts = itertools.cycle(texts)
-
-    async def ask(self, into: Load) -> None:
-        paragraph = next(self._texts)
-        began = time.perf_counter()
-        try:
-            asked = {"question": paragraph.question, "text": paragraph.text}
-            async with self._session.post(self._url, json=asked) as response:
-                await response.read()
-                status = response.status
-        except aiohttp.ClientError:
-            status = 0
-        took = time.perf_counter() - began
-        if status == 200:
-            into.answered.append(took)
-        elif status == 429:
-            into.refused.append(took)
-        else:
-            into.lost += 1
-
-    async def closed(self, into: Load, seconds: float) -> None:
-        """`size` askers, each with its next question as soon as it has its answer."""
-        with self._measuring(into):
-            until = time.perf_counter() + seconds
-
-            async def one() -> None:
-                while time.perf_counter() < until:
-                    await self.ask(into)
-
-            await asyncio.gather(*(one() for _ in range(int(into.size))))
-
-    async def open(self, into: Load, seconds: float) -> None:
-        """`size` questions a second at random times, whatever becomes of those before."""
-        clock = random.Random(1)
-        tasks = []
-        with self._measuring(into):
-            due = time.perf_counter()
-            until = due + seconds
-            while due < until:
-                await asyncio.sleep(max(due - time.perf_counter(), 0))
-                tasks.append(asyncio.create_task(self.ask(into)))
-                due += clock.expovariate(into.size)
-            await asyncio.gather(*tasks)
-
-    @contextmanager
-    def _measuring(self, load: Load) -> Iterator[None]:
-        began, before = time.perf_counter(), _processor_seconds(self._process)
-        yield
-        load.seconds = time.perf_counter() - began
-        load.processor = _processor_seconds(self._process) - before
-
-    async def recovery(self, bot: str, normal: float) -> Recovery:
-        """Ask one question after the other until three in a row take at most twice as normal."""
-        began = time.perf_counter()
-        quick = 0
-        while quick < 3:
-            probe = Load(bot, "closed", 1)
-            await self.ask(probe)
-            quick = quick + 1 if probe.answered and probe.answered[0] < 2 * normal else 0
-        return Recovery(bot, normal, time.perf_counter() - began)
 
 
 def main(
@@ -232,7 +121,7 @@ async def _measure(
 
 
 def _plain(load: Load) -> dict[str, Any]:
-    """What `tests.bench.capacity` reads: latencies as a few of them, in order."""
+    """What `tests.bench.bot.capacity` reads: latencies as a few of them, in order."""
     return {
         "bot": load.bot,
         "kind": load.kind,
@@ -244,12 +133,6 @@ def _plain(load: Load) -> dict[str, Any]:
         "processor": load.processor,
         "latencies": report.thinned(load.answered),
     }
-
-
-def _processor_seconds(process: int) -> float:
-    """Of user and system, of all threads; proc(5)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _latencies(values: list[float]) -> list[str]:

@@ -1,4 +1,4 @@
-"""From measured numbers to replicas: `python -m tests.bench.capacity`, after `tests.bench.load`.
+"""From measured numbers to replicas: `python -m tests.bench.bot.capacity`, after its `load`.
 
 Reads docs/results/load.json and docs/results/question.json. Of each bot it takes two numbers, what
 an answer takes when nobody else asks and how many it gives a second at most, and the shape of the
@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from tests.bench import report
-from tests.bench.queueing import Outcome, Station, closed_load, open_load
+from tests.bench.bot.queueing import Outcome, Station, closed_load, open_load
 
 PAGE = report.DOCS / "capacity.md"
 RATES = (10, 1_000, 100_000)
@@ -33,7 +33,7 @@ _MOST_QUESTIONS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One load of `tests.bench.load`."""
+    """One load of `tests.bench.bot.load`."""
 
     bot: str
     kind: str

@@ -1,4 +1,4 @@
-"""What a question costs besides the model: `python -m tests.bench.overhead KORQUAD.json PAGES`.
+"""What a question costs besides the model: `python -m tests.bench.bot.overhead KORQUAD.json PAGES`.
 
 The whole bot, in this process: pasted text by POST /v1/answer, a web page (PAGES is the folder of
 the article extraction benchmark of Scrapinghub, served on this machine), and a mention in the

@@ -1,6 +1,6 @@
 """The `question-answering` pipeline of transformers behind lines of JSON.
 
-Runs in .venv-parity, without this project: `python tests/bench/pipeline.py FOLDER`.
+Runs in .venv-parity, without this project: `python tests/bench/reader/pipeline.py FOLDER`.
 Each line on stdin is {"question", "context"}; each line on stdout {"start", "end", "answer",
 "score", "seconds"}. Answers are at most 30 tokens long, may be "not here", and are not widened to
 whole words, as the reader's.

@@ -1,4 +1,4 @@
-"""What is read of web pages, and how fast: `python tests/bench/extraction.py FOLDER`.
+"""What is read of web pages, and how fast: `python tests/bench/pages/extraction.py FOLDER`.
 
 FOLDER holds the article extraction benchmark of Scrapinghub (ground-truth.json and html/*.html.gz).
 Its scorer compares shingles of four words, page by page; here it scores the blocks that are marked

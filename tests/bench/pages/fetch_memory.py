@@ -1,4 +1,4 @@
-"""How much memory a bomb costs: `python -m tests.bench.fetch_memory`.
+"""How much memory a bomb costs: `python -m tests.bench.pages.fetch_memory`.
 
 A real server streams 400 MB, packed by gzip to 0.4 MB, and other pages without an end; the peak of
 the process that fetches is measured against what it needs for a small page.
@@ -89,7 +89,7 @@ async def main() -> None:
                 *(
                     sys.executable,
                     "-m",
-                    "tests.bench.fetch_memory",
+                    "tests.bench.pages.fetch_memory",
                     f"http://127.0.0.1:{server.port}/{number}",
                 ),
                 stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """One question of a passage and of long pages, against transformers' pipeline, with equal weights.
 
-Usage: python -m tests.bench.question KORQUAD.json [--repeats N] [--long-repeats N] [--size …]
+Usage: python -m tests.bench.reader.question KORQUAD.json [--repeats N] [--size …] …
 
 KORQUAD.json is a data set in KorQuAD's format, for text and questions. Readers take turns with
 each question: the `question-answering` pipeline of transformers on PyTorch (in .venv-parity, which
@@ -30,11 +30,11 @@ import typer
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir
 from tests.bench import report
-from tests.bench.planted import BASE, SMALL, Size, make_checkpoint
+from tests.bench.reader.planted import BASE, SMALL, Size, make_checkpoint
 from tests.bench.serving import model_server
 from tests.bench.texts import Page, Paragraph, page, read_paragraphs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHORT, LONG = 500, (20_000, 80_000)
 PIPELINE = "pipeline"
 FP32, BF16, SERVED = "ours, fp32", "ours, bf16", "ours, bf16, served"
