@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from tests.standins.http import serve
-from tests.standins.slack import delivery
+from tests.standins.slack.blockkit.text import shown, typed
+from tests.standins.slack.delivery import outbox
 from tests.standins.slack.samples import BOLD, BUTTON, FORM
-from tests.standins.slack.text import shown, typed
 from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]
@@ -163,7 +163,7 @@ def test_edits_previews_deletions_joins_and_bots_are_told_apart(over_http: Slack
 def test_an_app_that_is_slow_to_acknowledge_is_given_up(
     over_http: SlackWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "ACK_LIMIT", 0.3)
+    monkeypatch.setattr(outbox, "ACK_LIMIT", 0.3)
     over_http.slow("auth.test", 0.6)
     sent = over_http.forge()
     assert sent.status is None

@@ -11,12 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.standins.slack import views
-from tests.standins.slack.blocks import check_message_blocks
-from tests.standins.slack.people import Upload
+from tests.standins.slack.blockkit.blocks import check_message_blocks
+from tests.standins.slack.blockkit.schema import SchemaError
+from tests.standins.slack.blockkit.text import shown
+from tests.standins.slack.people.people import Upload
 from tests.standins.slack.samples import BOLD, BUTTON, FORM, MRKDWN
-from tests.standins.slack.schema import SchemaError
-from tests.standins.slack.text import shown
+from tests.standins.slack.webapi import views
 from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]

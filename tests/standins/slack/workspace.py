@@ -18,13 +18,13 @@ from collections.abc import Callable
 from typing import Any, Self, TypeVar
 
 from tests.standins.http import serve
-from tests.standins.slack.api import http_face
-from tests.standins.slack.delivery import HttpTransport, Outbox
-from tests.standins.slack.events import Events, Grants, envelope
-from tests.standins.slack.people import People
-from tests.standins.slack.socket import SocketServer
+from tests.standins.slack.delivery.events import Events, Grants, envelope
+from tests.standins.slack.delivery.outbox import HttpTransport, Outbox
+from tests.standins.slack.delivery.socket import SocketServer
+from tests.standins.slack.people.people import People
 from tests.standins.slack.state import Call, Delivery, Fault, State
-from tests.standins.slack.webapi import WebApi
+from tests.standins.slack.webapi.api import http_face
+from tests.standins.slack.webapi.method import WebApi
 
 Json = dict[str, Any]
 Found = TypeVar("Found")

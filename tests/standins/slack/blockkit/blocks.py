@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.standins.slack.schema import (
+from tests.standins.slack.blockkit.schema import (
     NOTHING,
     Check,
     SchemaError,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tests.standins.slack.delivery import Outbox
+from tests.standins.slack.delivery.outbox import Outbox
 from tests.standins.slack.state import FAMILY, Channel, State
 
 Json = dict[str, Any]

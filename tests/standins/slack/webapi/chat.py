@@ -4,11 +4,11 @@ import copy
 import re
 from typing import Any
 
-from tests.standins.slack.blocks import check_message_blocks
-from tests.standins.slack.schema import SchemaError
+from tests.standins.slack.blockkit.blocks import check_message_blocks
+from tests.standins.slack.blockkit.schema import SchemaError
+from tests.standins.slack.blockkit.text import shown
 from tests.standins.slack.state import Channel, State
-from tests.standins.slack.text import shown
-from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
 
 Json = dict[str, Any]
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from tests.standins.slack.conversations import join
-from tests.standins.slack.delivery import Outbox
-from tests.standins.slack.events import Events, Grants, command, interaction
-from tests.standins.slack.forms import action, filled_in
-from tests.standins.slack.responses import acknowledged, submitted
+from tests.standins.slack.blockkit.text import escape, typed
+from tests.standins.slack.delivery.events import Events, Grants, command, interaction
+from tests.standins.slack.delivery.outbox import Outbox
+from tests.standins.slack.people.forms import action, filled_in
 from tests.standins.slack.state import OTHER_BOT, Channel, Delivery, State, StoredFile, User
-from tests.standins.slack.text import escape, typed
-from tests.standins.slack.webapi import WebApi
+from tests.standins.slack.webapi.conversations import join
+from tests.standins.slack.webapi.method import WebApi
+from tests.standins.slack.webapi.responses import acknowledged, submitted
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.standins.slack.delivery import ACK_LIMIT
+from tests.standins.slack.delivery.outbox import ACK_LIMIT
 
 Json = dict[str, Any]
 

@@ -4,7 +4,6 @@ import copy
 import time
 from typing import Any
 
-from tests.standins.slack.chat import authorship, content, update_message
 from tests.standins.slack.state import (
     RESPONSE_URL_LIFE,
     RESPONSE_URL_USES,
@@ -12,8 +11,9 @@ from tests.standins.slack.state import (
     OpenView,
     ResponseUrl,
 )
-from tests.standins.slack.views import checked_view
-from tests.standins.slack.webapi import Args, SlackError, WebApi
+from tests.standins.slack.webapi.chat import authorship, content, update_message
+from tests.standins.slack.webapi.method import Args, SlackError, WebApi
+from tests.standins.slack.webapi.views import checked_view
 
 Json = dict[str, Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.standins.slack.events import Events, Grants
+from tests.standins.slack.delivery.events import Events, Grants
 from tests.standins.slack.state import Channel, State, User
 
 Json = dict[str, Any]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.standins.slack.blocks import elements
+from tests.standins.slack.blockkit.blocks import elements
 
 Json = dict[str, Any]
 

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.standins.slack.chat import CHAT_METHODS
-from tests.standins.slack.conversations import READ_METHODS
-from tests.standins.slack.responses import use
 from tests.standins.slack.state import Call, Fault
-from tests.standins.slack.views import VIEW_METHODS
-from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.webapi.chat import CHAT_METHODS
+from tests.standins.slack.webapi.conversations import READ_METHODS
+from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
+from tests.standins.slack.webapi.responses import use
+from tests.standins.slack.webapi.views import VIEW_METHODS
 
 Json = dict[str, Any]
 

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from tests.standins.slack.chat import without_metadata
-from tests.standins.slack.events import Events
+from tests.standins.slack.delivery.events import Events
 from tests.standins.slack.state import FAMILY, Channel, State
-from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.webapi.chat import without_metadata
+from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
 
 Json = dict[str, Any]
 

@@ -3,10 +3,10 @@
 import time
 from typing import Any
 
-from tests.standins.slack.blocks import check_view
-from tests.standins.slack.schema import SchemaError
+from tests.standins.slack.blockkit.blocks import check_view
+from tests.standins.slack.blockkit.schema import SchemaError
 from tests.standins.slack.state import TRIGGER_LIFE, OpenView
-from tests.standins.slack.webapi import Args, Method, SlackError, WebApi
+from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
 
 Json = dict[str, Any]
 
