@@ -1,30 +1,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import run_here, run_process
 from tests.conftest import HANGUL
-from tests.e2e.conftest import command, environment
 
 ASKED = "훈민정음을 만든 사람은 누구인가?"
 ROOT = Path(__file__).parents[2]
-
-
-def _run(
-    name: str, *arguments: str, stdin: bytes = b"", **settings: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [command(name), *arguments],
-        input=stdin,
-        env=environment(LC_ALL="C.UTF-8", **settings),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("by", ["text", "file", "stdin"])
@@ -36,9 +22,11 @@ def test_ask_prints_the_answer_object_and_nothing_else(tmp_path: Path, by: str) 
         "file": ["--file", str(file)],
         "stdin": ["-"],
     }[by]
-    ended = _run("mrc-bot", "ask", ASKED, *arguments, "--json", stdin=HANGUL.encode())
+    # From stdin as people run it; what else it reads, in this process.
+    run = run_process if by == "stdin" else run_here
+    ended = run("mrc-bot", "ask", ASKED, *arguments, "--json", stdin=HANGUL)
     assert ended.returncode == 0
-    assert ended.stderr == b""
+    assert ended.stderr == ""
     reply = json.loads(ended.stdout)
     assert reply["answer"]["text"] == "세종"
     assert reply["source"]["kind"] == ("file" if by == "file" else "text")
@@ -47,7 +35,7 @@ def test_ask_prints_the_answer_object_and_nothing_else(tmp_path: Path, by: str) 
 
 
 def test_ask_shows_the_answer_to_people() -> None:
-    shown = _run("mrc-bot", "ask", ASKED, "--text", HANGUL).stdout.decode()
+    shown = run_here("mrc-bot", "ask", ASKED, "--text", HANGUL).stdout
     assert shown.startswith(("답: 세종", "불확실한 답: 세종"))
     assert "mrc-ko-small" in shown
 
@@ -71,36 +59,36 @@ def test_ask_shows_the_answer_to_people() -> None:
     ],
 )
 def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
-    ended = _run("mrc-bot", "ask", *arguments)
+    ended = run_here("mrc-bot", "ask", *arguments)
     assert ended.returncode != 0
-    assert ended.stdout == b""
-    lines = ended.stderr.decode().strip().splitlines()
+    assert ended.stdout == ""
+    lines = ended.stderr.strip().splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("mrc-bot: ")
     assert words.lower() in lines[0].lower()
 
 
 def test_a_text_cannot_speak_to_the_terminal() -> None:
-    shown = _run("mrc-bot", "ask", ASKED, "--text", f"\x1b]0;pwned\x07\x1b[31m{HANGUL}").stdout
-    assert b"\x1b" not in shown
-    assert b"\x07" not in shown
+    shown = run_here("mrc-bot", "ask", ASKED, "--text", f"\x1b]0;pwned\x07\x1b[31m{HANGUL}").stdout
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
 
 
 def test_doctor_says_what_is_there_and_what_is_not() -> None:
-    ended = _run("mrc-bot", "doctor")
+    ended = run_process("mrc-bot", "doctor")
     assert ended.returncode == 0
-    assert "mrc-ko-small 5" in ended.stdout.decode()
-    assert "no SLACK_BOT_TOKEN" in ended.stdout.decode()
-    away = _run("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
+    assert "mrc-ko-small 5" in ended.stdout
+    assert "no SLACK_BOT_TOKEN" in ended.stdout
+    away = run_here("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
     assert away.returncode == 1
-    assert "cannot be reached" in away.stdout.decode()
+    assert "cannot be reached" in away.stdout
 
 
 def test_the_manifest_is_the_one_in_deploy() -> None:
-    printed = json.loads(_run("mrc-bot", "manifest").stdout)
+    printed = json.loads(run_process("mrc-bot", "manifest").stdout)
     assert printed == json.loads((ROOT / "deploy" / "slack" / "manifest.json").read_text("utf-8"))
     assert printed["settings"]["socket_mode_enabled"]
-    over_http = json.loads(_run("mrc-bot", "manifest", "--url", "https://bot.example").stdout)
+    over_http = json.loads(run_here("mrc-bot", "manifest", "--url", "https://bot.example").stdout)
     url = "https://bot.example/slack/events"
     assert over_http["settings"]["event_subscriptions"]["request_url"] == url
     assert over_http["features"]["slash_commands"][0]["url"] == url
@@ -120,7 +108,7 @@ def _data(path: Path, *, impossible: bool) -> Path:
 
 def test_eval_prints_one_object_and_writes_predictions(tmp_path: Path) -> None:
     data, predictions = _data(tmp_path / "data.json", impossible=False), tmp_path / "out.json"
-    ended = _run("mrc-eval", str(data), "--json", "--predictions", str(predictions))
+    ended = run_process("mrc-eval", str(data), "--json", "--predictions", str(predictions))
     assert ended.returncode == 0, ended.stderr
     report = json.loads(ended.stdout)
     assert (report["exact_match"], report["f1"], report["count"]) == (100, 100, 1)
@@ -129,7 +117,7 @@ def test_eval_prints_one_object_and_writes_predictions(tmp_path: Path) -> None:
 
 def test_eval_leaves_absent_answers_empty_where_the_set_marks_them(tmp_path: Path) -> None:
     data, predictions = _data(tmp_path / "data.json", impossible=True), tmp_path / "out.json"
-    ended = _run("mrc-eval", str(data), "--limit", "2", "--predictions", str(predictions))
+    ended = run_here("mrc-eval", str(data), "--limit", "2", "--predictions", str(predictions))
     assert ended.returncode == 0, ended.stderr
     assert set(json.loads(predictions.read_text("utf-8"))) == {"1", "2"}
 
@@ -147,25 +135,25 @@ def _articles(path: Path) -> Path:
 
 def test_eval_asks_the_whole_article_and_says_how_much_was_read(tmp_path: Path) -> None:
     data = f"{_articles(tmp_path / 'data.json')}#1:2"
-    one = json.loads(_run("mrc-eval", data, "--json").stdout)
+    one = json.loads(run_here("mrc-eval", data, "--json").stdout)
     assert (one["windows"], one["windows_share"]) == (1, 1)
-    whole = json.loads(_run("mrc-eval", data, "--documents", "--json").stdout)
+    whole = json.loads(run_here("mrc-eval", data, "--documents", "--json").stdout)
     # A round of windows; or a second, where the reader is not sure after the first.
     assert (whole["f1"], whole["windows"] in (3, 6)) == (100, True)
     assert whole["windows_share"] < 0.6
     exhaustive = ["--documents", "--exhaustive", "--max-windows", "7", "--json"]
-    assert json.loads(_run("mrc-eval", data, *exhaustive).stdout)["windows"] == 7
+    assert json.loads(run_here("mrc-eval", data, *exhaustive).stdout)["windows"] == 7
 
 
 def test_eval_refuses_articles_that_are_not_there(tmp_path: Path) -> None:
-    ended = _run("mrc-eval", f"{_articles(tmp_path / 'data.json')}#7:9")
+    ended = run_here("mrc-eval", f"{_articles(tmp_path / 'data.json')}#7:9")
     assert ended.returncode == 1
-    assert "has no questions" in ended.stderr.decode()
+    assert "has no questions" in ended.stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"data": []}', b"\xff", b"[1]"])
 def test_eval_refuses_what_is_no_data_set(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data.json").write_bytes(content)
-    ended = _run("mrc-eval", str(tmp_path / "data.json"))
+    ended = run_here("mrc-eval", str(tmp_path / "data.json"))
     assert ended.returncode == 1
-    assert len(ended.stderr.decode().strip().splitlines()) == 1
+    assert len(ended.stderr.strip().splitlines()) == 1

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.slack.manifest import manifest
+from tests.commands import command, environment
 from tests.conftest import HANGUL
 from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
@@ -38,17 +37,6 @@ class Bot:
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8")
-
-
-def environment(**settings: str) -> dict[str, str]:
-    """This process's environment without the bot's own settings, and those given."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "MRC_"))}
-    return kept | settings
-
-
-def command(name: str) -> str:
-    """A console script of the environment that the tests run in."""
-    return str(Path(sys.executable).parent / name)
 
 
 @contextmanager

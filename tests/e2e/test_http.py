@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from tests.conftest import HANGUL
 from tests.e2e.conftest import Bot, running_bot
+from tests.prerequisites import chromium
 
 ASKED = "훈민정음을 만든 사람은 누구인가?"
 
@@ -149,8 +149,7 @@ def test_slack_is_off_and_says_how_to_switch_it_on(bot: Bot) -> None:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next(filter(None, map(shutil.which, names)))
+    executable = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser.new_page(locale="ko-KR")

@@ -1,10 +1,9 @@
-"""mrc-export as a process: from a checkpoint to a reader that answers, or one line of refusal."""
+"""mrc-export: from a checkpoint to a reader that answers, or one line of refusal."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from exporter.cli import app
 from exporter.savedmodel.inspection import inspect
 from mrc_core import Reader
 from mrc_core.artifact import load_assets
-from tests.e2e.conftest import command, environment
+from tests.commands import run_here, run_process
 from tests.exporter.checkpoints.parity import google_variables, reference, save_variables
 from tests.standins.http import serve
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
@@ -31,22 +30,12 @@ def _export(kind: str, *arguments: object) -> Result:
     return CliRunner().invoke(app, [kind, *map(str, arguments)])
 
 
-def _run(name: str, *arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [command(name), *map(str, arguments)],
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of the Korean RoBERTa: a WordPiece vocabulary, one segment type, `[CLS] q [SEP] w [SEP]`."""
     to = tmp_path_factory.mktemp("models") / "klue"
-    done = _run("mrc-export", "huggingface", reference("roberta-korean").folder, "--to", to)
+    # As people run it; the other tests call the same in this process.
+    done = run_process("mrc-export", "huggingface", reference("roberta-korean").folder, "--to", to)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(to / "1")
     assert "weights in fp32" in done.stderr
@@ -57,7 +46,7 @@ def test_the_bot_answers_with_it_in_process_and_from_tensorflow_serving(
     model_dir: Path, hangul: str
 ) -> None:
     ask = ("mrc-bot", "ask", QUESTION, "--text", hangul, "--json")
-    here = _run(*ask, MRC_MODEL_DIR=str(model_dir))
+    here = run_here(*ask, MRC_MODEL_DIR=str(model_dir))
     assert here.returncode == 0, here.stderr
     expected = json.loads(here.stdout)
     assert expected["model"] == {"name": "roberta-korean", "version": "1"}
@@ -67,7 +56,7 @@ def test_the_bot_answers_with_it_in_process_and_from_tensorflow_serving(
     served = TensorFlowServing({"klue": {1: SavedModelServable(model_dir / "1")}})
     with serve(served) as url:
         settings = {"MRC_SERVING_URL": url, "MRC_SERVING_MODEL": "klue"}
-        there = _run(*ask, MRC_MODEL_DIR=str(model_dir), **settings)
+        there = run_here(*ask, MRC_MODEL_DIR=str(model_dir), **settings)
     assert there.returncode == 0, there.stderr
     found = json.loads(there.stdout)
     assert found["model"] == {"name": "klue", "version": "1"}
@@ -77,7 +66,7 @@ def test_the_bot_answers_with_it_in_process_and_from_tensorflow_serving(
 
 
 def test_it_passes_verification(model_dir: Path) -> None:
-    done = _run("mrc-export", "verify", model_dir)
+    done = run_here("mrc-export", "verify", model_dir)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✘" not in done.stdout
     assert "signatures agree" in done.stdout

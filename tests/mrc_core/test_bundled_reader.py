@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from mrc_core.artifact import bundled_model_dir
+from tests.commands import run_here
 
 DOCS = Path(__file__).parents[2] / "docs"
 ENGLISH = Path(__file__).parents[1] / "data" / "english.json"
@@ -27,11 +26,7 @@ def test_its_card_is_the_one_in_the_docs() -> None:
 
 
 def test_it_reads_some_english() -> None:
-    command = [sys.executable, "-c", "from mrc_core.evaluate.cli import main; main()"]
-    asked = subprocess.run(
-        [*command, str(ENGLISH), "--json"], capture_output=True, text=True, check=True
-    )
-    scores = json.loads(asked.stdout)
+    scores = json.loads(run_here("mrc-eval", ENGLISH, "--json").stdout)
     # Before it had learned any, it made 1.6 and 37.
     assert scores["exact_match"] > 10
     assert scores["f1"] > 45

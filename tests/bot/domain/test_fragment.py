@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -21,6 +20,7 @@ from bot.domain.fragment import SearchedPage
 from bot.domain.place import places_of
 from bot.sources.extract.html.page import extract
 from mrc_core import Answer
+from tests.prerequisites import chromium
 from tests.standins.http import serve
 
 
@@ -119,9 +119,7 @@ HTML = """<!doctype html><meta charset=utf-8><title>연표</title><h1>연표</h1
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    assert path, "no Chromium: run tests/setup-chromium"
+    path = chromium()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running

@@ -11,11 +11,14 @@ import numpy as np
 import tensorflow as tf
 from safetensors.numpy import load_file
 
-FOLDER = Path(__file__).parents[3] / "build" / "parity"
+from tests.prerequisites import parity
+
 NAMES = (
     *("albert", "bert", "bert-uncased", "deberta", "deberta-unshared", "distilbert", "electra"),
     *("roberta", "roberta-korean", "xlm-roberta"),
 )
+# Of networks that differ in their tokenizer alone, one.
+NETWORKS = tuple(sorted({*NAMES} - {"bert-uncased", "roberta-korean", "xlm-roberta"}))
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,11 @@ class Reference:
 
 
 def reference(name: str) -> Reference:
-    folder = FOLDER / name
-    assert folder.is_dir(), "no reference checkpoints: run `make build/parity/.made` first"
-    return Reference(folder)
+    return Reference(parity(name))
 
 
 def _read(name: str) -> str:
-    return (FOLDER / name).read_text()
+    return parity(name).read_text()
 
 
 def texts() -> list[str]:

@@ -18,10 +18,10 @@ import exporter
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.huggingface import read_folder
 from exporter.checkpoints.tensors import open_weights
-from tests.exporter.checkpoints.parity import FOLDER, reference
+from tests.exporter.checkpoints.parity import reference
+from tests.prerequisites import torch
 
 ROOT = Path(exporter.__file__).parents[1]
-TORCH = ROOT / ".venv-parity" / "bin" / "python"
 
 # As a user with PyTorch runs the exporter's reading of weights; `harm` unpickles to a call.
 READ = """
@@ -42,7 +42,7 @@ np.savez(folder / "read.npz", **{name: np.asarray(array) for name, array in open
 
 def _with_torch(folder: Path, mode: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(TORCH), "-c", READ, str(folder), mode],
+        [str(torch()), "-c", READ, str(folder), mode],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -105,7 +105,6 @@ def test_half_precision_is_read(tmp_path: Path, dtype: Any) -> None:
 
 
 def test_pickled_weights_are_read_with_pytorch(tmp_path: Path) -> None:
-    assert FOLDER.is_dir()
     done = _with_torch(tmp_path, "read")
     assert done.returncode == 0, done.stderr
     with np.load(tmp_path / "read.npz") as read:

@@ -271,7 +271,8 @@ def test_the_server_stops_while_a_request_hangs(serving: TensorFlowServing) -> N
 @pytest.fixture(scope="module")
 def saved_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SavedModel whose logits are its ids, with a signature of each kind."""
-    tf = pytest.importorskip("tensorflow")
+    import tensorflow as tf
+
     model = tf.Module()
 
     def logits(input_ids: Any, input_mask: Any, segment_ids: Any) -> dict[str, Any]:

@@ -24,14 +24,14 @@ from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.predict.tensorflow import load_saved_model
 from tests.exporter.checkpoints.parity import (
-    NAMES,
+    NETWORKS,
     difference,
     google_variables,
     reference,
     save_variables,
 )
+from tests.prerequisites import ROOT, jax
 
-JAX = Path(__file__).parents[4] / "build" / "jax"
 CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
 
 
@@ -108,10 +108,7 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     assert scores[0] == scores[1]
 
 
-# Of networks alike, one.
-@pytest.mark.parametrize(
-    "name", sorted({*NAMES} - {"bert-uncased", "roberta-korean", "xlm-roberta"})
-)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_every_weight_of_every_family_learns(name: str, squad: Path, tmp_path: Path) -> None:
     stage = Stage(
         name="only",
@@ -220,12 +217,12 @@ def test_a_stage_that_an_encoder_cannot_follow_is_refused(
 
 @pytest.mark.timeout(360)
 def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
-    assert JAX.is_dir(), "no JAX: run `make build/jax/.made` first"
+    paths = os.pathsep.join(map(str, (jax(), ROOT)))
     command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
     options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
     done = subprocess.run(
         [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
-        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(JAX)},
+        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": paths},
         capture_output=True,
         text=True,
         timeout=300,

@@ -1,0 +1,51 @@
+"""What tests need that no package brings; `make test` makes it.
+
+A checkout without it skips those tests, and says why. `make test` sets TESTS_COMPLETE, with which
+they fail instead: there, nothing is left out unnoticed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).parents[1]
+PARITY = ROOT / "build" / "parity"
+JAX = ROOT / "build" / "jax"
+
+
+def parity(name: str) -> Path:
+    """Return the folder, or the file, of that name among the reference checkpoints."""
+    return _need(PARITY / name if (PARITY / ".made").exists() else None, "reference checkpoints")
+
+
+def torch() -> Path:
+    """Return the Python that has PyTorch."""
+    made = ROOT / ".venv-parity" / ".made"
+    return _need(made.parent / "bin" / "python" if made.exists() else None, "PyTorch")
+
+
+def jax() -> Path:
+    """Return the folder that JAX is installed into."""
+    return _need(JAX if (JAX / ".made").exists() else None, "JAX")
+
+
+def chromium() -> str:
+    """Return the path of a Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return str(_need(next(filter(None, map(shutil.which, names)), None), "Chromium"))
+
+
+def _need(found: T | None, what: str) -> T:
+    if found is not None:
+        return found
+    reason = f"no {what}: `make test` installs it"
+    if os.environ.get("TESTS_COMPLETE"):
+        pytest.fail(reason)
+    pytest.skip(reason)
