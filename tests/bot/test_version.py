@@ -7,7 +7,7 @@ from importlib.metadata import version
 import pytest
 
 import bot
-from tests.e2e.conftest import command, environment
+from tests.commands import command, environment
 
 
 def test_the_package_knows_its_version_and_nothing_that_is_not_there() -> None:

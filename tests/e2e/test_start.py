@@ -10,22 +10,15 @@ import httpx
 import pytest
 
 from mrc_core.artifact import bundled_model_dir, load_assets
-from tests.e2e.conftest import command, environment, running_bot
+from tests.commands import Ended, command, run_here, run_process
+from tests.e2e.conftest import running_bot
 from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
 
-def _serve(folder: Path, port: int = 0, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [command("mrc-bot"), "serve", "--port", str(port)],
-        env=environment(**settings),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def _serve(folder: Path, port: int = 0, **settings: str) -> Ended:
+    return run_process("mrc-bot", "serve", "--port", port, cwd=folder, **settings)
 
 
 @pytest.mark.parametrize(
@@ -34,16 +27,26 @@ def _serve(folder: Path, port: int = 0, **settings: str) -> subprocess.Completed
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"MRC_MAX_WINDOWS": "many"}, "MRC_MAX_WINDOWS"),
-        ({"MRC_MODEL_DIR": "/no/such/model"}, "/no/such/model"),
         ({"MRC_SERVING_URL": "not a url"}, "MRC_SERVING_URL"),
     ],
 )
-def test_a_wrong_setting_is_one_line(tmp_path: Path, settings: dict[str, str], words: str) -> None:
-    ended = _serve(tmp_path, **settings)
+def test_a_wrong_setting_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run_here("mrc-bot", "serve", **settings)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("mrc-bot: ")
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    ended = _serve(tmp_path, MRC_MODEL_DIR="/no/such/model")
     assert ended.returncode == 1
     last = ended.stderr.strip().splitlines()[-1]
     assert last.startswith("mrc-bot: ")
-    assert words in last
+    assert "/no/such/model" in last
     assert "Traceback" not in ended.stderr
 
 
