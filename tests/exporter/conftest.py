@@ -11,6 +11,7 @@ import tensorflow as tf
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.types import Windows
+from tests.exporter.toys import write_toys
 
 PASSAGES = [
     "세종대왕은 조선의 제4대 국왕이다. 1443년에 훈민정음을 창제하고 1446년에 반포하였다. "
@@ -59,3 +60,11 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("vocabulary") / "vocab.txt"
     file.write_text("\n".join(entries) + "\n", "utf-8")
     return file
+
+
+@pytest.fixture(scope="session")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the toy set: nothing in it is changed."""
+    folder = tmp_path_factory.mktemp("toys")
+    write_toys(folder)
+    return folder

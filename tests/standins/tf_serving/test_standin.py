@@ -5,9 +5,7 @@ import gzip
 import http.client
 import json
 import lzma
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,9 +15,9 @@ import httpx
 import pytest
 
 from tests.standins.http import serve
+from tests.standins.tf_serving.bodies import TOKENS, tokens
 from tests.standins.tf_serving.servable import Signature, TensorInfo, Tensors
 from tests.standins.tf_serving.standin import (
-    Fault,
     RecordedModel,
     SavedModelServable,
     TensorFlowServing,
@@ -27,12 +25,6 @@ from tests.standins.tf_serving.standin import (
 
 RECORDED = Path(__file__).parents[2] / "data" / "tf-serving-recorded.jsonl.xz"
 DEPENDS_ON_TIMING = ("life", "switch", "batch_")
-TOKENS = "/v1/models/mrc:predict"
-
-
-def tokens(*ids: int) -> dict[str, Any]:
-    instance = {"input_ids": ids, "input_mask": [1] * len(ids), "segment_ids": [0] * len(ids)}
-    return {"signature_name": "tokens", "instances": [instance]}
 
 
 def padded(body: dict[str, Any], size: int) -> bytes:
@@ -81,17 +73,6 @@ def servers() -> Iterator[dict[str, str]]:
     cases = {param.values[0]["server"]["case"] for param in recorded_exchanges()}
     with ExitStack() as stack:
         yield {case: stack.enter_context(serve(recorded_server(case))) for case in sorted(cases)}
-
-
-@pytest.fixture
-def serving() -> TensorFlowServing:
-    return TensorFlowServing({"mrc": {1: RecordedModel(1)}})
-
-
-@pytest.fixture
-def url(serving: TensorFlowServing) -> Iterator[str]:
-    with serve(serving) as address:
-        yield address
 
 
 def exchange_with(url: str, name: str, request: dict[str, Any]) -> tuple[int, str | None, str]:
@@ -226,46 +207,6 @@ def test_requests_are_kept_for_assertions(serving: TensorFlowServing, url: str) 
     assert (post.method, post.path, post.size) == ("POST", TOKENS, len(packed))
     assert post.json["instances"][0]["input_ids"] == [7]
     assert (get.method, get.path, get.json) == ("GET", "/v1/models/m%72c?x=1", None)
-
-
-def test_a_fault_can_pick_its_requests(serving: TensorFlowServing, url: str) -> None:
-    full = Fault.error(503, "The batch scheduling queue is full")
-    serving.fault = lambda request: full if request.method == "POST" else None
-    reply = httpx.post(f"{url}{TOKENS}", json=tokens(0))
-    assert reply.status_code == 503
-    assert reply.json() == {"error": "The batch scheduling queue is full"}
-    assert httpx.get(f"{url}/v1/models/mrc").status_code == 200
-
-
-def test_a_fault_can_delay_the_answer(serving: TensorFlowServing, url: str) -> None:
-    serving.fault = Fault(delay=0.2)
-    reply = httpx.post(f"{url}{TOKENS}", json=tokens(0))
-    assert reply.status_code == 200
-    assert reply.elapsed.total_seconds() >= 0.2
-
-
-def test_a_fault_can_drop_the_connection(serving: TensorFlowServing, url: str) -> None:
-    serving.fault = Fault(drop=True)
-    with pytest.raises(httpx.RemoteProtocolError):
-        httpx.post(f"{url}{TOKENS}", json=tokens(0))
-
-
-def test_a_fault_can_hang(serving: TensorFlowServing, url: str) -> None:
-    serving.fault = Fault(hang=True)
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{url}{TOKENS}", json=tokens(0), timeout=0.2)
-
-
-def test_the_server_stops_while_a_request_hangs(serving: TensorFlowServing) -> None:
-    serving.fault = Fault(hang=True)
-    with ThreadPoolExecutor() as pool:
-        with serve(serving) as url:
-            hanging = pool.submit(httpx.post, f"{url}{TOKENS}", json=tokens(0))
-            while not serving.requests:
-                time.sleep(0.01)
-            start = time.monotonic()
-        assert time.monotonic() - start < 10  # on a busy machine; the request would never end
-        assert isinstance(hanging.exception(), httpx.TransportError)
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.console import Console
-from safetensors.numpy import load_file, save_file
 from typer.testing import CliRunner, Result
 
 from exporter.train.cli import app
-from exporter.train.fit import log
 from exporter.train.recipe import Recipe, RecipeError, Source, Stage
 from exporter.train.run.run import begin
 from exporter.train.run.train import train
@@ -30,52 +25,11 @@ from tests.exporter.checkpoints.parity import (
     reference,
     save_variables,
 )
-from tests.prerequisites import ROOT, jax
-
-CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
 
 
 def finetune(data: Path, source: Path | str, to: Path, *options: object) -> Result:
     arguments = ["finetune", data, "--from", source, "--to", to, *options]
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-@pytest.fixture(scope="module")
-def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    paragraphs = []
-    for index, city in enumerate(CITIES * 2):
-        year = f"{1950 + index}년"
-        context = f"제{index}회 대회는 {year}에 {city}에서 열렸다."
-        qas = [
-            {
-                "id": f"{index}-{question}",
-                "question": question,
-                "answers": [{"text": text, "answer_start": context.index(text)}],
-            }
-            for question, text in (("어디에서 열렸나?", city), ("언제 열렸나?", year))
-        ]
-        paragraphs.append({"context": context, "qas": qas})
-    file = tmp_path_factory.mktemp("data") / "squad.json"
-    squad = {"data": [{"title": "대회", "paragraphs": paragraphs}]}
-    file.write_text(json.dumps(squad, ensure_ascii=False), "utf-8")
-    return file
-
-
-@pytest.fixture(scope="module")
-def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An encoder with weights as they are drawn before pretraining: it learns soon."""
-    folder = tmp_path_factory.mktemp("encoders") / "young-bert"
-    shutil.copytree(reference("bert").folder / "encoder", folder)
-    file = folder / "model.safetensors"
-    arrays = load_file(file)
-    for name, array in arrays.items():
-        if array.ndim == 1:
-            arrays[name] = np.full_like(array, name.endswith("LayerNorm.weight"))
-        else:
-            arrays[name] = 0.4 * array
-    save_file(arrays, file)
-    (folder / "README.md").write_text("---\nlicense: mit\n---\n")
-    return folder
 
 
 @pytest.mark.timeout(360)
@@ -213,29 +167,3 @@ def test_a_stage_that_an_encoder_cannot_follow_is_refused(
     with pytest.raises(RecipeError, match=said):
         begin(recipe, tmp_path, tmp_path / "run")
     assert not (tmp_path / "run").exists()
-
-
-@pytest.mark.timeout(360)
-def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
-    paths = os.pathsep.join(map(str, (jax(), ROOT)))
-    command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
-    options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
-    done = subprocess.run(
-        [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
-        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == str(tmp_path / "1")
-    # As the reader that was written decodes, it was calibrated where it was trained.
-    said = next(line for line in done.stdout.splitlines() if line.startswith("fit_weight="))
-    assert said == str(load_assets(tmp_path).config.calibration)
-    assert load_assets(tmp_path).config.calibration.temperature != 1
-    losses = [row["loss"] for row in log.read(tmp_path / ".training-1/run/log.jsonl")[:-1]]
-    assert losses[-1] < 0.8 * losses[0]
-    passage = "제3회 대회는 1953년에 인천에서 열렸다."
-    (best, *_) = Reader.load(tmp_path).read_sync("언제 열렸나?", passage).candidates
-    assert passage[best.start : best.end] == best.text

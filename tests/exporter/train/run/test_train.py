@@ -1,0 +1,150 @@
+"""A run in small, of toy people: a network learns where and when they were born."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from exporter.calibration.paragraphs import FormatError, read_paragraphs
+from exporter.train.fit import log, snapshots
+from exporter.train.recipe import RecipeError, load_recipe
+from exporter.train.run.calibrate import calibrate_run
+from exporter.train.run.export import export_run
+from exporter.train.run.run import Run, begin, load_run
+from exporter.train.run.stage import DivergedError
+from exporter.train.run.train import train
+from mrc_core import Reader
+from mrc_core.artifact import load_assets
+from tests.exporter.toys import CITIES, NAMES
+
+
+def _train(toys: Path, to: Path, *, interrupted: Callable[[], bool] = lambda: False) -> Run:
+    if (to / "recipe.json").exists():
+        run = load_run(to)
+    else:
+        run = begin(load_recipe(toys / "recipe.toml"), toys, to)
+    train(run, toys, Console(quiet=True), interrupted=interrupted)
+    return run
+
+
+@pytest.fixture(scope="module")
+def trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return _train(toys, tmp_path_factory.mktemp("run"))
+
+
+def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
+    rows = [row for row in log.read(trained.log) if "loss" in row]
+    assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
+    words = [row["words"] for row in rows if row["stage"] == "first"]
+    assert words[-1] < 0.7 * words[0]
+    assert {row["stage"] for row in rows} == {"first", "second"}
+    assert (trained.folder / "curves.png").stat().st_size > 10_000
+    evaluated = [row for row in log.read(trained.log) if "evaluation" in row]
+    assert [row["stage"] for row in evaluated] == ["first", "second"]
+    assert evaluated[-1]["exact_match"] > 80
+
+
+def test_what_was_trained_answers_through_the_reader(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    held_out = list(read_paragraphs(toys / "dev.json"))
+    calibrated, made = calibrate_run(trained, held_out)
+    assert made.scores.exact_match > 80
+    assert made.reliability.missed <= 0.1
+    assert export_run(calibrated, tmp_path) == tmp_path / "1"
+    reader = Reader.load(tmp_path)
+    right = 0
+    questions = [(row.context, question) for row in held_out[:4] for question in row.questions]
+    for context, question in questions:
+        reading = reader.read_sync(question.text, context)
+        right += reading.candidates[0].text == question.answers[0][0]
+    assert right >= 0.8 * len(questions)
+    assert reader.model.name == "toy"
+    assert load_assets(tmp_path).config.calibration == made.calibration
+
+
+def _after(steps: int) -> Callable[[], bool]:
+    """True from the time it has been asked `steps` times."""
+    asked: Iterator[int] = iter(range(steps))
+    return lambda: next(asked, None) is None
+
+
+def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    _train(toys, tmp_path / "run", interrupted=_after(27))
+    run = load_run(tmp_path / "run")
+    with pytest.raises(snapshots.SnapshotError):
+        run.weights(1)
+    # Once more in the second stage, which has dropout.
+    _train(toys, tmp_path / "run", interrupted=_after(33 + 9))
+    run = _train(toys, tmp_path / "run")
+    expected, weights = trained.weights(2), run.weights(2)
+    assert set(weights) == set(expected)
+    for path, array in expected.items():
+        # Stored as float16; TensorFlow adds up in whatever order its threads are in.
+        np.testing.assert_allclose(weights[path], array, rtol=0, atol=1e-3, err_msg=path)
+    steps = [row["step"] for row in log.read(run.log)]
+    assert steps == sorted(steps)
+
+
+def test_a_reader_is_trained_further_from_what_it_was(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    export_run(trained, tmp_path / "model")
+    recipe = load_recipe(toys / "recipe.toml")
+    further = recipe.model_copy(update={"lexicon": None, "reader": str(tmp_path / "model")})
+    run = begin(further, toys, tmp_path / "further")
+    assert run.network == trained.network
+    assert run.tokenizer.get_vocab() == trained.tokenizer.get_vocab()
+    for path, array in trained.weights(2).items():
+        np.testing.assert_array_equal(run.weights(0)[path], array)
+
+
+def test_a_run_that_goes_astray_stops_and_keeps_its_last_checkpoint(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    wild = trained.recipe.stages[0].model_copy(update={"learning_rate": 1e30, "steps": 25})
+    run = begin(trained.recipe.model_copy(update={"stages": (wild,)}), toys, tmp_path)
+    with pytest.raises(DivergedError, match="learning rate"):
+        train(run, toys, Console(quiet=True))
+    assert snapshots.latest(tmp_path) is None
+
+
+def test_a_folder_with_a_run_is_not_begun_again(trained: Run, toys: Path) -> None:
+    with pytest.raises(RecipeError, match="--resume"):
+        begin(trained.recipe, toys, trained.folder)
+
+
+def test_missing_files_are_named_before_anything_is_trained(toys: Path, tmp_path: Path) -> None:
+    recipe = load_recipe(toys / "recipe.toml")
+    (tmp_path / "broken.json").write_text("{}")
+    for file, error in (("nowhere.json", RecipeError), ("broken.json", FormatError)):
+        source = recipe.stages[0].sources[0].model_copy(update={"files": (str(tmp_path / file),)})
+        stage = recipe.stages[0].model_copy(update={"sources": (source,)})
+        run = begin(recipe.model_copy(update={"stages": (stage,)}), toys, tmp_path / file[:3])
+        with pytest.raises(error, match=file.replace(".", r"\.")):
+            train(run, toys, Console(quiet=True))
+
+
+def test_no_place_stands_for_another_in_a_question(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    run = begin(trained.recipe, toys, tmp_path / "run")
+    places = [trained.tokenizer.token_to_id(city) for city in CITIES]
+    words = [trained.tokenizer.token_to_id(word) for word in (*NAMES, "태어났다", "태어난")]
+    # All alike, and as common as words are.
+    arrays = dict(run.weights(0))
+    arrays["embedding/embeddings"] = np.ones_like(arrays["embedding/embeddings"])
+    arrays["match/rarity"] = np.full_like(arrays["match/rarity"], 0.3)
+    shutil.rmtree(run.folder / "weights-0")
+    run.save_weights(0, arrays)
+    near = run.near_words()
+    assert (near[places] == np.array(places)[:, None]).all()
+    assert (near[words] != np.array(words)[:, None]).all()
+    assert not np.isin(near[words], places).any()
