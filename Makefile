@@ -1,5 +1,6 @@
-# `make run` starts the bot on embedded defaults; `make test` runs every check.
-# Both set up what they need in .venv and cost nothing the second time.
+# `make run` starts the bot on embedded defaults; `make test` runs every check; `make quick` those
+# of a minute, for the time between: style, and what needs no training and no export.
+# All set up what they need in .venv and cost nothing the second time.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,15 +8,26 @@ BIN    := $(VENV)/bin
 PARITY := build/parity
 # Keras' backend for a GPU.
 JAX    := build/jax
+# One process more than cores: some tests wait for time to pass.
+PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
+PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
+  --dist loadfile --no-loadscope-reorder
+# The tests of a minute: without training, exporting, and the commands as people run them.
+QUICK := tests/bot tests/mrc_core tests/deploy tests/standins --ignore tests/bot/test_cli.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-.PHONY: run test lint constraints clean
+.PHONY: run test quick lint constraints clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
 test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
 	tests/setup-chromium
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	TESTS_COMPLETE=1 $(PYTEST)
+
+quick: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(PYTEST) $(QUICK)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

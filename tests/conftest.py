@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -18,6 +20,24 @@ HANGUL = (
     "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, "
     "지금은 간송미술관이 소장하고 있다."
 )
+
+
+# Where tests take longest. Files are dealt out to processes one after the other, so a long one that
+# comes last is waited for by all.
+_LONGEST = ("exporter/train/run", "e2e", "exporter")
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest."""
+
+    def place(item: pytest.Item) -> int:
+        rooms = enumerate(_LONGEST)
+        return next(
+            (n for n, room in rooms if item.path.is_relative_to(_TESTS / room)), len(_LONGEST)
+        )
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
