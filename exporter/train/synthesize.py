@@ -123,7 +123,8 @@ def _write(articles: tuple[Article, ...]) -> list[Paragraph]:
     return [p for article in articles for p in _Worker.writers.paragraphs(article)]
 
 
-def _opened(file: Path) -> TextIO:
+def opened(file: Path) -> TextIO:
+    """Open a file to write text to, packed as its name ends."""
     if file.suffix == ".xz":
         return lzma.open(file, "wt", encoding="utf-8", preset=3)
     if file.suffix == ".gz":
@@ -160,7 +161,7 @@ def _command(
     questions = 0
     try:
         with (
-            _opened(to) as stream,
+            opened(to) as stream,
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             task = progress.add_task("", total=paragraphs, rate=0.0)

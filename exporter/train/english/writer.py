@@ -9,9 +9,11 @@ from exporter.train.asked import Asked, Paragraph, Plan, asked_elsewhere, paragr
 from exporter.train.corpus import Article, passages
 from exporter.train.english.candidates import Candidate, candidates
 from exporter.train.english.clauses import Clause, clauses
-from exporter.train.english.names import Names
+from exporter.train.english.names import Names as KnownNames
+from exporter.train.english.near_miss import EnglishNearMisses
 from exporter.train.english.questions import question
 from exporter.train.entities import Kind
+from exporter.train.near_miss import Names, Told, one_of
 
 _LONGEST_NAME = 4
 
@@ -19,27 +21,41 @@ _LONGEST_NAME = 4
 class EnglishWriter:
     """Writes English questions on English articles."""
 
-    def __init__(self, names: Names, plan: Plan) -> None:
+    def __init__(self, names: KnownNames, plan: Plan) -> None:
         self._names = names
         self._plan = plan
+        self._near_misses = EnglishNearMisses(names)
 
     def paragraphs(self, article: Article) -> list[Paragraph]:
         """The article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
         asked = [self._ask(article, context, random) for context in contexts]
+        names = Names()
+        names.add(spot for context in contexts for spot in self._near_misses.spots(context))
         found = []
         for number, context in enumerate(contexts):
             elsewhere = asked_elsewhere(contexts, asked, number)
             unanswerable = [
-                random.choice(elsewhere)
-                for _ in asked[number]
-                if self._plan.is_doubled(random) and elsewhere
+                question
+                for a in asked[number]
+                if self._plan.is_doubled(random)
+                and (question := self._unanswerable(context, a, elsewhere, names, random))
             ]
             row = paragraph(article, number, context, asked[number], unanswerable, self._plan.seed)
             if row["qas"]:
                 found.append(row)
         return found
+
+    def _unanswerable(
+        self, context: str, asked: Asked, elsewhere: list[str], names: Names, random: Random
+    ) -> str | None:
+        """Change the question, or take another passage's."""
+        changed = None
+        if not elsewhere or random.random() < self._plan.changed:
+            told = Told.of(context, [(context[asked.start : asked.end], asked.start)])
+            changed = one_of(self._near_misses, asked.question, told, [names], random)
+        return changed or (random.choice(elsewhere) if elsewhere else None)
 
     def _ask(self, article: Article, context: str, random: Random) -> list[Asked]:
         wanted = self._plan.questions(context, random)
