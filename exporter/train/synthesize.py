@@ -6,16 +6,14 @@ Example:
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -29,12 +27,15 @@ from rich.progress import (
 )
 
 from exporter.train.asked import Paragraph, Plan, Writer
+from exporter.train.chat import Chat
 from exporter.train.corpus import Article, CorpusError, read_articles
 from exporter.train.english.names import Names
 from exporter.train.english.writer import EnglishWriter
+from exporter.train.korean.chat import KoreanChat
 from exporter.train.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.korean.morphology import Analyzer
 from exporter.train.korean.writer import KoreanWriter
+from exporter.train.lines import opened
 
 _BATCH = 16
 _BATCHES_AHEAD = 4
@@ -103,10 +104,12 @@ class _Writers:
         analyzer = Analyzer(gazetteer.proper_names())
         self._korean = KoreanWriter(analyzer, gazetteer, plan)
         self._english = EnglishWriter(english, plan)
+        self._chat = Chat(KoreanChat(analyzer), plan.seed)
+        self._share = plan.chat
 
     def paragraphs(self, article: Article) -> list[Paragraph]:
         writer: Writer = self._english if article.is_english else self._korean
-        return writer.paragraphs(article)
+        return [self._chat.of(row, self._share) for row in writer.paragraphs(article)]
 
 
 class _Worker:
@@ -121,15 +124,6 @@ def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
 
 def _write(articles: tuple[Article, ...]) -> list[Paragraph]:
     return [p for article in articles for p in _Worker.writers.paragraphs(article)]
-
-
-def opened(file: Path) -> TextIO:
-    """Open a file to write text to, packed as its name ends."""
-    if file.suffix == ".xz":
-        return lzma.open(file, "wt", encoding="utf-8", preset=3)
-    if file.suffix == ".gz":
-        return gzip.open(file, "wt", encoding="utf-8")
-    return file.open("w", encoding="utf-8")
 
 
 def _command(
@@ -147,9 +141,12 @@ def _command(
     unanswerable: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="Share of unanswerable questions.")
     ] = 0.15,
+    chat: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Share asked as people type in a chat.")
+    ] = 0.0,
 ) -> None:
     """Write questions on a text corpus, Korean or English, a paragraph in SQuAD's form a line."""
-    plan = Plan(seed=seed, unanswerable=unanswerable)
+    plan = Plan(seed=seed, unanswerable=unanswerable, chat=chat)
     columns = (
         TextColumn("Asking"),
         BarColumn(),

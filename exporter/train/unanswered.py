@@ -23,8 +23,8 @@ from exporter.train.english.near_miss import EnglishNearMisses
 from exporter.train.korean.gazetteer import build_gazetteer
 from exporter.train.korean.morphology import Analyzer
 from exporter.train.korean.near_miss import KoreanNearMisses
+from exporter.train.lines import opened
 from exporter.train.near_miss import Names, NearMiss, NearMissWriter, Told, draw
-from exporter.train.synthesize import opened
 
 
 @dataclass(frozen=True, slots=True)
