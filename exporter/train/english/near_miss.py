@@ -120,7 +120,7 @@ def _other_values(question: str, told: Told, random: Random) -> Iterator[NearMis
         match = random.choice(years)
         year = int(match["value"])
         drawn = [
-            str(random.randint(year - _NEAR_YEARS, min(_LAST_YEAR, year + _NEAR_YEARS)))
+            str(random.randint(year - _NEAR_YEARS, max(year, min(_LAST_YEAR, year + _NEAR_YEARS))))
             for _ in range(_TRIES)
         ]
         yield from _exchanged(question, match, _values(_YEAR, told, random) + drawn, told, random)

@@ -235,7 +235,7 @@ def _other_value(
 
 
 def _around_year(year: int) -> tuple[int, int]:
-    return max(1, year - _NEAR_YEARS), min(_LAST_YEAR, year + _NEAR_YEARS)
+    return max(1, year - _NEAR_YEARS), max(year, min(_LAST_YEAR, year + _NEAR_YEARS))
 
 
 def _around(value: int) -> tuple[int, int]:
