@@ -15,6 +15,7 @@ from exporter.train.cloze import Cloze
 from exporter.train.data import Examples, Ids, Int32
 from exporter.train.layout import Layout
 from exporter.train.rewording import Rewording
+from exporter.train.swaps import Swaps
 
 # XLA compiles once a shape, so windows come in few lengths.
 _LENGTHS = 6
@@ -35,6 +36,7 @@ class Mix:
         seed: Of the run and the stage.
         rewording: Of the questions, if any.
         masked: Share of the words that are masked.
+        swaps: Of the questions' names, if any.
     """
 
     examples: Examples
@@ -47,6 +49,7 @@ class Mix:
     seed: tuple[int, ...]
     rewording: Rewording | None = None
     masked: float = 0.0
+    swaps: Swaps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,10 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
         if mix.rewording is not None:
             question = mix.rewording.of(question, rng)
         passage, span = _asked(examples, int(example), int(planned.passages[row]))
+        swapped = None
+        if mix.swaps is not None and span is not None and rng.random() < mix.swaps.share:
+            swapped = mix.swaps.of_question(question, passage, rng)
+        question = question if swapped is None else swapped[: 2 * len(question)]
         room = max(planned.length - len(question) - layout.extra, 1)
         first = window_start(len(passage), room, span, mix.unanswerable, rng)
         part = passage[first : first + room]
@@ -231,6 +238,9 @@ def assemble(mix: Mix, planned: Planned, rng: np.random.Generator) -> Batch:
         mask[row, : len(whole)] = 1
         segments[row, begin:stop] = 1
         segments[row, stop : len(whole)] = layout.last_segment
+        # Of a swapped question the window holds what would be the answer, all the same.
+        if swapped is not None:
+            continue
         if span is not None and first <= span[0] and span[1] < first + len(part):
             start[row], end[row] = begin + span[0] - first, begin + span[1] - first
     masked = Cloze(layout, mix.masked).mask(ids, rng)

@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 
 from exporter.encoder import EncoderConfig
 from exporter.train import checkpoint
+from exporter.train.data import Examples
 from exporter.train.entities import kind_of_place
 from exporter.train.korean.words import QUESTION_WORDS
 from exporter.train.layout import Layout
@@ -35,6 +36,7 @@ from exporter.train.network import (
 from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.rewording import near_words
 from exporter.train.start import start_of
+from exporter.train.swaps import Swaps
 from mrc_core.assets import Calibration, ReaderConfig
 
 
@@ -103,6 +105,17 @@ class Run:
             kept,
         )
 
+    def swaps(self, share: float, examples: Examples) -> Swaps:
+        """By the vocabulary's tables; see `swaps`."""
+        begun = self.weights(0)
+        return Swaps.of(
+            share,
+            begun["match/rarity"],
+            begun["match/canonical_ids"],
+            begun["token_types/embeddings"],
+            examples,
+        )
+
     def _weights_folder(self, stage: int) -> Path:
         return self.folder / f"weights-{stage}"
 
@@ -158,8 +171,10 @@ def _check(run: Run) -> None:
     if not isinstance(run.network, EncoderConfig):
         return
     for stage in run.recipe.stages:
-        if stage.rewording or stage.masked:
-            raise RecipeError(f"stage {stage.name}: an encoder learns without rewording, masked")
+        if stage.rewording or stage.masked or stage.swapped:
+            raise RecipeError(
+                f"stage {stage.name}: an encoder learns without rewording, masked, swapped"
+            )
 
 
 def load_run(folder: Path) -> Run:
