@@ -131,7 +131,7 @@ class KoreanChat:
             if (
                 particle.part in _DROPPED
                 and particle.form in _PARTICLES
-                and noun.part.startswith("N")
+                and noun.part in ("NNG", "NNP", "NNB")
                 and noun.end == particle.start
             ):
                 start = read.text.rfind(" ", 0, noun.end) + 1

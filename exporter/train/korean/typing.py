@@ -9,7 +9,7 @@ from random import Random
 from exporter.train.korean.chat_words import AFTER, BEFORE, SHORT
 
 _SHORTENED, _LOOSE, _GREETED, _ENDED = 0.35, 0.3, 0.14, 0.1
-_UNSPACED, _PARTLY_UNSPACED, _UNMARKED, _MARKED_TWICE = 0.05, 0.12, 0.3, 0.06
+_UNSPACED, _PARTLY_UNSPACED, _UNMARKED, _MARKED_TWICE = 0.04, 0.08, 0.3, 0.06
 _LONGEST_UNSPACED = 24
 _MARKS = re.compile(r"[\s?.!]+$")
 _BLANK = re.compile(r"(?<=[가-힣\d]) (?=[가-힣])")
