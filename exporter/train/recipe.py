@@ -27,6 +27,7 @@ class Network(_Part):
     heads: int = Field(5, ge=1)
     feed_forward: int = Field(480, ge=1)
     kernel_size: int = Field(7, ge=1)
+    lean: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -72,6 +73,8 @@ class Stage(_Part):
             words near them, by a lexicon's vectors.
         masked: Masked language modelling: share of a window's words that are masked; encoders
             do not.
+        swapped: Share of the questions with an answer whose subject is exchanged, so that they have
+            none any more; see `swaps`.
         precision: What the network computes in, "mixed_bfloat16" for a GPU; weights are float32
             anyway.
     """
@@ -92,6 +95,7 @@ class Stage(_Part):
     unanswerable: float = Field(0.0, ge=0, lt=1)
     rewording: float = Field(0.0, ge=0, le=1)
     masked: float = Field(0.0, ge=0, lt=0.5)
+    swapped: float = Field(0.0, ge=0, lt=1)
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
 
     @model_validator(mode="after")

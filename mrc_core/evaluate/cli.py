@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,8 +18,9 @@ from rich.table import Table
 
 from mrc_core.errors import EmptyQuestionError, ReaderError
 from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
+from mrc_core.evaluate.scoring import KORQUAD, Metric, MetricName, States, metric_for, states
 from mrc_core.evaluate.squad import DataError, Example, load_examples
-from mrc_core.metrics import best_over, exact_match, f1
+from mrc_core.metrics import best_over
 from mrc_core.reader import DEFAULT_MAX_WINDOWS, Reader
 from mrc_core.types import Reading
 
@@ -33,6 +34,8 @@ class Report:
     Attributes:
         windows: Windows read of a question's text, at the mean.
         windows_share: Their share of all windows of the text, 0-1, at the mean.
+        metric: Whose: "korquad" or "squad".
+        states: What the reader said of the questions.
     """
 
     exact_match: float
@@ -44,6 +47,8 @@ class Report:
     windows_share: float
     model: str
     version: str
+    metric: str
+    states: States
 
 
 async def evaluate(
@@ -53,6 +58,7 @@ async def evaluate(
     marked: bool,
     progress: bool,
     exhaustive: bool = False,
+    metric: Metric = KORQUAD,
 ) -> tuple[Report, dict[str, str]]:
     """Ask every question of its own text.
 
@@ -62,24 +68,33 @@ async def evaluate(
         marked: Whether "absent" means an empty prediction; else it is always the best span.
         progress: Show a bar on stderr.
         exhaustive: Read without early stopping, which is measured against it.
+        metric: Scores the answers.
 
     Returns:
         The report, and the prediction of each question by id.
     """
     await reader.start()
     predictions: dict[str, str] = {}
+    readings: list[Reading | None] = []
     read, shares = 0, 0.0
     began = time.perf_counter()
     for example in _bar(examples, progress):
         reading = await _read(reader, example, exhaustive)
+        readings.append(reading)
         predictions[example.id] = _prediction(reading, marked=marked)
         if reading and reading.windows_total:
             read += reading.windows_read
             shares += reading.windows_read / reading.windows_total
     seconds = time.perf_counter() - began
     scores = [
-        [best_over(metric, predictions[e.id], e.references or ("",)) for e in examples]
-        for metric in (exact_match, f1)
+        [best_over(score, predictions[e.id], e.references or ("",)) for e in examples]
+        for score in (metric.exact_match, metric.f1)
+    ]
+    right = [
+        best_over(metric.exact_match, _prediction(reading, marked=False), e.references) == 1.0
+        if e.references
+        else None
+        for e, reading in zip(examples, readings, strict=True)
     ]
     means = [100 * sum(values) / len(examples) for values in scores]
     report = Report(
@@ -92,6 +107,8 @@ async def evaluate(
         windows_share=round(shares / len(examples), 3),
         model=reader.model.name,
         version=reader.model.version,
+        metric=metric.name,
+        states=states(readings, right),
     )
     return report, predictions
 
@@ -146,13 +163,17 @@ def _command(
     exhaustive: Annotated[
         bool, typer.Option("--exhaustive", help="Read all windows, without early stopping.")
     ] = False,
+    metric: Annotated[
+        MetricName,
+        typer.Option(help="KorQuAD's, of characters, or SQuAD's, of words; auto: by the language."),
+    ] = "auto",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     predictions: Annotated[
         Path | None, typer.Option(help="Write {question id: answer} to this file.")
     ] = None,
 ) -> None:
-    """Measure a reader: exact match and F1, as KorQuAD scores them."""
+    """Measure a reader: exact match, F1, and what it says of questions with and without answers."""
     with errors_in_one_line(_NAME, DataError, ReaderError, OSError):
         examples, marked = load_examples(data, documents=documents)
         reader = (
@@ -168,7 +189,12 @@ def _command(
         )
         report, answers = asyncio.run(
             evaluate(
-                reader, examples[:limit], marked=marked, progress=not as_json, exhaustive=exhaustive
+                reader,
+                examples[:limit],
+                marked=marked,
+                progress=not as_json,
+                exhaustive=exhaustive,
+                metric=metric_for(metric, (example.context.text for example in examples)),
             )
         )
         if predictions:
@@ -177,9 +203,14 @@ def _command(
         typer.echo(json.dumps(asdict(report)))
         return
     table = Table("measure", "value", title=f"{data.name}, {report.model} {report.version}")
-    for name, value in asdict(report).items():
+    for name, value in _flat(asdict(report)):
         table.add_row(name.replace("_", " "), str(value))
     Console(file=sys.stdout).print(table)
+
+
+def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        yield from _flat(value) if isinstance(value, dict) else [(name, value)]
 
 
 def main() -> None:

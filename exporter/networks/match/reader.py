@@ -15,7 +15,15 @@ import numpy as np
 from keras import ops
 
 from exporter.networks.match.features import MatchFeatures
-from exporter.networks.match.layers import Block, QuestionAlignment, SpanHeads
+from exporter.networks.match.layers import Block, QuestionAlignment, SameQueriesAndKeys, SpanHeads
+from exporter.networks.match.lean_layers import (
+    Affine,
+    LeanAlignment,
+    LeanBlock,
+    LeanSpanHeads,
+    normed,
+    unseen,
+)
 
 # Added to the logits of positions that cannot be an answer, as BERT does to masked ones.
 _NOT_AN_ANSWER = -1e4
@@ -37,6 +45,7 @@ class MatchReaderConfig:
             Hangul (a particle or an ending, most likely).
         attention_blocks: Which of the blocks have self-attention.
         kernel_size: Of the blocks' convolutions, in tokens.
+        lean: Of the layers that cost a CPU less; see `lean_layers`.
     """
 
     vocabulary_size: int
@@ -54,6 +63,7 @@ class MatchReaderConfig:
     feed_forward: int = 480
     kernel_size: int = 7
     dropout: float = 0.1
+    lean: bool = False
 
 
 class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
@@ -97,7 +107,7 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
             trainable=False,
             name="token_types",
         )
-        self.input_projection = layers.Dense(width, name="input")
+        self.input_projection = (Affine if config.lean else layers.Dense)(width, name="input")
         self.segments = layers.Embedding(2, width, name="segments")
         self.positions = layers.Embedding(
             config.positions,
@@ -106,26 +116,26 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
             trainable=False,
             name="positions",
         )
-        self.alignment = QuestionAlignment(width, name="alignment")
-        self.blocks = [
-            Block(
-                width,
-                config.heads if index in config.attention_blocks else 0,
-                config.feed_forward,
-                config.kernel_size,
-                config.dropout,
-                name=f"block_{index}",
-            )
-            for index in range(config.blocks)
-        ]
-        self.norm = layers.LayerNormalization(epsilon=1e-5, name="norm")
-        self.span = SpanHeads(width, name="span")
+        alignment = LeanAlignment if config.lean else QuestionAlignment
+        self.alignment = alignment(width, name="alignment")
+        self.blocks = [self._block(index) for index in range(config.blocks)]
+        if not config.lean:
+            self.norm = layers.LayerNormalization(epsilon=1e-5, name="norm")
+        self.span = (LeanSpanHeads if config.lean else SpanHeads)(width, name="span")
         self.inside = layers.Dense(1, name="inside")
         self.words = layers.Dense(config.embedding_size, name="words")
         self.dropout = layers.Dropout(config.dropout, name="dropout")
         nothing = np.zeros((1, config.question_positions + 1), np.int32)
         built_by = {"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing}
         self(built_by, training=True)
+
+    def _block(self, index: int) -> Block | LeanBlock:
+        config = self.config
+        heads = config.heads if index in config.attention_blocks else 0
+        sizes = (config.width, heads, config.feed_forward, config.kernel_size, config.dropout)
+        if config.lean:
+            return LeanBlock(*sizes, SameQueriesAndKeys(), name=f"block_{index}")
+        return Block(*sizes, name=f"block_{index}")
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         """Score every position as start, end and inside of the answer."""
@@ -140,9 +150,15 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         length = ops.shape(input_ids)[1]
         x = x + self.segments(segment_ids) + self.positions(ops.arange(length, dtype="int32"))
         x = self.alignment(x * ops.cast(real[:, :, None], x.dtype), links)
-        for block in self.blocks:
-            x = block(x, real)
-        x = self.norm(x)
+        if self.config.lean:
+            there, hidden = ops.cast(real[:, :, None], x.dtype), unseen(inputs["input_mask"])
+            for block in self.blocks:
+                x = block(x, there, hidden)
+            x = normed(x)
+        else:
+            for block in self.blocks:
+                x = block(x, real)
+            x = self.norm(x)
         # Position 0 stands for "not in this window" (Devlin et al. 2019, section 4.3).
         allowed = ops.concatenate([ops.ones_like(in_passage[:, :1]), in_passage[:, 1:]], axis=1)
         start_logits, end_logits = self.span(x, (1 - allowed) * _NOT_AN_ANSWER)

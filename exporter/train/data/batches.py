@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from exporter.train.data.examples import Examples, Ids, Int32
 from exporter.train.data.masking import TokenMasking
+from exporter.train.data.swaps import Swaps
 from exporter.train.data.synonyms import SynonymReplacement
 from mrc_core.featurize.layout import Layout
 
@@ -27,6 +28,7 @@ class Mix:
         seed: Of the run and the stage.
         synonyms: Replaces words of the questions, if any.
         masked: Share of the words that are masked.
+        swaps: Exchange the questions' subjects, if any.
     """
 
     examples: Examples
@@ -39,6 +41,7 @@ class Mix:
     seed: tuple[int, ...]
     synonyms: SynonymReplacement | None = None
     masked: float = 0.0
+    swaps: Swaps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ def assemble(mix: Mix, planned: BatchIndices, rng: np.random.Generator) -> Train
         if mix.synonyms is not None:
             question = mix.synonyms.replaced(question, rng)
         passage, span = _asked(examples, int(example), int(planned.passages[row]))
+        swapped = None
+        if mix.swaps is not None and span is not None and rng.random() < mix.swaps.share:
+            swapped = mix.swaps.of_question(question, passage, rng)
+        question = question if swapped is None else swapped[: 2 * len(question)]
         room = max(planned.length - len(question) - layout.extra, 1)
         first = window_start(len(passage), room, span, mix.unanswerable, rng)
         part = passage[first : first + room]
@@ -103,6 +110,9 @@ def assemble(mix: Mix, planned: BatchIndices, rng: np.random.Generator) -> Train
         mask[row, : len(whole)] = 1
         segments[row, begin:stop] = 1
         segments[row, stop : len(whole)] = layout.last_segment
+        # Of a swapped question the window holds what would be the answer, all the same.
+        if swapped is not None:
+            continue
         if span is not None and first <= span[0] and span[1] < first + len(part):
             start[row], end[row] = begin + span[0] - first, begin + span[1] - first
     masked = TokenMasking(layout, mix.masked).mask(ids, rng)

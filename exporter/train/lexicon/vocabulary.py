@@ -19,18 +19,21 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.trainers import WordPieceTrainer
 
+from exporter.train.questions.corpus import is_english
+
 SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 CONTINUES = "##"
 
 # What a piece never crosses: the tokenizer splits at punctuation, and scripts are told apart.
 _RUN = re.compile(r"[가-힣]+|[a-zA-Z]+|[0-9]+|[^\s가-힣a-zA-Z0-9]")
+_WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 # A character of another script than Hangul or Latin has to be this frequent: there are many.
 _LEAST_CHARACTER, _LEAST_FOREIGN_CHARACTER = 3, 25
-# Of a Korean corpus' Latin words most are names, too rare for entries of their own: one entry in so
-# many is for their parts.
-_LATIN_SHARE = 8
+# Most Latin words are names, too rare for entries of their own: one entry in so many is for their
+# parts.
+_LATIN_SHARE = 6
 
 
 class Morpheme(Protocol):
@@ -93,14 +96,27 @@ def _inside_word(character: str) -> bool:
 
 
 def count_pieces(texts: Iterable[str]) -> Counter[Piece]:
-    """How often each piece occurs, by Kiwi's analysis."""
+    """How often each piece occurs, by Kiwi's analysis; in an English text each word is a piece."""
     from kiwipiepy import Kiwi
 
     counts: Counter[Piece] = Counter()
-    composed = (unicodedata.normalize("NFC", text) for text in texts)
-    for morphemes, text in Kiwi().tokenize(composed, echo=True):
+
+    def korean() -> Iterator[str]:
+        for text in texts:
+            if is_english(text):
+                counts.update(_words(text))
+            else:
+                yield unicodedata.normalize("NFC", text)
+
+    for morphemes, text in Kiwi().tokenize(korean(), echo=True):
         counts.update(pieces(text, morphemes))
     return counts
+
+
+def _words(text: str) -> Iterator[Piece]:
+    for word in _WORD.finditer(text.lower()):
+        runs = list(_RUN.finditer(word.group()))
+        yield from (Piece(run.group(), index > 0) for index, run in enumerate(runs))
 
 
 def vocabulary(counts: Counter[Piece], size: int) -> list[str]:

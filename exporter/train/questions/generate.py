@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -23,12 +20,15 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from exporter.train.questions.chat import Chat
 from exporter.train.questions.corpus import Article, read_articles
 from exporter.train.questions.english.names import Names
 from exporter.train.questions.english.writer import EnglishWriter
+from exporter.train.questions.korean.chat.chat import KoreanChat
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
+from exporter.train.questions.lines import opened
 from exporter.train.questions.squad import Plan, SquadParagraph, Writer
 
 _BATCH = 16
@@ -98,10 +98,12 @@ class _Writers:
         analyzer = Analyzer(gazetteer.proper_names())
         self._korean = KoreanWriter(analyzer, gazetteer, plan)
         self._english = EnglishWriter(english, plan)
+        self._chat = Chat(KoreanChat(analyzer), plan.seed)
+        self._share = plan.chat
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
         writer: Writer = self._english if article.is_english else self._korean
-        return writer.paragraphs(article)
+        return [self._chat.of(row, self._share) for row in writer.paragraphs(article)]
 
 
 class _Worker:
@@ -116,15 +118,6 @@ def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
 
 def _write(articles: tuple[Article, ...]) -> list[SquadParagraph]:
     return [p for article in articles for p in _Worker.writers.paragraphs(article)]
-
-
-def opened(file: Path) -> TextIO:
-    """Open a file to write text to, packed as its name ends."""
-    if file.suffix == ".xz":
-        return lzma.open(file, "wt", encoding="utf-8", preset=3)
-    if file.suffix == ".gz":
-        return gzip.open(file, "wt", encoding="utf-8")
-    return file.open("w", encoding="utf-8")
 
 
 def write_questions(

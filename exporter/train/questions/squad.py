@@ -47,12 +47,17 @@ class Plan:
     Attributes:
         seed: Another seed asks other questions of the same text.
         unanswerable: Share of questions that their passage does not answer.
+        changed: Share of those that are an answerable question with one thing changed; the others
+            are asked of another passage.
+        chat: Share of questions that are reworded into what people type to colleagues.
         characters_per_question: Of a passage; KorQuAD asks six of 500 characters.
         most: Questions of one passage.
     """
 
     seed: int = 0
     unanswerable: float = 0.15
+    changed: float = 0.7
+    chat: float = 0.0
     characters_per_question: int = 110
     most: int = 8
 

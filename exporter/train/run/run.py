@@ -28,6 +28,8 @@ from exporter.networks.configuration import (
     longest_window,
 )
 from exporter.networks.encoder import EncoderConfig
+from exporter.train.data.examples import Examples
+from exporter.train.data.swaps import Swaps
 from exporter.train.data.synonyms import near_words
 from exporter.train.fit import snapshots
 from exporter.train.questions.entities import kind_of_place
@@ -103,6 +105,17 @@ class Run:
             kept,
         )
 
+    def swaps(self, share: float, examples: Examples) -> Swaps:
+        """By the vocabulary's tables; see `swaps`."""
+        begun = self.weights(0)
+        return Swaps.of(
+            share,
+            begun["match/rarity"],
+            begun["match/canonical_ids"],
+            begun["token_types/embeddings"],
+            examples,
+        )
+
     def _weights_folder(self, stage: int) -> Path:
         return self.folder / f"weights-{stage}"
 
@@ -158,8 +171,10 @@ def _check(run: Run) -> None:
     if not isinstance(run.network, EncoderConfig):
         return
     for stage in run.recipe.stages:
-        if stage.rewording or stage.masked:
-            raise RecipeError(f"stage {stage.name}: an encoder learns without rewording, masked")
+        if stage.rewording or stage.masked or stage.swapped:
+            raise RecipeError(
+                f"stage {stage.name}: an encoder learns without rewording, masked, swapped"
+            )
 
 
 def load_run(folder: Path) -> Run:

@@ -190,8 +190,9 @@ def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> 
     if stage.masked and layout.mask_id is None:
         raise RecipeError(f"stage {stage.name}: the vocabulary has no [MASK]")
     parts = [load(source.files) for source in stage.sources]
+    examples = Examples.join(parts)
     mix = Mix(
-        Examples.join(parts),
+        examples,
         tuple(map(len, parts)),
         tuple(source.times for source in stage.sources),
         layout,
@@ -201,6 +202,7 @@ def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> 
         (run.recipe.seed, index),
         SynonymReplacement(run.near_words(), stage.rewording) if stage.rewording else None,
         stage.masked,
+        run.swaps(stage.swapped, examples) if stage.swapped else None,
     )
     try:
         return Feed(mix)

@@ -8,9 +8,11 @@ from random import Random
 from exporter.train.questions.corpus import Article, passages
 from exporter.train.questions.english.candidates import EnglishCandidate, candidates
 from exporter.train.questions.english.clauses import Clause, clauses
-from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.names import Names as KnownNames
+from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.english.questions import question
 from exporter.train.questions.entities import Kind
+from exporter.train.questions.near_miss import Names, Told, one_of
 from exporter.train.questions.squad import (
     GeneratedQuestion,
     Plan,
@@ -25,27 +27,46 @@ _LONGEST_NAME = 4
 class EnglishWriter:
     """Writes English questions on English articles."""
 
-    def __init__(self, names: Names, plan: Plan) -> None:
+    def __init__(self, names: KnownNames, plan: Plan) -> None:
         self._names = names
         self._plan = plan
+        self._near_misses = EnglishNearMisses(names)
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
         """The article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
         asked = [self._ask(article, context, random) for context in contexts]
+        names = Names()
+        names.add(spot for context in contexts for spot in self._near_misses.spots(context))
         found = []
         for number, context in enumerate(contexts):
             elsewhere = asked_elsewhere(contexts, asked, number)
             unanswerable = [
-                random.choice(elsewhere)
-                for _ in asked[number]
-                if self._plan.is_doubled(random) and elsewhere
+                question
+                for a in asked[number]
+                if self._plan.is_doubled(random)
+                and (question := self._unanswerable(context, a, elsewhere, names, random))
             ]
             row = paragraph(article, number, context, asked[number], unanswerable, self._plan.seed)
             if row["qas"]:
                 found.append(row)
         return found
+
+    def _unanswerable(
+        self,
+        context: str,
+        asked: GeneratedQuestion,
+        elsewhere: list[str],
+        names: Names,
+        random: Random,
+    ) -> str | None:
+        """Change the question, or take another passage's."""
+        changed = None
+        if not elsewhere or random.random() < self._plan.changed:
+            told = Told.of(context, [(context[asked.start : asked.end], asked.start)])
+            changed = one_of(self._near_misses, asked.question, told, [names], random)
+        return changed or (random.choice(elsewhere) if elsewhere else None)
 
     def _ask(self, article: Article, context: str, random: Random) -> list[GeneratedQuestion]:
         wanted = self._plan.questions(context, random)

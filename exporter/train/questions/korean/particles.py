@@ -62,6 +62,11 @@ def with_particle(word: str, particle: str) -> str:
     return word + pair[0 if final else 1] + rest
 
 
+def has_final(word: str) -> bool:
+    """Whether a word ends in a consonant as it is read aloud."""
+    return _final(word.rstrip(_CLOSING)[-1:]) > 0
+
+
 def _final(character: str) -> int:
     """Return the final consonant's number, 0 without one."""
     if not character:

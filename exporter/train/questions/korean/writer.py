@@ -17,13 +17,14 @@ from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.facts import life_questions
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
+from exporter.train.questions.korean.near_miss.near_miss import KoreanNearMisses
 from exporter.train.questions.korean.parsing import parse
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import Clause, Role, with_topic
 from exporter.train.questions.korean.questions import Composer
 from exporter.train.questions.korean.retelling import Setting
-from exporter.train.questions.korean.unanswerable import with_something_else
 from exporter.train.questions.korean.words import EVENT
+from exporter.train.questions.near_miss import Names, Spot, Told, one_of
 from exporter.train.questions.squad import (
     GeneratedQuestion,
     Plan,
@@ -75,8 +76,8 @@ class _Topic:
 # An answer of ten characters is asked for half as often as a very short one.
 _LENGTH_SCALE = 24.0
 _MARKUP = re.compile(r"\[\[|\]\]|\{\{|\}\}|formula_|</?[a-z]|&[a-z]+;|https?:|\|")
-_CHANGED_SHARE = 0.4
 _NAME_WEIGHT = 0.5
+_NAMED = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.WORK})
 _GOES_ON = 0.6
 # Rather fewer questions than many for what hardly anybody asks.
 _COMMON_WEIGHT = 0.25
@@ -95,6 +96,7 @@ class KoreanWriter:
         self._gazetteer = gazetteer
         self._plan = plan
         self._composer = Composer(analyzer.join)
+        self._near_misses = KoreanNearMisses(analyzer, gazetteer)
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
         """The article's passages that something can be asked of."""
@@ -105,15 +107,17 @@ class KoreanWriter:
             self._ask(article, context, offered, random, first=number == 0)
             for number, (context, offered) in enumerate(zip(contexts, offers, strict=True))
         ]
+        names = Names()
+        names.add(
+            Spot(0, 0, _text(offer), offer.candidate.kind, offer.candidate.noun)
+            for offered in offers
+            for offer in offered
+            if offer.candidate.weight >= _NAME_WEIGHT and offer.candidate.kind in _NAMED
+        )
         found: list[SquadParagraph] = []
         for number, context in enumerate(contexts):
-            mentions = [
-                (offer.candidate.kind, _text(offer))
-                for offer in offers[number]
-                if offer.candidate.weight >= _NAME_WEIGHT
-            ]
             others = asked_elsewhere(contexts, asked, number)
-            unanswerable = self._unanswerable(context, asked[number], others, mentions, random)
+            unanswerable = self._unanswerable(context, asked[number], others, names, random)
             row = paragraph(article, number, context, asked[number], unanswerable, self._plan.seed)
             if row["qas"]:
                 found.append(row)
@@ -174,7 +178,7 @@ class KoreanWriter:
         context: str,
         questions: list[GeneratedQuestion],
         elsewhere: list[str],
-        mentions: list[tuple[Kind, str]],
+        names: Names,
         random: Random,
     ) -> Iterator[str]:
         """Some for each answerable one, so that their share comes out as planned."""
@@ -183,10 +187,9 @@ class KoreanWriter:
                 continue
             answer = context[question.start : question.end]
             changed = None
-            if not elsewhere or random.random() < _CHANGED_SHARE:
-                changed = with_something_else(
-                    question.question, answer, mentions, self._gazetteer, random
-                )
+            if not elsewhere or random.random() < self._plan.changed:
+                told = Told.of(context, [(answer, question.start)])
+                changed = one_of(self._near_misses, question.question, told, [names], random)
             if changed:
                 yield changed
             elif elsewhere:

@@ -4,7 +4,6 @@ from random import Random
 
 import pytest
 
-from exporter.train.questions.entities import Kind
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
@@ -12,7 +11,6 @@ from exporter.train.questions.korean.parsing import parse
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.questions import Composer
 from exporter.train.questions.korean.retelling import Setting
-from exporter.train.questions.korean.unanswerable import with_something_else
 
 
 @pytest.fixture(scope="module")
@@ -82,16 +80,3 @@ def test_no_question_gives_its_answer_away(analyzer: Analyzer) -> None:
 )
 def test_particles_follow_the_last_sound(word: str, particle: str, expected: str) -> None:
     assert with_particle(word, particle) == expected
-
-
-def test_something_else_is_of_the_same_kind() -> None:
-    changed = with_something_else(
-        "나도영이 1947년에 설립한 학교는?",
-        "솔내 학교",
-        [(Kind.PERSON, "나도영"), (Kind.PERSON, "박서호"), (Kind.PLACE, "서울")],
-        Gazetteer(),
-        Random(2),
-    )
-    assert changed is not None
-    assert changed != "나도영이 1947년에 설립한 학교는?"
-    assert changed.startswith(("박서호가 1947년", "나도영이 19"))

@@ -1,0 +1,1 @@
+"""Korean questions reworded into what people type to colleagues."""

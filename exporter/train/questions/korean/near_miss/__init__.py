@@ -1,0 +1,1 @@
+"""Korean questions with one thing changed, so that their passage does not answer them."""

@@ -1,0 +1,333 @@
+"""Korean questions near to one that a passage answers, without an answer themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from exporter.train.questions.entities import Kind
+from exporter.train.questions.korean.gazetteer import Gazetteer
+from exporter.train.questions.korean.morphology import Analyzer, Join, Morpheme
+from exporter.train.questions.korean.near_miss.opposites import (
+    ATTRIBUTES,
+    OPPOSITE_NOUNS,
+    OPPOSITE_STEMS,
+    OTHER_NOUNS,
+    REASON,
+    TIMES,
+)
+from exporter.train.questions.korean.near_miss.spots import spots_of
+from exporter.train.questions.korean.particles import with_particle
+from exporter.train.questions.near_miss import (
+    Change,
+    Names,
+    NearMiss,
+    Spot,
+    Told,
+    another_name,
+    change_of,
+    squeezed,
+)
+
+_UNIT = "|".join(
+    "개국 개월 개 명 위 회 번째 번 점 km m % 대 차 세 살 권 층 시간 분 초 주 원 톤 kg 조 호".split()
+)
+_COUNT = re.compile(rf"(?<![\d.,])(?P<value>\d{{1,4}})(?= ?(?P<unit>{_UNIT}))")
+_YEAR = re.compile(r"(?<![\d.,])(?P<value>[12]\d{3})(?=년)")
+_MONTH = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=월)")
+_DAY = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=일(?![간반]))")
+_CENTURY = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=세기)")
+_ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯")
+_ORDINAL = re.compile(r"(?<!\S)(첫|두|세|네|다섯) ?번째")
+_NEAR_YEARS = 40
+_LAST_YEAR = 2026
+_TRIES = 8
+
+_TAIL = re.compile(
+    r"(?P<stem>\S) (?P<noun>해|연도|년도|날|날짜|때|시기|시점|곳|장소|사람|인물|이|이름)"
+    r"(?P<topic>은|는)(?P<rest>| 언제\S{0,6}| 누구\S{0,6}| 어디\S{0,6})\s?\?*$"
+)
+_WHEN = re.compile(r"(?<!\S)언제(?=\s|$|\?)")
+_WHERE = re.compile(r"(?<!\S)(?:어디에서|어디서)(?=\s)")
+_PREDICATES = frozenset({"VV", "VA", "XSV", "XSA"})
+_NOT_NEGATED = frozenset("있 없 않 아니 모르 위하 대하 통하 관하".split())
+_FORMAL = re.compile(r"요\?*$")
+_SHORTEST = 4
+_PEOPLE = tuple(
+    """아내 남편 스승 할아버지 주치의 시장 서장 회장 창업자 위원장 총장 감사 번역자 감독 화가
+    저작권자 담당자 자녀 조연 대사""".split()
+)
+_ROLES = frozenset("주장 감독 대표 감사 선배 후배 수비수".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    morphemes: tuple[Morpheme, ...]
+    spots: list[Spot]
+
+
+class KoreanNearMisses:
+    """Changes Korean questions."""
+
+    def __init__(self, analyzer: Analyzer, gazetteer: Gazetteer) -> None:
+        """Keep what questions are analysed with.
+
+        Args:
+            analyzer: Knows the gazetteer's names.
+            gazetteer: Names of a corpus, to tell kinds and to choose from.
+        """
+        self._analyzer = analyzer
+        self._gazetteer = gazetteer
+        self._titles = Names()
+        self._titles.add(
+            Spot(0, 0, name, entity.kind, entity.noun)
+            for name, entity in gazetteer.entities.items()
+        )
+
+    def spots(self, text: str) -> list[Spot]:
+        """The names in a text."""
+        return [
+            spot
+            for words in self._analyzer.sentences(text)
+            for spot in spots_of(text, words, self._gazetteer)
+        ]
+
+    def near_misses(
+        self, question: str, told: Told, pools: Sequence[Names], random: Random
+    ) -> Iterator[NearMiss]:
+        """One question of each change that can be made; none of them has an answer."""
+        sentences = list(self._analyzer.sentences(question))
+        asked = _Question(
+            question,
+            tuple(m for words in sentences for word in words for m in word.morphemes),
+            [spot for words in sentences for spot in spots_of(question, words, self._gazetteer)],
+        )
+        ways: list[Callable[[], Iterator[NearMiss]]] = [
+            partial(_other_names, asked, told, [*pools, self._titles], random),
+            partial(_other_time, asked, told, random),
+            partial(_other_number, asked, told, random),
+            partial(_other_noun, asked, told, random, OPPOSITE_NOUNS, Change.OPPOSITE),
+            partial(_other_noun, asked, told, random, OTHER_NOUNS, Change.PREDICATE),
+            partial(self._opposite_stem, asked, told, random),
+            partial(self._negated, asked, random),
+            partial(_asked_for_else, asked, told, random),
+            partial(_attribute, asked, told, random),
+        ]
+        for way in ways:
+            for miss in way():
+                text = miss.question
+                if (
+                    len(text) >= _SHORTEST
+                    and squeezed(text) != squeezed(question)
+                    and not any(squeezed(a) in squeezed(text) for a in told.answers)
+                ):
+                    yield miss
+
+    def _opposite_stem(self, asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
+        places = [
+            (at, other)
+            for at, m in enumerate(asked.morphemes)
+            if m.part in ("VV", "VA")
+            for other in OPPOSITE_STEMS.get(m.form, ())
+            if not told.holds(other)
+        ]
+        if places:
+            at, other = random.choice(places)
+            tag = asked.morphemes[at].part
+            yield NearMiss(Change.OPPOSITE, self._inflected(asked, at, ((other, tag),)))
+
+    def _negated(self, asked: _Question, random: Random) -> Iterator[NearMiss]:
+        places = [
+            at
+            for at, m in enumerate(asked.morphemes[:-1])
+            if m.part in _PREDICATES
+            and asked.morphemes[at + 1].part in ("EP", "ETM", "EF")
+            and m.form not in _NOT_NEGATED
+        ]
+        if places and not any(m.form in ("않", "못하", "없") for m in asked.morphemes):
+            # Within the question rather than at its end: "개통되지 않은 해는".
+            clauses = [at for at in places if asked.morphemes[at + 1].part == "ETM"]
+            at = random.choice(clauses or places)
+            stem = asked.morphemes[at]
+            yield NearMiss(
+                Change.NEGATION,
+                self._inflected(asked, at, ((stem.form, stem.tag), ("지", "EC"), ("않", "VX"))),
+            )
+
+    def _inflected(self, asked: _Question, at: int, stem: Join) -> str:
+        """The question with another stem in a predicate's place, and its endings after it."""
+        endings: list[tuple[str, str]] = []
+        end = asked.morphemes[at].end
+        for morpheme in asked.morphemes[at + 1 :]:
+            if morpheme.part not in ("EP", "EF", "EC", "ETM"):
+                break
+            form = {"ᆫ": "은", "었": "었"}.get(morpheme.form, morpheme.form)
+            endings.append((form if len(stem) > 1 else morpheme.form, morpheme.tag))
+            end = morpheme.end
+            if morpheme.part != "EP":
+                break
+        before = asked.text[: asked.morphemes[at].start]
+        return before + self._analyzer.join((*stem, *endings)) + asked.text[end:]
+
+
+def exchanged(text: str, start: int, end: int, other: str) -> str:
+    """Return a text with another noun in a place, and the particle after it in its form."""
+    rest = text[end:]
+    word = re.match(r"[가-힣]+", rest)
+    if word is None:
+        return text[:start] + other + rest
+    return text[:start] + with_particle(other, word[0]) + rest[word.end() :]
+
+
+def _other_names(
+    asked: _Question, told: Told, pools: Sequence[Names], random: Random
+) -> Iterator[NearMiss]:
+    """The best of a subject is exchanged: each kind of name once."""
+    done: set[Change] = set()
+    for spot in random.sample(asked.spots, len(asked.spots)):
+        change = change_of(spot.kind)
+        if change in done:
+            continue
+        if other := another_name(spot, asked.text, told, pools, random):
+            done.add(change)
+            yield NearMiss(change, exchanged(asked.text, spot.start, spot.end, other))
+
+
+def _other_value(
+    pattern: re.Pattern[str],
+    text: str,
+    told: Told,
+    random: Random,
+    bounds: Callable[[int], tuple[int, int]],
+) -> str | None:
+    """The text with one of a pattern's values changed, if there by chance is another.
+
+    Args:
+        pattern: Its group "value" is the number; what must follow is looked ahead for.
+        text: The question.
+        told: Values of the passage are taken if they are not near the answer.
+        random: Source of chance.
+        bounds: The least and the largest that a value may become.
+    """
+    matches = list(pattern.finditer(text))
+    if not matches:
+        return None
+    match = random.choice(matches)
+    unit = match.groupdict().get("unit") or text[match.end() : match.end() + 1]
+    values = [m["value"] for m in pattern.finditer(told.context)]
+    low, high = bounds(int(match["value"]))
+    drawn = [str(random.randint(low, high)) for _ in range(_TRIES)]
+    tried = random.sample(values, min(len(values), _TRIES)) + drawn
+    if random.random() < 0.4:
+        tried = drawn + tried
+    for value in tried:
+        if (
+            low <= int(value) <= high
+            and value != match["value"]
+            and not told.is_near(f"{value}{unit}")
+        ):
+            return text[: match.start()] + value + text[match.end() :]
+    return None
+
+
+def _around_year(year: int) -> tuple[int, int]:
+    return max(1, year - _NEAR_YEARS), max(year, min(_LAST_YEAR, year + _NEAR_YEARS))
+
+
+def _around(value: int) -> tuple[int, int]:
+    return max(1, value // 2), max(4, value * 2)
+
+
+def _other_time(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
+    ways: list[tuple[re.Pattern[str], Callable[[int], tuple[int, int]]]] = [
+        (_YEAR, _around_year),
+        (_MONTH, lambda _: (1, 12)),
+        (_DAY, lambda _: (1, 28)),
+        (_CENTURY, lambda value: (max(1, value - 6), 21)),
+    ]
+    found = [
+        text
+        for pattern, bounds in ways
+        if (text := _other_value(pattern, asked.text, told, random, bounds))
+    ]
+    if found:
+        yield NearMiss(Change.TIME, random.choice(found))
+
+
+def _other_number(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
+    text = _other_value(_COUNT, asked.text, told, random, _around)
+    if text is None and (match := _ORDINAL.search(asked.text)):
+        others = [n for n in _ORDINALS if n != match[1] and not told.holds(f"{n}번째")]
+        if others:
+            text = asked.text[: match.start(1)] + random.choice(others) + asked.text[match.end(1) :]
+    if text is not None:
+        yield NearMiss(Change.NUMBER, text)
+
+
+def _other_noun(
+    asked: _Question,
+    told: Told,
+    random: Random,
+    table: Mapping[str, tuple[str, ...]],
+    change: Change,
+) -> Iterator[NearMiss]:
+    places = [
+        (m, other)
+        for m, after in zip(asked.morphemes, [*asked.morphemes[1:], None], strict=True)
+        if m.part == "NNG" and not (after and _goes_on(m, after))
+        for other in table.get(m.form, ())
+        if not told.holds(other) and other not in asked.text
+    ]
+    if places:
+        noun, other = random.choice(places)
+        yield NearMiss(change, exchanged(asked.text, noun.start, noun.end, other))
+
+
+def _goes_on(noun: Morpheme, after: Morpheme) -> bool:
+    """Whether a noun is only the beginning of a longer one, or of somebody's doing."""
+    if noun.end != after.start:
+        return False
+    does = after.part in ("XSV", "XSA") and noun.form in _ROLES
+    return does or (after.part in ("NNG", "NNP") and len(after.form) > 1)
+
+
+def _asked_for_else(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
+    """Ask why, or when, where the answer's sentence does not tell."""
+    text = asked.text
+    reasoned = any(word in told.near for word in REASON)
+    timed = any(word in told.near for word in TIMES)
+    polite = "인가요" if _FORMAL.search(text) else "인가"
+    if tail := _TAIL.search(text):
+        clause = text[: tail.start("noun")]
+        person = tail["noun"] in ("사람", "인물", "이", "이름")
+        if not timed and person:
+            yield NearMiss(Change.ASKED, f"{clause}때는 언제{polite}?")
+        elif not reasoned and not person:
+            noun = random.choice(["이유는", "까닭은", "원인은"])
+            yield NearMiss(Change.ASKED, f"{clause}{noun}{random.choice(['', f' 무엇{polite}'])}?")
+        return
+    for pattern in (_WHEN, _WHERE):
+        if not reasoned and (match := pattern.search(text)):
+            yield NearMiss(Change.ASKED, f"{text[: match.start()]}왜{text[match.end() :]}")
+            return
+
+
+def _attribute(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
+    """Ask for something of a name that the passage is silent on."""
+    spots = [spot for spot in asked.spots if told.holds(spot.name)]
+    if not spots:
+        return
+    spot = random.choice(spots)
+    rows = ATTRIBUTES.get(spot.kind, ATTRIBUTES[Kind.THING])
+    wanted = random.choice(rows).split("|")
+    if any(told.holds(word) for word in wanted):
+        return
+    topic = with_particle(" ".join(wanted), "은")
+    last = " ".join(wanted)
+    word = "누구" if last.endswith(_PEOPLE) else "무엇"
+    end = random.choice(["?", f" {word}인가?", f" {word}인가요?", f" {word}입니까?"])
+    yield NearMiss(Change.NO_INFORMATION, f"{spot.name}의 {topic}{end}")

@@ -1,0 +1,1 @@
+"""Pages as workplaces have them, made from facts, and questions on them."""
