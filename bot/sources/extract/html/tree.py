@@ -6,6 +6,7 @@ matters of the difference to somebody who reads is mended here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
@@ -21,9 +22,20 @@ _TELLING = frozenset(("script", "iframe", "head"))
 _DROPPED = UNSEEN - _TELLING
 # BeautifulSoup climbs to the root for many a string. Browsers, too, nest no deeper than 512.
 _DEEPEST = 256
+_IN_HEAD = UNSEEN | frozenset(("base", "link", "meta", "title"))
 # A parser compares each attribute with all before it: a tag of this length, most likely a
 # hostile one, would cost it seconds. Pictures in attributes are shorter, or hold no text.
 _HUGE_TAG = 100_000
+# Ends of what is not open, which break a line in browsers and are nothing to lxml.
+_BREAK = re.compile(r"</br\s*/?>|(</p\s*>)", re.IGNORECASE)
+# What ends a drawing that is not closed, but in the elements of it that hold HTML.
+_NO_DRAWING = frozenset(
+    """
+    b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li
+    listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var
+    """.split()
+)
+_IN_DRAWING = frozenset(("foreignobject", "desc", "title"))
 _ROW = frozenset(("tr", "thead", "tbody", "tfoot", "table"))
 _SECTION = frozenset(("thead", "tbody", "tfoot"))
 _BLOCKS = frozenset(
@@ -66,7 +78,7 @@ def parse(html: str) -> BeautifulSoup:
     It holds elements and text: neither comments nor the contents of elements that are unseen.
     """
     # BeautifulSoup warns of text that looks like a file's name; nothing does behind a doctype.
-    return BeautifulSoup("<!doctype html>" + html, builder=_Builder())
+    return BeautifulSoup("<!doctype html>" + _BREAK.sub(r"\1<br>", html), builder=_Builder())
 
 
 class _Builder(LXMLTreeBuilder):
@@ -85,8 +97,9 @@ class _Builder(LXMLTreeBuilder):
         # Of each element that is open to lxml, its own one and where that stands in the tree's
         # stack; its name where it is too deep; None where it is unseen.
         self._open: list[tuple[Tag, int] | str | None] = []
-        # How many were open with the outermost one that is unseen.
+        # How many were open with the outermost one that is unseen; whether that draws.
         self._unseen_from = 0
+        self._in_drawing = False
 
     def prepare_markup(  # type: ignore[override]
         self, markup: str, *_: object, **__: object
@@ -97,12 +110,21 @@ class _Builder(LXMLTreeBuilder):
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # type: ignore[override]
         """Open an element, and end those that it cannot stand in."""
         stack = self.soup.tagStack
+        if self._in_drawing and tag in _NO_DRAWING:
+            self._in_drawing = False
+            self._unseen_from = 0
         if self._unseen_from or tag in _DROPPED:
             self._open.append(None)
-            self._unseen_from = self._unseen_from or len(self._open)
+            if not self._unseen_from:
+                self._unseen_from = len(self._open)
+                self._in_drawing = tag == "svg"
+            elif tag in _IN_DRAWING:
+                self._in_drawing = False
             return
         if tag in _ENDS:
             self._end_before(*_ENDS[tag])
+        elif stack[-1].name == "head" and tag not in _IN_HEAD:
+            self._pop(len(stack) - 1)
         if len(stack) > _DEEPEST:
             if tag in UNSEEN:
                 self._open.append(None)
@@ -121,6 +143,7 @@ class _Builder(LXMLTreeBuilder):
         if opened is None:
             if self._unseen_from == depth:
                 self._unseen_from = 0
+                self._in_drawing = False
         elif isinstance(opened, str):
             self._mark(opened)
         elif tag not in ("body", "html"):
