@@ -13,7 +13,7 @@ PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN
 PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
   --dist loadfile --no-loadscope-reorder
 # The tests of a minute: without training, exporting, and the commands as people run them.
-QUICK := tests/bot tests/mrc_core tests/deploy tests/standins --ignore tests/bot/test_cli.py
+QUICK := tests/bot tests/mrc_core tests/deploy tests/docs tests/standins --ignore tests/bot/test_cli.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
 .PHONY: run test quick lint constraints clean

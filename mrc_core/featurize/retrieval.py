@@ -60,7 +60,7 @@ def bm25(question: Terms, texts: Sequence[Terms], b: float = 0.75) -> npt.NDArra
     frequency = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
     holding = np.count_nonzero(frequency, axis=0)
     idf = np.log1p((len(texts) - holding + 0.5) / (holding + 0.5))
-    length = lengths / max(lengths.mean(), 1)
+    length = lengths / (lengths.mean() or 1.0)
     saturation = frequency / (frequency + _K1 * (1 - b + b * length)[:, None])
     scores: npt.NDArray[np.float64] = saturation @ idf
     return scores

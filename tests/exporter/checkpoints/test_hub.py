@@ -42,7 +42,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def ask_hub(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Has what is downloaded in this process come from the stand-in at a URL."""
-    return lambda url: monkeypatch.setattr(constants, "ENDPOINT", url)
+
+    def ask(url: str) -> None:
+        template = "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "ENDPOINT", url)
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", url + template)
+
+    return ask
 
 
 def test_a_model_of_the_hub_is_exported_with_its_commit(

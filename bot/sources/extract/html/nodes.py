@@ -1,27 +1,30 @@
-"""Nodes of a page that nobody sees, and the text of a node on one line."""
+"""Elements of a page that nobody sees, and the text of an element on one line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import regex
-from selectolax.lexbor import LexborNode
+from bs4 import Tag
+from bs4.element import PageElement
 
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     """
     script style noscript template svg canvas iframe object embed audio video select input textarea
-    datalist head rp annotation annotation-xml
+    datalist head rp annotation annotation-xml noframes
     """.split()
 )
+"""Elements of which a browser shows nothing, or nothing to read."""
+
 _HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 # Between letters, seen by nobody: soft hyphen, zero width space, word joiner, byte order mark.
 _INVISIBLE = regex.compile("[\u00ad\u200b\u2060\ufeff]+")
 
 
 def walk(
-    root: LexborNode, whole: Callable[[LexborNode], bool] = lambda _: False
-) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node that is seen: (node, True) where it starts, (element, False) where it ends.
+    root: Tag, whole: Callable[[Tag], bool] = lambda _: False
+) -> Iterator[tuple[PageElement, bool]]:
+    """Yield every node that is seen: (node, True) where it starts, (element, False) where it ends.
 
     Without recursion: pages nest deeply.
 
@@ -29,58 +32,61 @@ def walk(
         root: Its descendants, and itself.
         whole: Takes an element as a whole: it is left out, with all that is in it.
     """
-    node, depth = root, 0
-    while True:
-        inside = None
-        if node.is_text_node:
-            yield node, True
-        elif node.is_element_node and not is_unseen(node) and not whole(node):
-            yield node, True
-            inside = node.first_child
-            if inside is None:
-                yield node, False
-        if inside is not None:
-            node, depth = inside, depth + 1
-            continue
-        while depth:
-            following = node.next
-            if following is not None:
-                node = following
+    if is_unseen(root) or whole(root):
+        return
+    yield root, True
+    unfinished = [(root, iter(root.contents))]
+    while unfinished:
+        element, contents = unfinished[-1]
+        for node in contents:
+            if not isinstance(node, Tag):
+                yield node, True
+            elif not is_unseen(node) and not whole(node):
+                yield node, True
+                unfinished.append((node, iter(node.contents)))
                 break
-            parent = node.parent
-            if parent is None:
-                return
-            node, depth = parent, depth - 1
-            yield node, False
         else:
-            return
+            unfinished.pop()
+            yield element, False
 
 
-def is_unseen(node: LexborNode) -> bool:
-    """Whether a browser would not show this element."""
-    tag = node.tag
-    if tag in _UNSEEN:
-        return True
-    attributes = node.attributes
+def is_unseen(element: Tag) -> bool:
+    """Return whether a browser would not show this element."""
     return (
-        "hidden" in attributes
-        or (tag == "dialog" and "open" not in attributes)
-        or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+        element.name in UNSEEN
+        or "hidden" in element.attrs
+        or (element.name == "dialog" and "open" not in element.attrs)
+        or bool(_HIDDEN_STYLE.search(attribute(element, "style")))
     )
 
 
+def attribute(element: Tag, name: str) -> str:
+    """Return an attribute's value; "" when it has none, or is missing."""
+    value = element.attrs.get(name)
+    return "" if value is None else str(value)
+
+
+def elements(root: Tag, names: Iterable[str]) -> dict[str, list[Tag]]:
+    """Return the elements below `root` by their names, in the page's order, in one pass."""
+    found: dict[str, list[Tag]] = {name: [] for name in names}
+    for node in root.descendants:
+        if isinstance(node, Tag) and node.name in found:
+            found[node.name].append(node)
+    return found
+
+
 def tidy(text: str) -> str:
-    """On one line, with single spaces, without invisible characters."""
+    """Return a text on one line, with single spaces, without invisible characters."""
     return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
-def inline_text(node: LexborNode) -> str:
-    """What is seen of a node, on one line."""
+def inline_text(element: Tag) -> str:
+    """Return what is seen of an element, on one line."""
     parts = []
-    for part, _ in walk(node):
-        if part.is_text_node:
-            parts.append(part.text_content or "")
-        elif part.tag not in INLINE:
+    for node, _ in walk(element):
+        if not isinstance(node, Tag):
+            parts.append(str(node))
+        elif node.name not in INLINE:
             parts.append(" ")
     return tidy("".join(parts))
 

@@ -6,16 +6,19 @@ footer is an answer too. `main_content` says which blocks are the page's content
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from bs4 import Tag
 
 from bot.domain.blocks import Extracted, Kind
 from bot.sources.extract.html.main_content import main_blocks
-from bot.sources.extract.html.metadata import metadata
-from bot.sources.extract.html.nodes import INLINE, SPACED, inline_text, tidy, walk
+from bot.sources.extract.html.metadata import DECLARING, metadata
+from bot.sources.extract.html.nodes import INLINE, SPACED, attribute, elements, tidy, walk
+from bot.sources.extract.html.rows import Row
 from bot.sources.extract.html.script_data import embedded_text
-from bot.sources.extract.html.tables import Row, arranging, definition, rows_of
+from bot.sources.extract.html.tables import arranging, definition, read_table
+from bot.sources.extract.html.tree import is_too_much, parse, without_huge_tags
+from bot.sources.extract.strip import strip
 from bot.sources.extract.writer import Writer
 
 _KINDS: dict[str, tuple[Kind, int]] = {
@@ -25,27 +28,25 @@ _KINDS: dict[str, tuple[Kind, int]] = {
     "figcaption": ("caption", 0),
 }
 _AROUND = frozenset(("nav", "footer", "aside"))
-# A parser compares each attribute with all before it: a tag of this length, most likely a
-# hostile one, would cost it seconds. Pictures in attributes are shorter, or hold no text.
-_HUGE_TAG = 100_000
 # Pages of which a frame shows the text (Naver blogs).
-_FRAME = "iframe#mainFrame[src]"
+_FRAME = "mainFrame"
 
 
 def extract(html: str) -> Extracted:
     """Read a page."""
-    html = _without_huge_tags(html)
-    tree = LexborHTMLParser(html)
+    if is_too_much(html):
+        return strip(html)
+    html = without_huge_tags(html)
+    tree = parse(html)
     walker = _Walker()
-    if tree.body is not None:
-        walker.read(tree.body)
+    walker.read(tree)
     writer = walker.writer
     main = main_blocks(html, writer.shown(), walker.around)
-    for text in embedded_text(tree, writer.text()):
+    found = elements(tree, (*DECLARING, "iframe"))
+    for text in embedded_text(found["script"], writer.text()):
         walker.read_data(text)
     main += [True] * (len(writer) - len(main))
-    frame = tree.css_first(_FRAME)
-    about = metadata(tree)
+    about = metadata(found)
     return Extracted(
         writer.text(),
         writer.blocks(main),
@@ -53,27 +54,22 @@ def extract(html: str) -> Extracted:
         url=about.url,
         language=about.language,
         date=about.date,
-        frame=frame.attributes.get("src") if frame else None,
+        frame=_frame(found["iframe"]),
     )
-
-
-def _without_huge_tags(html: str) -> str:
-    parts = html.split("<")
-    for index, part in enumerate(parts):
-        if len(part) > _HUGE_TAG and part[0].isalpha():
-            end = part.find(">")
-            if end > _HUGE_TAG:
-                parts[index] = part[: part.index(" ")] + part[end:] if " " in part[:end] else ""
-    return "<".join(parts)
 
 
 def extract_content(html: str) -> Extracted:
     """Read HTML that is all content, as documents of other formats give it."""
+    if is_too_much(html):
+        return strip(html)
     walker = _Walker()
-    body = LexborHTMLParser(html).body
-    if body is not None:
-        walker.read(body)
+    walker.read(parse(without_huge_tags(html)))
     return Extracted(walker.writer.text(), walker.writer.blocks())
+
+
+def _frame(frames: Sequence[Tag]) -> str | None:
+    addresses = (attribute(f, "src") for f in frames if attribute(f, "id") == _FRAME)
+    return next(filter(None, addresses), None)
 
 
 class _Walker:
@@ -92,14 +88,14 @@ class _Walker:
         self._depth_around = 0
         self._arranging: set[int] = set()
 
-    def read(self, body: LexborNode) -> None:
-        """Add all blocks below a node."""
-        self._arranging = arranging(body)
-        for node, starts in walk(body, self._whole):
-            if node.is_text_node:
-                self._line.append(node.text_content or "")
+    def read(self, root: Tag) -> None:
+        """Add all blocks below an element."""
+        self._arranging = arranging(root)
+        for node, starts in walk(root, self._whole):
+            if not isinstance(node, Tag):
+                self._line.append(str(node))
                 continue
-            tag = node.tag or ""
+            tag = node.name
             if tag in SPACED:
                 self._line.append(" ")
             elif tag not in INLINE:
@@ -115,33 +111,39 @@ class _Walker:
 
     def read_data(self, text: str) -> None:
         """Add a text that scripts would show: HTML, or paragraphs in lines."""
-        body = LexborHTMLParser(text).body if "<" in text else None
-        if body is not None:
-            self.read(body)
+        if "<" in text:
+            self.read(parse(without_huge_tags(text)))
         else:
             for line in text.splitlines():
                 self._add("paragraph", tidy(line))
 
-    def _whole(self, node: LexborNode) -> bool:
+    def _whole(self, element: Tag) -> bool:
         """Take tables of data, definitions and preformatted text as a whole."""
-        tag = node.tag
-        if tag == "pre":
+        if element.name == "pre":
             self._end_line()
-            self._add("code", _preformatted(node))
-            return True
-        rows: Iterable[Row] | None = None
-        if tag == "table":
-            rows = None if node.mem_id in self._arranging else rows_of(node)
-        elif tag == "dl":
-            rows = _definitions(node)
-        if rows is None:
+            self._add("code", _preformatted(element))
+        elif element.name == "table":
+            table = None if id(element) in self._arranging else read_table(element)
+            if table is None:
+                return False
+            self._end_line()
+            self._add("paragraph", table.beside)
+            for caption in table.captions:
+                self._add("caption", caption)
+            self._add_rows(table.rows)
+        elif element.name == "dl":
+            rows = _definitions(element)
+            if rows is None:
+                return False
+            self._end_line()
+            self._add_rows(rows)
+        else:
             return False
-        self._end_line()
-        for caption in node.css("caption"):
-            self._add("caption", inline_text(caption))
+        return True
+
+    def _add_rows(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self._add("row", row.text, row)
-        return True
 
     def _end_line(self) -> None:
         if self._line:
@@ -155,18 +157,22 @@ class _Walker:
             self.around.append(self._depth_around > 0)
 
 
-def _definitions(node: LexborNode) -> list[Row] | None:
-    """A row for each term of a definition list, if each fits on a line."""
-    rows = [definition(term, values) if term else None for term, values in _terms(node)]
+def _definitions(dl: Tag) -> list[Row] | None:
+    """Return a row for each term of a definition list, if each fits on a line."""
+    if any(isinstance(part, Tag) and part.name == "dl" for part in dl.descendants):
+        return None
+    rows = [definition(term, values) if term else None for term, values in _terms(dl)]
     fitting = [row for row in rows if row]
     return fitting if fitting and len(fitting) == len(rows) else None
 
 
-def _terms(node: LexborNode) -> Iterator[tuple[LexborNode | None, list[LexborNode]]]:
-    term: LexborNode | None = None
-    values: list[LexborNode] = []
-    for part in node.css("dt, dd"):
-        if part.tag == "dd":
+def _terms(dl: Tag) -> Iterator[tuple[Tag | None, list[Tag]]]:
+    term: Tag | None = None
+    values: list[Tag] = []
+    for part in dl.descendants:
+        if not isinstance(part, Tag) or part.name not in ("dt", "dd"):
+            continue
+        if part.name == "dd":
             values.append(part)
             continue
         if term is not None or values:
@@ -176,13 +182,13 @@ def _terms(node: LexborNode) -> Iterator[tuple[LexborNode | None, list[LexborNod
         yield term, values
 
 
-def _preformatted(node: LexborNode) -> str:
-    """Its lines as they stand."""
+def _preformatted(pre: Tag) -> str:
+    """Return its lines as they stand."""
     parts = []
-    for part, starts in walk(node):
-        if part.is_text_node:
-            parts.append(part.text_content or "")
-        elif starts and part.tag == "br":
+    for node, starts in walk(pre):
+        if not isinstance(node, Tag):
+            parts.append(str(node))
+        elif starts and node.name == "br":
             parts.append("\n")
     lines = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")

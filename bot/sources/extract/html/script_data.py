@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
-from selectolax.lexbor import LexborHTMLParser
+from bs4 import Tag
+
+from bot.sources.extract.html.nodes import attribute
 
 # With less text than this, a page is taken to leave it to its scripts.
 _LEAST_SHOWN = 300
 _LEAST_PROSE = 25
 _MOST_KNOWN = 0.5
 _MOST_STRINGS = 100_000
+# JSON can write characters that no encoding has.
+_UNUSABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _WORD = regex.compile(r"\w+")
 _THREE_WORDS = regex.compile(r"\S\s+\S+\s+\S")
 _MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*>")
@@ -31,27 +35,28 @@ _NO_PROSE = frozenset(
 )
 
 
-def embedded_text(tree: LexborHTMLParser, shown: str) -> list[str]:
-    """Paragraphs, some of them HTML, that the page holds as data and does not show itself.
+def embedded_text(scripts: Sequence[Tag], shown: str) -> list[str]:
+    """Return paragraphs, some of them HTML, that a page holds as data and does not show itself.
 
     Args:
-        tree: The page.
+        scripts: Of the page.
         shown: The text of its HTML.
     """
     known = set(_WORD.findall(shown))
     found: list[str] = []
-    for script in tree.css('script[type="application/ld+json"]'):
-        for key, text in _strings(_parsed(script.text())):
+    for script in scripts:
+        is_linked = attribute(script, "type") == "application/ld+json"
+        for key, text in _strings(_parsed(script.get_text())) if is_linked else ():
             if key in _BODIES and _is_prose(text):
                 found.append(html.unescape(text) if "&lt;" in text else text)
     if not found and len(shown) < _LEAST_SHOWN:
-        scripts = tree.css("script:not([src])")
-        found += _flight("".join(_pushed(script.text()) for script in scripts))
-        for script in scripts:
-            is_json = "json" in (script.attributes.get("type") or "")
-            for value in [_parsed(script.text())] if is_json else _states(script.text()):
+        written = [(s.get_text(), attribute(s, "type")) for s in scripts if "src" not in s.attrs]
+        found += _flight("".join(_pushed(text) for text, _ in written))
+        for text, kind in written:
+            for value in [_parsed(text)] if "json" in kind else _states(text):
                 found += [t for key, t in _strings(value) if key not in _NO_PROSE and _is_prose(t)]
-    return [text for text in dict.fromkeys(found) if not _is_known(text, known)]
+    texts = dict.fromkeys(_UNUSABLE.sub("", text) for text in found)
+    return [text for text in texts if not _is_known(text, known)]
 
 
 def _is_prose(text: str) -> bool:
