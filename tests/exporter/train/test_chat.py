@@ -17,7 +17,8 @@ from exporter.train.asked import Paragraph
 from exporter.train.chat import Chat, reworded
 from exporter.train.data import read_paragraphs
 from exporter.train.english import chat as english
-from exporter.train.korean.chat import KoreanChat, copula, whether
+from exporter.train.korean.chat import KoreanChat
+from exporter.train.korean.chat_forms import copula, whether
 from exporter.train.korean.morphology import Analyzer
 from exporter.train.korean.typing import typed
 
