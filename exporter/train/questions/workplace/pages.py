@@ -9,7 +9,14 @@ from random import Random
 from exporter.train.questions.squad import UNANSWERABLE, SquadParagraph, SquadQuestion
 from exporter.train.questions.workplace.language import Language
 from exporter.train.questions.workplace.layout import laid_out
-from exporter.train.questions.workplace.statements import Said, Statement, filled, said, slots
+from exporter.train.questions.workplace.statements import (
+    Said,
+    Statement,
+    filled,
+    said,
+    slots,
+    worded,
+)
 from exporter.train.questions.workplace.tables import Drawn, TableKind, drawn
 
 _MOST_QUESTIONS = 10
@@ -79,7 +86,8 @@ def _say(made: _Page, language: Language, known: Mapping[str, str], random: Rand
         start = made.add(text.text[:1].upper() + text.text[1:])
         if told is None:
             continue
-        for slot, question in told.questions:
+        for slot, form in told.questions:
+            question = worded(form, random)
             wanted = slots(question)
             # Only with names that the page has, and never with the answer.
             if slot in text.spans and slot not in wanted:
@@ -95,7 +103,8 @@ def _say(made: _Page, language: Language, known: Mapping[str, str], random: Rand
                 made.missed += _changed(question, wanted, values, text, language, random)
     others = [s for s in language.statements if not (s.topics & topics)]
     for statement in random.sample(others, min(3, len(others))):
-        usable = [q for _, q in statement.questions if all(s in known for s in slots(q))]
+        questions = [worded(form, random) for _, form in statement.questions]
+        usable = [q for q in questions if all(s in known for s in slots(q))]
         if usable:
             made.missed.append(filled(random.choice(usable), known).text)
 

@@ -11,6 +11,7 @@ from random import Random
 from exporter.train.questions.korean.particles import with_particle
 
 _SLOT = re.compile(r"\{(?P<name>[a-z]+\d?)(?::(?P<particle>[가-힣]+)(?P<mark>\?)?)?\}")
+_EITHER = re.compile(r"<([^<>]*)>")
 _HEAD = re.compile(r"\[(?P<name>\w+)(?P<topics>(?: \w+)*)\]")
 
 Maker = Callable[[str], str]
@@ -69,6 +70,11 @@ def _read(text: str) -> Iterator[Statement]:
             questions.append((slot, question))
 
 
+def worded(template: str, random: Random) -> str:
+    """Return a template in one of its wordings: "<a|b>" is either."""
+    return _EITHER.sub(lambda match: random.choice(match[1].split("|")), template)
+
+
 def slots(template: str) -> list[str]:
     """Return the names of a template's slots."""
     return [match["name"] for match in _SLOT.finditer(template)]
@@ -111,7 +117,7 @@ def said(
     Returns:
         The text, and all values by slot.
     """
-    template = random.choice(statement.sentences)
+    template = worded(random.choice(statement.sentences), random)
     wanted = slots(template) + [slot for _, q in statement.questions for slot in slots(q)]
     values = dict(known)
     for slot in wanted:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporter.train.data.examples import read_paragraphs
+from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.chat import Chat, reworded
 from exporter.train.questions.english import chat as english
-from exporter.train.questions.korean.chat.chat import KoreanChat, copula, whether
+from exporter.train.questions.korean.chat.chat import KoreanChat
+from exporter.train.questions.korean.chat.forms import copula, whether
 from exporter.train.questions.korean.chat.typing import typed
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.squad import SquadParagraph

@@ -20,6 +20,7 @@ from exporter.train.questions.korean.near_miss.opposites import (
     TIMES,
 )
 from exporter.train.questions.korean.near_miss.spots import spots_of
+from exporter.train.questions.korean.near_miss.values import other_number, other_time
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.near_miss import (
     Change,
@@ -32,20 +33,6 @@ from exporter.train.questions.near_miss import (
     squeezed,
 )
 
-_UNIT = "|".join(
-    "개국 개월 개 명 위 회 번째 번 점 km m % 대 차 세 살 권 층 시간 분 초 주 원 톤 kg 조 호".split()
-)
-_COUNT = re.compile(rf"(?<![\d.,])(?P<value>\d{{1,4}})(?= ?(?P<unit>{_UNIT}))")
-_YEAR = re.compile(r"(?<![\d.,])(?P<value>[12]\d{3})(?=년)")
-_MONTH = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=월)")
-_DAY = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=일(?![간반]))")
-_CENTURY = re.compile(r"(?<![\d.,])(?P<value>\d{1,2})(?=세기)")
-_ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯")
-_ORDINAL = re.compile(r"(?<!\S)(첫|두|세|네|다섯) ?번째")
-_NEAR_YEARS = 40
-_LAST_YEAR = 2026
-_TRIES = 8
-
 _TAIL = re.compile(
     r"(?P<stem>\S) (?P<noun>해|연도|년도|날|날짜|때|시기|시점|곳|장소|사람|인물|이|이름)"
     r"(?P<topic>은|는)(?P<rest>| 언제\S{0,6}| 누구\S{0,6}| 어디\S{0,6})\s?\?*$"
@@ -53,7 +40,7 @@ _TAIL = re.compile(
 _WHEN = re.compile(r"(?<!\S)언제(?=\s|$|\?)")
 _WHERE = re.compile(r"(?<!\S)(?:어디에서|어디서)(?=\s)")
 _PREDICATES = frozenset({"VV", "VA", "XSV", "XSA"})
-_NOT_NEGATED = frozenset("있 없 않 아니 모르 위하 대하 통하 관하".split())
+_NOT_NEGATED = frozenset("있 없 않 아니 모르 위하 대하 통하 관하 어떻 되 같 따르".split())
 _FORMAL = re.compile(r"요\?*$")
 _SHORTEST = 4
 _PEOPLE = tuple(
@@ -108,8 +95,8 @@ class KoreanNearMisses:
         )
         ways: list[Callable[[], Iterator[NearMiss]]] = [
             partial(_other_names, asked, told, [*pools, self._titles], random),
-            partial(_other_time, asked, told, random),
-            partial(_other_number, asked, told, random),
+            partial(other_time, question, told, random),
+            partial(other_number, question, told, random),
             partial(_other_noun, asked, told, random, OPPOSITE_NOUNS, Change.OPPOSITE),
             partial(_other_noun, asked, told, random, OTHER_NOUNS, Change.PREDICATE),
             partial(self._opposite_stem, asked, told, random),
@@ -197,77 +184,6 @@ def _other_names(
             yield NearMiss(change, exchanged(asked.text, spot.start, spot.end, other))
 
 
-def _other_value(
-    pattern: re.Pattern[str],
-    text: str,
-    told: Told,
-    random: Random,
-    bounds: Callable[[int], tuple[int, int]],
-) -> str | None:
-    """The text with one of a pattern's values changed, if there by chance is another.
-
-    Args:
-        pattern: Its group "value" is the number; what must follow is looked ahead for.
-        text: The question.
-        told: Values of the passage are taken if they are not near the answer.
-        random: Source of chance.
-        bounds: The least and the largest that a value may become.
-    """
-    matches = list(pattern.finditer(text))
-    if not matches:
-        return None
-    match = random.choice(matches)
-    unit = match.groupdict().get("unit") or text[match.end() : match.end() + 1]
-    values = [m["value"] for m in pattern.finditer(told.context)]
-    low, high = bounds(int(match["value"]))
-    drawn = [str(random.randint(low, high)) for _ in range(_TRIES)]
-    tried = random.sample(values, min(len(values), _TRIES)) + drawn
-    if random.random() < 0.4:
-        tried = drawn + tried
-    for value in tried:
-        if (
-            low <= int(value) <= high
-            and value != match["value"]
-            and not told.is_near(f"{value}{unit}")
-        ):
-            return text[: match.start()] + value + text[match.end() :]
-    return None
-
-
-def _around_year(year: int) -> tuple[int, int]:
-    return max(1, year - _NEAR_YEARS), max(year, min(_LAST_YEAR, year + _NEAR_YEARS))
-
-
-def _around(value: int) -> tuple[int, int]:
-    return max(1, value // 2), max(4, value * 2)
-
-
-def _other_time(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
-    ways: list[tuple[re.Pattern[str], Callable[[int], tuple[int, int]]]] = [
-        (_YEAR, _around_year),
-        (_MONTH, lambda _: (1, 12)),
-        (_DAY, lambda _: (1, 28)),
-        (_CENTURY, lambda value: (max(1, value - 6), 21)),
-    ]
-    found = [
-        text
-        for pattern, bounds in ways
-        if (text := _other_value(pattern, asked.text, told, random, bounds))
-    ]
-    if found:
-        yield NearMiss(Change.TIME, random.choice(found))
-
-
-def _other_number(asked: _Question, told: Told, random: Random) -> Iterator[NearMiss]:
-    text = _other_value(_COUNT, asked.text, told, random, _around)
-    if text is None and (match := _ORDINAL.search(asked.text)):
-        others = [n for n in _ORDINALS if n != match[1] and not told.holds(f"{n}번째")]
-        if others:
-            text = asked.text[: match.start(1)] + random.choice(others) + asked.text[match.end(1) :]
-    if text is not None:
-        yield NearMiss(Change.NUMBER, text)
-
-
 def _other_noun(
     asked: _Question,
     told: Told,
@@ -303,6 +219,9 @@ def _asked_for_else(asked: _Question, told: Told, random: Random) -> Iterator[Ne
     polite = "인가요" if _FORMAL.search(text) else "인가"
     if tail := _TAIL.search(text):
         clause = text[: tail.start("noun")]
+        before = [m for m in asked.morphemes if m.end <= tail.start("noun")]
+        if not before or before[-1].part != "ETM":
+            return
         person = tail["noun"] in ("사람", "인물", "이", "이름")
         if not timed and person:
             yield NearMiss(Change.ASKED, f"{clause}때는 언제{polite}?")
