@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from exporter.encoder import EncoderConfig
 from exporter.model import QuestionAnswering, logits_of
 from exporter.savedmodel import publish
-from exporter.train.network import from_arrays, published_policy
+from exporter.train.network import from_arrays
 from exporter.train.published import name_weights
 from exporter.train.run import Run
+from exporter.weights import weights_by_path
+from exporter.widened import WidenedNetwork
 from exporter.wordpiece import separator_ids
 
 
@@ -30,7 +33,14 @@ def export(run: Run, model_dir: Path, stage: str | None = None, card: Path | Non
         OSError: The card cannot be read.
     """
     weights = run.weights(run.after(stage))
-    model = from_arrays(run.network, weights, published_policy(run.network))
-    module = QuestionAnswering(logits_of(model), run.reader, separator_ids(run.tokenizer))
-    name_weights(module, model)
+    network = model = from_arrays(run.network, weights)
+    stored = {path: weight.value for path, weight in weights_by_path(model).items()}
+    # The small network's weights are float16, to fit into a repository.
+    if not isinstance(run.network, EncoderConfig):
+        network = WidenedNetwork(model)
+        stored = network.stored
+    module = QuestionAnswering(logits_of(network), run.reader, separator_ids(run.tokenizer))
+    # Holds what is widened when it is loaded.
+    module.network = network
+    name_weights(module, stored)
     return publish(module, run.tokenizer, model_dir, card=card)

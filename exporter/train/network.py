@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
 from exporter.encoder import EncoderConfig, EncoderReader
-from exporter.float16 import Float16Storage
 from exporter.match_reader import MatchReader, MatchReaderConfig
 from exporter.precision import dtype_policy
 from exporter.train.recipe import Network
@@ -123,15 +122,6 @@ def with_dropout(config: NetworkConfig, dropout: float) -> NetworkConfig:
 def longest_window(config: NetworkConfig) -> int | None:
     """Tokens of the longest window that the network has positions for; None: any length."""
     return config.longest if isinstance(config, EncoderConfig) else config.positions
-
-
-def published_policy(config: NetworkConfig) -> keras.DTypePolicy | str:
-    """In what a network is published.
-
-    The small network's weights are float16, to fit into a repository, and cast when used. An
-    encoder's are float32, as `mrc-export` has them: casting a BERT-base's takes 8 % more time.
-    """
-    return "float32" if isinstance(config, EncoderConfig) else Float16Storage()
 
 
 def prepare_predictions(model: ReaderNetwork) -> None:
