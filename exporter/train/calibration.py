@@ -14,7 +14,8 @@ import numpy.typing as npt
 from exporter.train.data import Paragraph
 from exporter.train.evaluation import Asked, Found
 from mrc_core.assets import Calibration
-from mrc_core.metrics import best_over, exact_match
+from mrc_core.metrics import best_over
+from mrc_core.scoring import metric_for
 
 Float64 = npt.NDArray[np.float64]
 
@@ -51,14 +52,19 @@ class Outcomes:
 
     @classmethod
     def of(cls, asked: Sequence[Asked], found: Sequence[Found]) -> Outcomes:
-        """Compare answers with references."""
+        """Compare answers with references, as their language is scored."""
         longest = max((len(outcome.margins) for outcome in found), default=0)
         margins = np.full((len(found), max(longest, 1)), _NEVER)
         for row, outcome in enumerate(found):
             margins[row, : len(outcome.margins)] = outcome.margins
         correct = [
             bool(question.references and outcome.answers)
-            and best_over(exact_match, outcome.answers[0].text, question.references) == 1.0
+            and best_over(
+                metric_for("auto", [question.context]).exact_match,
+                outcome.answers[0].text,
+                question.references,
+            )
+            == 1.0
             for question, outcome in zip(asked, found, strict=True)
         ]
         answerable = [bool(question.references) for question in asked]
