@@ -23,6 +23,7 @@ from mrc_core.sentences import (
     snap_to_graphemes,
     snap_to_words,
     trimmed,
+    with_year,
     without_half_asides,
     without_half_quotation,
     without_particle,
@@ -183,6 +184,7 @@ def _by_margin(
             start, end = without_half_asides(text, *snap_to_words(text, start, end))
             start, end = without_half_quotation(text, start, end)
             start, end = without_particle(text, start, end)
+            start, end = with_year(text, start, end)
             start, end = snap_to_graphemes(text, start, end)
             yield _Candidate(float(margins[row, column]), passage, start, end)
 

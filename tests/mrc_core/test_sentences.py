@@ -12,6 +12,7 @@ from mrc_core.sentences import (
     sentence_at,
     snap_to_graphemes,
     snap_to_words,
+    with_year,
     without_half_asides,
     without_half_quotation,
     without_particle,
@@ -138,6 +139,23 @@ def test_an_answer_ends_in_no_particle(text: str, span: str, left: str) -> None:
     start = text.index(span)
     narrowed = without_particle(text, start, start + len(span))
     assert text[slice(*narrowed)] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "whole"),
+    [
+        ("세종이 1446년에 반포", "1446", "1446년"),
+        ("세종이 1446년에 반포", "세종이 1446", "세종이 1446년"),
+        ("1950년대에 지은", "1950", "1950"),
+        ("1950년간 이어진", "1950", "1950"),
+        ("제21446년", "1446", "1446"),
+        ("46년에", "46", "46"),
+        ("1446 years", "1446", "1446"),
+    ],
+)
+def test_a_year_is_held_with_its_word(text: str, span: str, whole: str) -> None:
+    start = text.index(span)
+    assert text[slice(*with_year(text, start, start + len(span)))] == whole
 
 
 @pytest.mark.parametrize(
