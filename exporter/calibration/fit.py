@@ -14,7 +14,8 @@ import numpy.typing as npt
 from exporter.calibration.evaluation import FeaturizedQuestion, Prediction
 from exporter.calibration.paragraphs import Paragraph
 from mrc_core.artifact import Calibration
-from mrc_core.metrics import best_over, exact_match
+from mrc_core.evaluate.scoring import metric_for
+from mrc_core.metrics import best_over
 
 Float64 = npt.NDArray[np.float64]
 
@@ -51,14 +52,19 @@ class Outcomes:
 
     @classmethod
     def of(cls, asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Outcomes:
-        """Compare answers with references."""
+        """Compare answers with references, as their language is scored."""
         longest = max((len(outcome.margins) for outcome in found), default=0)
         margins = np.full((len(found), max(longest, 1)), _NEVER)
         for row, outcome in enumerate(found):
             margins[row, : len(outcome.margins)] = outcome.margins
         correct = [
             bool(question.references and outcome.answers)
-            and best_over(exact_match, outcome.answers[0].text, question.references) == 1.0
+            and best_over(
+                metric_for("auto", [question.context]).exact_match,
+                outcome.answers[0].text,
+                question.references,
+            )
+            == 1.0
             for question, outcome in zip(asked, found, strict=True)
         ]
         answerable = [bool(question.references) for question in asked]

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from exporter.networks.configuration import NetworkConfig
 from exporter.networks.encoder import EncoderConfig, EncoderReader
-from exporter.networks.float16 import Float16Storage
 from exporter.networks.match.reader import MatchReader
 from exporter.networks.precision import dtype_policy
 from exporter.networks.weights import fill, weights_by_path
@@ -39,15 +38,6 @@ def build_network(
     weights = weights_by_path(model)
     fill(weights, arrays, dict(zip(weights, weights, strict=True)))
     return model
-
-
-def published_policy(config: NetworkConfig) -> keras.DTypePolicy | str:
-    """Return the policy that a network is published in.
-
-    The small network's weights are float16, to fit into a repository, and cast when used. An
-    encoder's are float32, as `mrc-export` has them: casting a BERT-base's takes 8 % more time.
-    """
-    return "float32" if isinstance(config, EncoderConfig) else Float16Storage()
 
 
 def prepare_predictions(model: ReaderNetwork) -> None:

@@ -17,6 +17,7 @@ from mrc_core.decode.boundaries import (
     snap_to_graphemes,
     snap_to_words,
     trimmed,
+    with_year,
     without_half_asides,
     without_half_quotation,
     without_particle,
@@ -134,6 +135,7 @@ def _by_margin(
             start, end = without_half_asides(text, *snap_to_words(text, start, end))
             start, end = without_half_quotation(text, start, end)
             start, end = without_particle(text, start, end)
+            start, end = with_year(text, start, end)
             start, end = snap_to_graphemes(text, start, end)
             yield _Candidate(float(margins[row, column]), passage, start, end)
 

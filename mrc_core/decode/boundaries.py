@@ -10,6 +10,7 @@ _BRACKET = regex.compile("|".join(map(regex.escape, (*_ASIDES, *_ASIDES.values()
 # Behind a word, and in front of none; behind a number it means inches.
 _CLOSING = regex.compile(r'(?<=[^\s\d])"(?=\s|$)')
 _PARTICLE = regex.compile(r"[가-힣][는를]")
+_YEAR = regex.compile(r"(?<!\d)[12]\d{3}(?=년(?![대간차]))")
 _CLUSTER = regex.compile(r"\X")
 # Code points of which any two that stand side by side are two clusters (Annex 29: GB999, and GB6-8
 # for composed syllables): nearly all of a Korean text, and quicker to see than clusters to find.
@@ -91,6 +92,14 @@ def without_particle(text: str, start: int, end: int) -> tuple[int, int]:
     ):
         return start, end - 1
     return start, end
+
+
+def with_year(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span that ends in a year's number to its word: "1446" becomes "1446년".
+
+    Not to that of decades ("1950년대") and of periods.
+    """
+    return start, end + 1 if end - start > 3 and _YEAR.match(text, end - 4) else end
 
 
 def _ends_in_vowel(syllable: str) -> bool:

@@ -96,6 +96,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "without_half_asides": _of_spans(boundaries.without_half_asides),
     "without_half_quotation": _of_spans(boundaries.without_half_quotation),
     "without_particle": _of_spans(boundaries.without_particle),
+    "with_year": _of_spans(boundaries.with_year),
     "normalize": metrics.normalize,
     "f1": lambda text: metrics.f1(text, text[1:]),
     "featurize": lambda text: _featurize(_QUESTION, text),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from exporter.checkpoints.wordpiece import separator_ids
-from exporter.networks.build import build_network, published_policy
+from exporter.networks.build import ReaderNetwork, build_network
+from exporter.networks.encoder import EncoderConfig
+from exporter.networks.weights import weights_by_path
+from exporter.networks.widened import WidenedNetwork
 from exporter.savedmodel.module import QuestionAnswering, logits_of
 from exporter.savedmodel.publish import publish
 from exporter.train.run.named_weights import name_weights
@@ -32,7 +37,17 @@ def export_run(
         OSError: The card cannot be read.
     """
     weights = run.weights(run.after(stage))
-    model = build_network(run.network, weights, published_policy(run.network))
-    module = QuestionAnswering(logits_of(model), run.reader, separator_ids(run.tokenizer))
-    name_weights(module, model)
+    model = build_network(run.network, weights)
+    network: ReaderNetwork | WidenedNetwork = model
+    stored: Mapping[str, Any] = {
+        path: weight.value for path, weight in weights_by_path(model).items()
+    }
+    # The small network's weights are float16, to fit into a repository.
+    if not isinstance(run.network, EncoderConfig):
+        network = WidenedNetwork(model)
+        stored = network.stored
+    module = QuestionAnswering(logits_of(network), run.reader, separator_ids(run.tokenizer))
+    # Holds what is widened when it is loaded.
+    module.network = network
+    name_weights(module, stored)
     return publish(module, run.tokenizer, model_dir, card=card)

@@ -6,24 +6,24 @@ come in no order, so a reader that is to be trained further holds them once more
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy.typing as npt
 
-from exporter.networks.build import ReaderNetwork
 from exporter.networks.configuration import NETWORK_KEY, NetworkConfig, config_from_json
-from exporter.networks.weights import WeightsMismatchError, weights_by_path
+from exporter.networks.weights import WeightsMismatchError
 from mrc_core.artifact import ReaderAssets
 
 
-def name_weights(module: Any, model: ReaderNetwork) -> None:
+def name_weights(module: Any, weights: Mapping[str, Any]) -> None:
     """Have a module save the network's variables by path; they are not saved twice.
 
     Args:
         module: The `QuestionAnswering` of the network, before it is published.
-        model: The network, with Keras' TensorFlow backend.
+        weights: The variables that are saved.
     """
-    module.weights_by_path = {path: weight.value for path, weight in weights_by_path(model).items()}
+    module.weights_by_path = dict(weights)
 
 
 def config_of(assets: ReaderAssets) -> NetworkConfig:

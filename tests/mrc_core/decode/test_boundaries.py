@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mrc_core.decode.boundaries import (
     snap_to_graphemes,
     snap_to_words,
+    with_year,
     without_half_asides,
     without_half_quotation,
     without_particle,
@@ -147,3 +148,20 @@ def test_no_cluster_is_cut(text: str, data: st.DataObject) -> None:
     left, right = snap_to_graphemes(text, start, end)
     assert left == max(edge for edge in edges if edge <= start)
     assert right == min(edge for edge in edges if edge >= end)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "whole"),
+    [
+        ("세종이 1446년에 반포", "1446", "1446년"),
+        ("세종이 1446년에 반포", "세종이 1446", "세종이 1446년"),
+        ("1950년대에 지은", "1950", "1950"),
+        ("1950년간 이어진", "1950", "1950"),
+        ("제21446년", "1446", "1446"),
+        ("46년에", "46", "46"),
+        ("1446 years", "1446", "1446"),
+    ],
+)
+def test_a_year_is_held_with_its_word(text: str, span: str, whole: str) -> None:
+    start = text.index(span)
+    assert text[slice(*with_year(text, start, start + len(span)))] == whole
