@@ -7,7 +7,7 @@ much as a tenth of its products. A loaded model holds both, 6 bytes a weight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ import numpy as np
 import tensorflow as tf
 
 from exporter.weights import weights_by_path
+
+_Network = Callable[[dict[str, Any], list[Any]], dict[str, Any]]
 
 
 class Widened(tf.saved_model.experimental.TrackableResource):  # type: ignore[misc]  # untyped
@@ -57,7 +59,7 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
     def __init__(self, network: Any) -> None:
         """With a network whose layers keep and compute float32."""
         super().__init__(name="widened_network")
-        self.stored: Mapping[str, tf.Variable] = {}
+        self.stored: dict[str, Any] = {}
         self.widened: list[Widened] = []
         replaced: list[Any] = []
         for path, weight in weights_by_path(network).items():
@@ -69,14 +71,16 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
             self.widened.append(Widened(self.stored[path]))
             replaced.append(weight)
         # In a function, not in attributes, or the network's own weights would be saved.
-        self._network = lambda inputs, values: _with(network, replaced, values, inputs)
+        self._network: _Network = lambda inputs, values: _with(network, replaced, values, inputs)
 
     def __call__(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """What the network makes of them."""
-        outputs: dict[str, Any] = self._network(inputs, [one.read() for one in self.widened])
-        return outputs
+        return self._network(inputs, [one.read() for one in self.widened])
 
 
-def _with(network: Any, variables: list[Any], values: list[Any], inputs: Any) -> Any:
+def _with(
+    network: Any, variables: list[Any], values: list[Any], inputs: dict[str, Any]
+) -> dict[str, Any]:
     with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))):
-        return network(inputs)
+        outputs: dict[str, Any] = network(inputs)
+    return outputs

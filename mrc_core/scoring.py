@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mrc_core import metrics
-from mrc_core.types import Reading
+from mrc_core.types import Reading, State
 
 MetricName = Literal["auto", "korquad", "squad"]
 Score = Callable[[str, str], float]
@@ -100,10 +100,10 @@ def states(readings: Sequence[Reading | None], right: Sequence[bool | None]) -> 
         readings: Of each question; None of one that cannot be read.
         right: Whether the best answer is right; None where the question has no answer.
     """
-    said = ["absent" if reading is None else reading.state for reading in readings]
+    said: list[State] = ["absent" if reading is None else reading.state for reading in readings]
     scores = [r.candidates[0].score if r and r.candidates else 0.0 for r in readings]
 
-    def share(state: str, answerable: bool) -> float:
+    def share(state: State, answerable: bool) -> float:
         of_kind = [s for s, r in zip(said, right, strict=True) if (r is not None) == answerable]
         return round(of_kind.count(state) / max(len(of_kind), 1), 4)
 
