@@ -17,6 +17,8 @@ import tensorflow as tf
 
 from exporter.networks.weights import weights_by_path
 
+_Network = Callable[[dict[str, Any], list[Any]], dict[str, Any]]
+
 
 class Widened(tf.saved_model.experimental.TrackableResource):  # type: ignore[misc]  # untyped
     """A float32 variable that is not saved, but made of a stored one after that is restored.
@@ -69,16 +71,16 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
             self.widened.append(Widened(self.stored[path]))
             replaced.append(weight)
         # In a function, not in attributes, or the network's own weights would be saved.
-        self._network: Callable[[Any, list[Any]], dict[str, Any]] = lambda inputs, values: _with(
-            network, replaced, values, inputs
-        )
+        self._network: _Network = lambda inputs, values: _with(network, replaced, values, inputs)
 
     def __call__(self, inputs: dict[str, Any]) -> dict[str, Any]:
-        """Return what the network makes of the inputs."""
+        """What the network makes of them."""
         return self._network(inputs, [one.read() for one in self.widened])
 
 
-def _with(network: Any, variables: list[Any], values: list[Any], inputs: Any) -> dict[str, Any]:
+def _with(
+    network: Any, variables: list[Any], values: list[Any], inputs: dict[str, Any]
+) -> dict[str, Any]:
     with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))):
         outputs: dict[str, Any] = network(inputs)
-        return outputs
+    return outputs

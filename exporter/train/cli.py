@@ -208,6 +208,23 @@ def pack(
 
 
 @app.command()
+def texts(
+    corpus: Corpus,
+    to: Annotated[Path, typer.Option(help="The .npz file.")],
+    lexicon: Annotated[Path, typer.Option(help="Whose tokenizer cuts the words.")],
+    seed: int = 0,
+) -> None:
+    """Pack the passages of a corpus without questions, to be read for their masked words alone."""
+    with _errors_in_one_line():
+        from exporter.train.data.texts import unasked
+        from exporter.train.lexicon.lexicon import Lexicon
+
+        made = unasked(read_articles(corpus), Lexicon.load(lexicon).tokenizer, seed)
+        made.save(to)
+        typer.echo(f"{len(made):,} passages in {to}")
+
+
+@app.command()
 def run(
     recipe: Annotated[Path, typer.Argument(help="A TOML file; see exporter/train/recipe.py.")],
     to: Annotated[Path, typer.Option(help="The run's folder.")],

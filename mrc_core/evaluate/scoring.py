@@ -100,7 +100,7 @@ def states(readings: Sequence[Reading | None], right: Sequence[bool | None]) -> 
         readings: Of each question; None of one that cannot be read.
         right: Whether the best answer is right; None where the question has no answer.
     """
-    said: list[State] = ["absent" if one is None else one.state for one in readings]
+    said: list[State] = ["absent" if reading is None else reading.state for reading in readings]
     scores = [r.candidates[0].score if r and r.candidates else 0.0 for r in readings]
 
     def share(state: State, answerable: bool) -> float:

@@ -9,7 +9,7 @@ from keras import ops
 
 from exporter.networks.match.lean_layers import LeanSpanHeads, Neighbours, normed
 from exporter.networks.match.reader import MatchReader
-from tests.exporter.test_match_reader import LONG, RIVER, SEOUL, SMALL, STOP, _window
+from tests.exporter.networks.match.test_reader import LONG, RIVER, SEOUL, SMALL, STOP, _window
 
 LEAN = replace(SMALL, lean=True)
 
