@@ -19,6 +19,7 @@ from bot.slack.memory import ProcessMemory
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
+from bot.stop import Stop
 from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import SlackEndpoint, slack_endpoint
@@ -100,13 +101,15 @@ async def serve(settings: Settings) -> None:
         ReaderError: The reader cannot be had.
         SlackStartError: Slack refuses the token, or cannot be reached.
     """
+    stop = Stop()
+    stop.listen()
     async with AsyncExitStack() as stack:
         # First of all: whoever cannot listen need not wait for the reader.
         listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
         service, metrics = await stack.enter_async_context(running_service(settings))
         slack = await stack.enter_async_context(_slack(settings, service))
         web = make_web(service, metrics, settings.mrc_language, slack, settings.trusted_hosts)
-        await serve_until_stopped(web, listener, _DRAIN_SECONDS)
+        await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 
 
 @asynccontextmanager

@@ -1,9 +1,7 @@
-"""The web server: its port, its signals, its end."""
+"""The web server: its port, and its end."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.domain.fault import described
+from bot.stop import Stop
 
 _log = structlog.get_logger(__name__)
 
@@ -39,12 +38,15 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def serve_until_stopped(web: ASGIApp, listener: socket.socket, drain_seconds: float) -> None:
-    """Serve on a bound socket until SIGINT or SIGTERM; a second one stops at once.
+async def serve_until_stopped(
+    web: ASGIApp, listener: socket.socket, stop: Stop, drain_seconds: float
+) -> None:
+    """Serve on a bound socket until SIGINT or SIGTERM.
 
     Args:
         web: What is served.
         listener: From `bind`.
+        stop: Hears the signals.
         drain_seconds: Time that running requests have to end.
     """
     server = _Server(
@@ -57,12 +59,10 @@ async def serve_until_stopped(web: ASGIApp, listener: socket.socket, drain_secon
         )
     )
 
-    def stop() -> None:
-        server.force_exit = server.should_exit
+    def end() -> None:
         server.should_exit = True
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+    stop.gracefully(end)
     host, port = listener.getsockname()[:2]
     _log.info("ready", url=f"http://{host}:{port}")
     await server.serve(sockets=[listener])

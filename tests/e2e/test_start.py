@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
 from mrc_core.artifact import bundled_model_dir, load_assets
-from tests.commands import Ended, command, run_here, run_process
+from tests.commands import Ended, command, environment, run_here, run_process
 from tests.e2e.conftest import running_bot
 from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
@@ -124,6 +126,51 @@ def test_stopping_lets_a_question_end_that_is_being_answered(tmp_path: Path, sit
         assert bot.process.returncode == 0
         assert "세종" in slack.thread(channel, asked["ts"])[1]["text"]
         assert "Traceback" not in bot.log
+
+
+def _started(folder: Path, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
+    started = subprocess.Popen(
+        [command("mrc-bot"), "serve", "--port", "0", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        stderr=subprocess.PIPE,
+    )
+    assert started.stderr is not None
+    started.stderr.readline()  # "Slack is off": its settings are read
+    started.stderr.readline()  # "Starting"
+    return started
+
+
+def test_a_bot_that_is_still_loading_stops_at_once(tmp_path: Path) -> None:
+    with _started(tmp_path) as starting:
+        time.sleep(0.5)
+        began = time.monotonic()
+        starting.send_signal(signal.SIGTERM)
+        assert starting.wait(10) == 128 + signal.SIGTERM
+        assert time.monotonic() - began < 3
+
+
+def test_the_second_signal_stops_at_once(tmp_path: Path, site: str) -> None:
+    with SlackWorkspace() as slack:
+        channel, minji = slack.add_channel("general"), slack.add_user("minji")
+        with running_bot(
+            tmp_path,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url,
+            MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8",
+            MRC_FETCH_TIMEOUT="30",
+        ) as bot:
+            slack.deliver_to(f"{bot.url}/slack/events")
+            slack.say(channel, minji, f"{site}/slow 훈민정음을 만든 사람은 누구인가?")
+            slack.wait_for(lambda w: w.calls("reactions.add"))
+            bot.process.send_signal(signal.SIGINT)
+            with pytest.raises(subprocess.TimeoutExpired):  # it waits for the question
+                bot.process.wait(1.5)
+            began = time.monotonic()
+            bot.process.send_signal(signal.SIGINT)
+            assert bot.process.wait(10) == 128 + signal.SIGINT
+            assert time.monotonic() - began < 3
 
 
 def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
