@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.commands import run_here, run_process
 from tests.conftest import HANGUL
 
@@ -77,7 +78,7 @@ def test_a_text_cannot_speak_to_the_terminal() -> None:
 def test_doctor_says_what_is_there_and_what_is_not() -> None:
     ended = run_process("mrc-bot", "doctor")
     assert ended.returncode == 0
-    assert "mrc-ko-small 5" in ended.stdout
+    assert f"mrc-ko-small {load_assets(bundled_model_dir()).version}" in ended.stdout
     assert "no SLACK_BOT_TOKEN" in ended.stdout
     away = run_here("mrc-bot", "doctor", MRC_SERVING_URL="http://127.0.0.1:9")
     assert away.returncode == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exporter.train.data.examples import Paragraph, Question
+from exporter.calibration.paragraphs import Paragraph, Question
 from exporter.train.questions.english.names import Names as EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.korean.gazetteer import Gazetteer

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from exporter.widened import WidenedNetwork
 
 from exporter.networks.match.reader import MatchReader
+from exporter.networks.widened import WidenedNetwork
 from tests.exporter.networks.match.test_lean_layers import LEAN
 from tests.exporter.networks.match.test_reader import LONG, RIVER, SEOUL, STOP, _window
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exporter.train.lexicon.tables import Frequencies, Tables, tables
 
+from exporter.calibration.paragraphs import Paragraph, Question
 from exporter.checkpoints.wordpiece import wordpiece_tokenizer
-from exporter.train.data.batches import Feed, Mix
-from exporter.train.data.examples import Paragraph, Question, pack
+from exporter.train.data.batches import Mix
+from exporter.train.data.feed import Feed
+from exporter.train.data.pack import pack
 from exporter.train.data.swaps import Swaps
+from exporter.train.lexicon.token_features import Frequencies, TokenFeatures, token_features
 from mrc_core.artifact import ReaderConfig
 from mrc_core.featurize.layout import Layout
 
@@ -27,10 +29,10 @@ def vocabulary(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def known() -> Tables:
+def known() -> TokenFeatures:
     often = {"##시": 20} | dict.fromkeys(COMMON, 99)
     occurrences = np.array([often.get(entry, 1) for entry in ENTRIES], np.int64)
-    return tables(ENTRIES, [Frequencies(occurrences, 100)])
+    return token_features(ENTRIES, [Frequencies(occurrences, 100)])
 
 
 def _ids(text: str, vocabulary: Path) -> np.ndarray:
@@ -38,7 +40,7 @@ def _ids(text: str, vocabulary: Path) -> np.ndarray:
     return np.array(encoding.ids, np.uint16)
 
 
-def _swaps(known: Tables, vocabulary: Path, asked: str) -> Swaps:
+def _swaps(known: TokenFeatures, vocabulary: Path, asked: str) -> Swaps:
     question = Question("1", asked, (("서울", 0),))
     paragraph = Paragraph("", "서울", (question,))
     examples, _ = pack([paragraph], wordpiece_tokenizer(vocabulary), ReaderConfig())
@@ -49,7 +51,9 @@ def _said(tokens: np.ndarray) -> list[str]:
     return [ENTRIES[token] for token in tokens]
 
 
-def test_a_name_becomes_another_and_its_particle_stays(known: Tables, vocabulary: Path) -> None:
+def test_a_name_becomes_another_and_its_particle_stays(
+    known: TokenFeatures, vocabulary: Path
+) -> None:
     swaps = _swaps(known, vocabulary, "부산시는 몇 대?")
     question = _ids("서울시는 버스 몇 대?", vocabulary)
     passage = _ids("서울시는 버스 2001 대.", vocabulary)
@@ -58,7 +62,7 @@ def test_a_name_becomes_another_and_its_particle_stays(known: Tables, vocabulary
     assert _said(changed) == ["부산", "##시", "##는", "버스", "몇", "대", "?"]
 
 
-def test_a_year_becomes_a_year(known: Tables, vocabulary: Path) -> None:
+def test_a_year_becomes_a_year(known: TokenFeatures, vocabulary: Path) -> None:
     swaps = _swaps(known, vocabulary, "부산 1987 년?")
     question = _ids("2001 년 버스?", vocabulary)
     changed = swaps.of_question(question, question, np.random.default_rng(0))
@@ -66,7 +70,9 @@ def test_a_year_becomes_a_year(known: Tables, vocabulary: Path) -> None:
     assert _said(changed) == ["1987", "년", "버스", "?"]
 
 
-def test_what_the_passage_holds_or_does_not_name_stays(known: Tables, vocabulary: Path) -> None:
+def test_what_the_passage_holds_or_does_not_name_stays(
+    known: TokenFeatures, vocabulary: Path
+) -> None:
     swaps = _swaps(known, vocabulary, "부산시는 몇 대?")
     question = _ids("서울시는 버스 몇 대?", vocabulary)
     rng = np.random.default_rng(0)
@@ -75,7 +81,7 @@ def test_what_the_passage_holds_or_does_not_name_stays(known: Tables, vocabulary
     assert swaps.of_question(question, both, rng) is None
 
 
-def test_a_swapped_question_has_no_answer(known: Tables, vocabulary: Path) -> None:
+def test_a_swapped_question_has_no_answer(known: TokenFeatures, vocabulary: Path) -> None:
     tokenizer = wordpiece_tokenizer(vocabulary)
     question = Question("1", "서울시는 버스 몇?", (("2001", 8),))
     paragraph = Paragraph("", "서울시는 버스 2001 대.", (question,))

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from exporter.checkpoints.wordpiece import wordpiece_tokenizer
-from exporter.train.data.batches import Feed, Mix
+from exporter.train.data.batches import Mix
+from exporter.train.data.feed import Feed
 from exporter.train.data.texts import unasked
 from exporter.train.questions.corpus import Article
 from mrc_core.featurize.layout import Layout

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.train.data.examples import read_paragraphs
+from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.corpus import Article
 from exporter.train.questions.english.names import Names as EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses

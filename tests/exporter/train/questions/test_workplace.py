@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.extract.html.page import extract
-from exporter.train.data.examples import read_paragraphs
+from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.squad import SquadParagraph
 from exporter.train.questions.workplace.english import EnglishPages
 from exporter.train.questions.workplace.korean import KoreanPages

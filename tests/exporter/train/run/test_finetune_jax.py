@@ -19,7 +19,7 @@ from tests.prerequisites import ROOT, jax
 def test_jax_trains_and_tensorflow_writes(squad: Path, young: Path, tmp_path: Path) -> None:
     paths = os.pathsep.join(map(str, (jax(), ROOT)))
     command = Path(sys.executable).with_name("mrc-train"), "finetune", squad, "--from", young
-    options = "--to", tmp_path, "--held-out", squad, "--epochs", 10, "--learning-rate", 2e-3
+    options = "--to", tmp_path, "--held-out", squad, "--epochs", 20, "--learning-rate", 2e-3
     done = subprocess.run(
         [str(argument) for argument in (*command, *options, "--precision", "mixed_bfloat16")],
         env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": paths},
