@@ -44,6 +44,7 @@ class Extracted:
         language: As declared ("ko", "en-US").
         date: When it was published, as it says: ISO 8601.
         frame: Address of the page that holds the text, where this one only frames it.
+        refresh: Address that the page sends its readers on to, within some seconds.
     """
 
     text: str
@@ -53,3 +54,4 @@ class Extracted:
     language: str | None = None
     date: str | None = None
     frame: str | None = None
+    refresh: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bot.domain.blocks import Extracted
 from bot.domain.document import Document
@@ -11,6 +11,8 @@ from bot.domain.question import File
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetched, Fetcher
 from bot.sources.media import Media
+
+_MOST_REFRESHES = 3
 
 
 class WebLoader:
@@ -24,8 +26,13 @@ class WebLoader:
         """See `bot.service.Loader.load`."""
         fetched = await self._fetcher.fetch(url)
         media, found = await self._extract(fetched)
+        # Both like redirects, with all their checks, and neither for ever.
+        for _ in range(_MOST_REFRESHES):
+            if not found.refresh or _is_same(fetched.url, found.refresh):
+                break
+            fetched = await self._fetcher.fetch(urljoin(fetched.url, found.refresh))
+            media, found = await self._extract(fetched)
         if found.frame:
-            # Like a redirect, with all its checks; once, so that frames cannot go on for ever.
             fetched = await self._fetcher.fetch(urljoin(fetched.url, found.frame))
             media, found = await self._extract(fetched)
         if not found.text.strip():
@@ -59,3 +66,8 @@ class WebLoader:
     async def _extract(self, fetched: Fetched) -> tuple[Media, Extracted]:
         name = unquote(urlsplit(fetched.url).path).rpartition("/")[2]
         return await self._workers.extract(fetched.body, fetched.content_type, name)
+
+
+def _is_same(url: str, target: str) -> bool:
+    """Tell whether a page sends its readers to itself, to be loaded anew."""
+    return urldefrag(urljoin(url, target)).url == urldefrag(url).url

@@ -36,6 +36,17 @@ async def _answer(request: Request) -> Response:
             return Response(BLOG.format(src="http://10.0.0.1/"), media_type="text/html")
         case "endless":
             return Response(BLOG.format(src="/endless"), media_type="text/html")
+        case "moved" | "moved-twice" | "ticker" | "to-inner" | "circle":
+            path = request.path_params["path"]
+            target = {
+                "moved": "2; URL='/post'",
+                "moved-twice": "0; url=moved",
+                "ticker": "5; url=/ticker#now",
+                "to-inner": "0; url=http://10.0.0.1/",
+                "circle": "0; url=/circle?again",
+            }[path]
+            head = f'<META HTTP-EQUIV=Refresh CONTENT="{target}"><title>이동</title>'
+            return Response(f"{head}<p>이 글은 {path}이다.</p>", media_type="text/html")
         case "paper.pdf":
             body = documents.pdf([["첫 쪽이다."], [HANGUL]], title="논문")
             return Response(body, media_type="application/pdf")
@@ -71,6 +82,24 @@ async def test_a_frame_is_followed_like_a_redirect(site: str, sources: WebLoader
         await sources.load(f"{site}/trap")
     with pytest.raises(errors.NoTextError):
         await sources.load(f"{site}/endless")
+
+
+@pytest.mark.parametrize("path", ["moved", "moved-twice"])
+async def test_a_page_that_sends_its_readers_on_is_followed(
+    site: str, sources: WebLoader, path: str
+) -> None:
+    document = await sources.load(f"{site}/{path}")
+    assert (document.text, document.url) == (HANGUL, f"{site}/post")
+
+
+async def test_a_page_that_loads_itself_anew_is_read(site: str, sources: WebLoader) -> None:
+    assert "ticker" in (await sources.load(f"{site}/ticker")).text
+    assert "circle" in (await sources.load(f"{site}/circle")).text
+
+
+async def test_where_a_page_sends_its_readers_is_checked(site: str, sources: WebLoader) -> None:
+    with pytest.raises(errors.AddressRefusedError):
+        await sources.load(f"{site}/to-inner")
 
 
 async def test_a_pdf_keeps_its_pages(site: str, sources: WebLoader) -> None:

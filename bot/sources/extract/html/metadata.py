@@ -10,6 +10,7 @@ import regex
 from bs4 import Tag
 
 from bot.sources.extract.html.nodes import attribute
+from bot.sources.refresh import refresh_target
 
 _MOST_TITLE = 300
 _MOST_URL = 2_000
@@ -42,6 +43,7 @@ class Metadata:
     url: str | None
     language: str | None
     date: str | None
+    refresh: str | None
 
 
 def metadata(page: Mapping[str, Sequence[Tag]]) -> Metadata:
@@ -50,7 +52,7 @@ def metadata(page: Mapping[str, Sequence[Tag]]) -> Metadata:
     Args:
         page: Its elements by name, of the names in `DECLARING` at least.
     """
-    return Metadata(_title(page), _canonical(page), _language(page), _date(page))
+    return Metadata(_title(page), _canonical(page), _language(page), _date(page), _refresh(page))
 
 
 def _title(page: Mapping[str, Sequence[Tag]]) -> str | None:
@@ -74,6 +76,13 @@ def _canonical(page: Mapping[str, Sequence[Tag]]) -> str | None:
 def _language(page: Mapping[str, Sequence[Tag]]) -> str | None:
     languages = (attribute(root, "lang") for root in page["html"])
     return next(filter(_LANGUAGE.fullmatch, languages), None)
+
+
+def _refresh(page: Mapping[str, Sequence[Tag]]) -> str | None:
+    for meta in page["meta"]:
+        if attribute(meta, "http-equiv").strip().lower() == "refresh":
+            return refresh_target(attribute(meta, "content"))
+    return None
 
 
 def _date(page: Mapping[str, Sequence[Tag]]) -> str | None:

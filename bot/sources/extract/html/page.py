@@ -55,6 +55,7 @@ def extract(html: str) -> Extracted:
         language=about.language,
         date=about.date,
         frame=_frame(found["iframe"]),
+        refresh=about.refresh,
     )
 
 
