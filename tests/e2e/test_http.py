@@ -31,10 +31,10 @@ def _ask(bot: Bot, json: Any = None, **options: Any) -> httpx.Response:
 
 
 def test_an_answer_keeps_to_the_contract(bot: Bot) -> None:
-    reply = _ask(bot, {"question": ASKED, "text": HANGUL, "top_k": 2}).json()
+    question = "훈민정음은 무엇인가?"
+    reply = _ask(bot, {"question": question, "text": HANGUL, "top_k": 2}).json()
     assert reply["state"] in ("found", "unsure")
     assert reply["answer"] == reply["candidates"][0]
-    assert reply["answer"]["text"] == "세종"
     assert len(reply["candidates"]) == 2
     for candidate in reply["candidates"]:
         assert HANGUL[candidate["start"] : candidate["end"]] == candidate["text"]

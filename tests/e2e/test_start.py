@@ -18,6 +18,9 @@ from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
+# A bot on a server that is not there starts in a second; what it is told of here comes before that.
+NOWHERE = "http://127.0.0.1:9"
+
 
 def _serve(folder: Path, port: int = 0, **settings: str) -> Ended:
     return run_process("mrc-bot", "serve", "--port", port, cwd=folder, **settings)
@@ -65,6 +68,7 @@ def test_a_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
     with SlackWorkspace() as slack:
         ended = _serve(
             tmp_path,
+            MRC_SERVING_URL=NOWHERE,
             SLACK_BOT_TOKEN="xoxb-wrong",
             SLACK_SIGNING_SECRET="secret",
             SLACK_API_URL=slack.api_url,
@@ -80,6 +84,7 @@ def test_an_app_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
         ended = _serve(
             tmp_path,
             SLACK_BOT_TOKEN=slack.bot_token,
+            MRC_SERVING_URL=NOWHERE,
             SLACK_APP_TOKEN="xapp-wrong",
             SLACK_API_URL=slack.api_url,
         )
