@@ -81,10 +81,13 @@ async def running_service(
         extracts: Pages and files are expected, so a worker process for them is made ready, too.
     """
     workers = Workers()
-    reader, _ = await asyncio.gather(
-        asyncio.to_thread(make_reader, settings),
-        workers.start() if extracts else asyncio.sleep(0),
-    )
+    starting = asyncio.create_task(workers.start() if extracts else asyncio.sleep(0))
+    try:
+        reader = await asyncio.to_thread(make_reader, settings)
+    finally:
+        # Waited for, not cancelled: a process that is given up while it starts holds up the end
+        # for twenty seconds.
+        await starting
     try:
         await reader.start()
         metrics = Metrics()
