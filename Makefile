@@ -12,8 +12,10 @@ JAX    := build/jax
 PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
 PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
   --dist loadfile --no-loadscope-reorder
-# The tests of a minute: without training, exporting, and the commands as people run them.
-QUICK := tests/bot tests/mrc_core tests/deploy tests/docs tests/standins --ignore tests/bot/test_cli.py
+# The tests of a minute: what reads no model, runs no command and trains nothing.
+QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py test_terminal.py) \
+  $(addprefix tests/mrc_core/,decode evaluate featurize test_metrics.py test_sentences.py) \
+  tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
 .PHONY: run test quick lint constraints clean
