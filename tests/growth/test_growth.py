@@ -22,7 +22,7 @@ from tests.growth.nasty import NAMES, nasty
 _MOST = 3.0
 _LEAST_SECONDS = 0.05
 _LEAST_BYTES = 4_000_000
-_TRIES = 3
+_TRIES = 8
 
 _CASES = [
     pytest.param(function, length, id=name)
