@@ -6,6 +6,7 @@ _UNITS = {
     "dots": ".",
     "blanks": " ",
     "line breaks": "\n",
+    "folded lines": "\n a",
     "full stops and blanks": ". ",
     "sentences of one syllable": "가. ",
     "one Korean word": "가",

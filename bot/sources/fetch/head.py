@@ -19,6 +19,7 @@ import regex
 _LONGEST = 100_000
 _READ = 65_536
 _END = regex.compile(rb"\r?\n\r?\n")
+_LONGEST_END = 4
 _STATUS = regex.compile(rb"HTTP/\d\.\d +(\d{3})")
 _NAME = regex.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++")
 _NOT_IN_VALUES = regex.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -31,16 +32,17 @@ def mended(head: bytes) -> bytes:
         head: The status line and the header lines, without the empty line behind them.
     """
     status, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
-    kept: list[bytes] = []
+    # The parts of each header: one that is folded a thousand times is put together once.
+    kept: list[list[bytes]] = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and kept:
-            kept[-1] += b" " + _NOT_IN_VALUES.sub(b"", line.strip())
+            kept[-1].append(_NOT_IN_VALUES.sub(b"", line.strip()))
             continue
         name, colon, value = line.strip().partition(b":")
         name = name.rstrip()
         if colon and _NAME.fullmatch(name):
-            kept.append(name + b": " + _NOT_IN_VALUES.sub(b"", value.strip()))
-    return b"\r\n".join([status, *kept])
+            kept.append([name + b":", _NOT_IN_VALUES.sub(b"", value.strip())])
+    return b"\r\n".join([status, *map(b" ".join, kept)])
 
 
 class LenientStream(httpcore.AsyncNetworkStream):
@@ -55,7 +57,10 @@ class LenientStream(httpcore.AsyncNetworkStream):
         """Return what comes next: a whole head, or a part of the body; b"" at the end."""
         if not self._in_head:
             return await self._stream.read(max_bytes, timeout)
-        while not (end := _END.search(self._waiting)):
+        searched = 0
+        while not (end := _END.search(self._waiting, searched)):
+            # What comes byte by byte is not looked through from its start each time.
+            searched = max(len(self._waiting) - _LONGEST_END, 0)
             part = await self._stream.read(_READ, timeout)
             self._waiting += part
             if not part or len(self._waiting) > _LONGEST:

@@ -21,6 +21,8 @@ _DEFLATED = 8
 _RAW = -zlib.MAX_WBITS
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _MOST_CODINGS = 3
+# Begin with a mark of their own, so that it can be told whether they were applied.
+_TOLD = ("gzip", "x-gzip")
 
 
 class UnpackError(Exception):
@@ -38,8 +40,9 @@ class TooLargeError(UnpackError):
 class Unpacker:
     """Unpacks a body as it arrives, in pieces of 64 KiB at most.
 
-    As browsers do, a coding that is none ("UTF-8", "none", "aws-chunked") is passed over, one that
-    is named twice is undone as often as it was done, and Brotli is read though nobody asked for it.
+    As browsers do, a coding that is none ("UTF-8", "none", "aws-chunked") is passed over, gzip
+    that is named twice is undone as often as it was done, and Brotli is read though nobody asked
+    for it.
 
     Args:
         encoding: The Content-Encoding header; "" when there is none.
@@ -58,7 +61,7 @@ class Unpacker:
         self._made = [0] * len(codings)
         # The last one that was applied is the first to be undone.
         self._codings = [
-            _Coding(coding, may_be_plain=coding in codings[index + 1 :])
+            _Coding(coding, may_be_plain=coding in _TOLD and coding in codings[index + 1 :])
             for index, coding in enumerate(codings)
         ][::-1]
 

@@ -162,6 +162,12 @@ async def test_one_deadline_covers_every_drip(answer: Answer) -> None:
     assert time.monotonic() - began < 10  # on a busy machine; the drip would never end
 
 
+async def test_a_head_that_comes_byte_by_byte_is_read() -> None:
+    sent = response(PAGE, X_Long="a" * 500)
+    fetched, _ = await _fetch(_sends(*(sent[i : i + 1] for i in range(len(sent)))))
+    assert fetched.body == PAGE
+
+
 async def test_slow_redirects_share_one_deadline() -> None:
     async def answer(_visit: Visit, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.4)

@@ -54,6 +54,8 @@ def _unpacked(encoding: str, packed: bytes, step: int = 7) -> bytes:
         ("gzip, br", brotli.compress(_gzip(TEXT))),
         ("gzip, gzip", _gzip(TEXT)),
         ("gzip, gzip", _gzip(_gzip(TEXT))),
+        ("br, br", brotli.compress(brotli.compress(TEXT))),
+        ("deflate, deflate", zlib.compress(zlib.compress(TEXT))),
         ("UTF-8", TEXT),
         ("none", TEXT),
         ("binary", TEXT),
