@@ -14,11 +14,11 @@ from bot.domain.blocks import Extracted, Kind
 from bot.sources.extract.html.main_content import main_blocks
 from bot.sources.extract.html.metadata import DECLARING, metadata
 from bot.sources.extract.html.nodes import INLINE, SPACED, attribute, elements, tidy, walk
-from bot.sources.extract.html.rows import Row
 from bot.sources.extract.html.script_data import embedded_text
 from bot.sources.extract.html.tables import arranging, definition, read_table
 from bot.sources.extract.html.tree import is_too_much, parse, without_huge_tags
 from bot.sources.extract.strip import strip
+from bot.sources.extract.tables.rows import Row
 from bot.sources.extract.writer import Writer
 
 _KINDS: dict[str, tuple[Kind, int]] = {

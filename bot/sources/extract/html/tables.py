@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from bot.sources.extract.html.nodes import INLINE, attribute, inline_text, is_unseen, tidy
-from bot.sources.extract.html.rows import MOST_COLUMNS, MOST_LABEL, Cell, Row, joined, named
+from bot.sources.extract.tables.rows import MOST_COLUMNS, MOST_LABEL, Cell, Row, joined, named
 
 # A cell longer than this holds prose: the table arranges a page, it does not tabulate.
 _MOST_CELL = 600
