@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import Question
+from bot.domain.question import GivenText, Question, WebPage
 from bot.slack.answering.answer import Inquiry, answer
 from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
@@ -44,14 +44,16 @@ async def _with_source(
     """Return the question with what to read, or what to explain instead."""
     if isinstance(meaning, Explain):
         return meaning
-    if not isinstance(meaning.source, InThread):
-        return Question(meaning.question, meaning.source)
-    try:
-        thread = await read_thread(client, message.channel, meaning.source.thread_ts)
-        source = thread_source(thread, message.ts, bot.user_id) or meaning.source.otherwise
-    except SLACK_FAILURES as error:
-        _log.warning("thread_unreadable", error=slack_reason(error))
-        return Explain("thread-unreadable", meaning.question)
-    if source is None:
-        return Explain("no-thread-source", meaning.question)
-    return Question(meaning.question, source)
+    sources = meaning.sources
+    if isinstance(sources, InThread):
+        try:
+            thread = await read_thread(client, message.channel, sources.thread_ts)
+            offered = thread_source(thread, message.ts, bot.user_id)
+        except SLACK_FAILURES as error:
+            _log.warning("thread_unreadable", error=slack_reason(error))
+            return Explain("thread-unreadable", meaning.question)
+        sources = (offered,) if offered else sources.otherwise
+    for source in sources if isinstance(sources, tuple) else ():
+        if isinstance(source, WebPage | GivenText):
+            return Question(meaning.question, source)
+    return Explain("no-thread-source", meaning.question)

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.message import follow
-from bot.slack.understand.incoming import Incoming
+from bot.slack.understand.incoming import Incoming, read_event
 from bot.slack.understand.meaning import Ignore
 from bot.slack.understand.message import understand
 
@@ -18,8 +18,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to `app_mention` and `message`."""
 
     async def on_event(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
-        message = Incoming.of_event(event, body.get("team_id") or "", deps.bot)
-        if message is None:
+        message = read_event(event, body.get("team_id") or "", deps.bot)
+        if not isinstance(message, Incoming) or message.edited_ts:
             return
         with deps.running.one():
             thread = await deps.memory.thread(message.channel, message.thread_ts)

@@ -1,11 +1,16 @@
-"""A Slack event -> a person's message, if it is one. Pure."""
+"""A Slack event -> a person's message, new or changed, or one that is gone. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from bot.slack.understand.markup import mentioned
+from bot.slack.understand.meaning import Deleted, SlackFile
+
+_BY_PEOPLE = (None, "thread_broadcast", "file_share")
+_SLACKBOT = "USLACKBOT"
+_LATEST_EDIT_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +23,17 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A person's message.
+    """A person's message. Team, channel, ts and edited_ts together say which.
 
     Attributes:
+        text: What it says, escaped as Slack escapes; links, mentions, quotes and code marked as
+            in Slack's text, without the marks of bold and the like.
         addressed: It speaks to the bot: a mention, or a direct message.
+        direct: It is a direct message.
         parent_user: Who wrote the thread's first message, if Slack said so.
+        edited_ts: When it was changed so that it says something else; None while it is new.
+        files: What is attached to it.
+        shared: The texts of the messages that are forwarded with it.
     """
 
     team: str
@@ -32,31 +43,88 @@ class Incoming:
     user: str
     text: str
     addressed: bool
-    parent_user: str | None
+    direct: bool = False
+    parent_user: str | None = None
+    edited_ts: str | None = None
+    files: tuple[SlackFile, ...] = ()
+    shared: tuple[str, ...] = ()
 
-    @classmethod
-    def of_event(cls, event: dict[str, Any], team: str, bot: Identity) -> Self | None:
-        """Read a `message` or `app_mention` event; None where it is no person's new message.
 
-        Bots, the bot itself, joins, edits and link previews all carry a bot_id or a subtype.
-        """
-        person = event.get("user")
-        if event.get("bot_id") or not person or person in (bot.user_id, "USLACKBOT"):
+def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | Deleted | None:
+    """Read a `message` or `app_mention` event; None where nobody says or takes back anything.
+
+    Bots, the bot itself, joins and the like carry a bot_id or a subtype. A link preview that comes
+    up, a pin or a reply changes a message, too, but not what it says.
+
+    Args:
+        event: As Slack sends it.
+        team: The workspace.
+        bot: Who the bot is.
+
+    Raises:
+        KeyError: The event is none of Slack's.
+    """
+    message, subtype = event, event.get("subtype")
+    if subtype == "message_deleted":
+        return _deleted(event.get("previous_message") or {}, event, team, bot)
+    if subtype == "message_changed":
+        message, before = event["message"], event.get("previous_message") or {}
+        if message.get("subtype") == "tombstone":
+            return _deleted(before, event, team, bot)
+        if not message.get("edited") or _said(message) == _said(before):
             return None
-        if event.get("subtype") not in (None, "thread_broadcast", "file_share"):
-            return None
-        if event.get("edited"):
-            return None
-        text = event.get("text") or ""
-        return cls(
-            team=team,
-            channel=event["channel"],
-            ts=event["ts"],
-            thread_ts=event.get("thread_ts"),
-            user=person,
-            text=text,
-            addressed=event["type"] == "app_mention"
-            or event.get("channel_type") == "im"
-            or bot.user_id in mentioned(text),
-            parent_user=event.get("parent_user_id"),
+    if not _is_by_person(message, bot):
+        return None
+    edited_ts = (message.get("edited") or {}).get("ts")
+    if edited_ts and float(edited_ts) - float(message["ts"]) > _LATEST_EDIT_SECONDS:
+        return None
+    text = message.get("text") or ""
+    direct = event.get("channel_type") == "im"
+    return Incoming(
+        team=team,
+        channel=event["channel"],
+        ts=message["ts"],
+        thread_ts=message.get("thread_ts"),
+        user=message["user"],
+        text=text,
+        addressed=direct or event["type"] == "app_mention" or bot.user_id in mentioned(text),
+        direct=direct,
+        parent_user=message.get("parent_user_id"),
+        edited_ts=edited_ts,
+        files=files_of(message),
+    )
+
+
+def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
+    """Return the files of a message, as Slack describes them."""
+    return tuple(
+        SlackFile(
+            id=file["id"],
+            name=file.get("name") or file.get("title") or "",
+            mimetype=file.get("mimetype") or "",
+            size=file.get("size") or 0,
+            mode=file.get("mode") or "",
+            url=file.get("url_private") or "",
+            needs_info=file.get("file_access") == "check_file_info",
         )
+        for file in message.get("files") or ()
+    )
+
+
+def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:
+    person = message.get("user")
+    if message.get("bot_id") or not person or person in (bot.user_id, _SLACKBOT):
+        return False
+    return message.get("subtype") in _BY_PEOPLE
+
+
+def _said(message: dict[str, Any]) -> tuple[str, tuple[SlackFile, ...]]:
+    return message.get("text") or "", files_of(message)
+
+
+def _deleted(
+    message: dict[str, Any], event: dict[str, Any], team: str, bot: Identity
+) -> Deleted | None:
+    if not _is_by_person(message, bot):
+        return None
+    return Deleted(team, event["channel"], message["ts"], message.get("thread_ts"))

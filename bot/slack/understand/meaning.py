@@ -1,11 +1,63 @@
-"""What a message can mean for the bot, and what is remembered that decides it. Data only."""
+"""What a message can mean for the bot, and what is remembered that decides it. Data only.
+
+Everything here is made of strings, numbers, truth values and tuples of such, so that a meaning can
+be kept as JSON until somebody has time for it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.question import Source
+from bot.domain.question import GivenText, Source, WebPage
+
+MOST_SOURCES = 5
+"""The most sources of one question; what is named after them is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """A message of Slack that somebody's permalink points to; still to be looked up.
+
+    Attributes:
+        channel: Where it is.
+        ts: The message.
+        thread_ts: The first message of its thread; None where it is in none, or is the first.
+    """
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file in a message, as the message describes it; still to be downloaded.
+
+    Attributes:
+        id: Slack's, as `files.info` takes it.
+        name: With its ending; "" if Slack did not say.
+        mimetype: As Slack guessed it; "" if it did not say.
+        size: In bytes; 0 if Slack did not say.
+        mode: "hosted", "snippet", "canvas", "external", "tombstone", "hidden_by_limit" and others.
+        url: `url_private`: where it is downloaded with the bot's token; "" if Slack did not say.
+        needs_info: Slack has held the description back (`check_file_info`): `files.info` has it.
+    """
+
+    id: str
+    name: str
+    mimetype: str
+    size: int
+    mode: str
+    url: str
+    needs_info: bool
+
+
+Readable = WebPage | GivenText | SlackMessage | SlackFile
+"""What a message can name as its source.
+
+In a `GivenText` of a message, people, channels and groups stand by their ids, as `names.py` says.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +76,20 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class InThread:
-    """A source that is still to be looked up in its thread.
+    """Sources that are still to be looked up in a thread.
 
     Attributes:
         thread_ts: The thread's first message.
-        otherwise: The source where the thread offers none.
+        otherwise: The sources where the thread offers none.
     """
 
     thread_ts: str
-    otherwise: Source | None
+    otherwise: tuple[Readable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InTalk:
+    """Sources that are still to be looked up in a direct message: what was sent last counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +98,15 @@ class Ask:
 
     Attributes:
         question: What is asked; never empty.
-        source: What to read, or where to look for it.
+        sources: What to read, at most `MOST_SOURCES`, or where to look for it. Of several that
+            are named each is read; what cannot be had is left out where another can.
+        only_found: Nobody spoke to the bot: it is told only if it has found the answer, and
+            nothing shows that it looked.
     """
 
     question: str
-    source: Source | InThread
+    sources: tuple[Readable, ...] | InThread | InTalk
+    only_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +114,12 @@ class Explain:
     """Something addressed to the bot that it can only explain itself to.
 
     Attributes:
-        topic: Which explanation; "ways" are the ways to ask.
+        topic: Which explanation: "ways" are the ways to ask; "which-question" asks back what is
+            to be known of a link, a file or a passage that came alone.
         question: As much of a question as there is; it shows the asker's language.
     """
 
-    topic: Literal["ways", "no-thread-source", "thread-unreadable"]
+    topic: Literal["ways", "which-question", "no-thread-source", "thread-unreadable"]
     question: str
 
 
@@ -69,3 +131,20 @@ class Ignore:
 @dataclass(frozen=True, slots=True)
 class OpenForm:
     """A wish to be asked for question and source one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A person's message that is gone, and what was asked in it.
+
+    Attributes:
+        team: The workspace.
+        channel: Where it was.
+        ts: The message.
+        thread_ts: The first message of its thread; None where it was in none.
+    """
+
+    team: str
+    channel: str
+    ts: str
+    thread_ts: str | None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.domain.question import GivenText, Source, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.intent import is_question
 from bot.slack.understand.links import first_link
 from bot.slack.understand.markup import (
@@ -37,7 +37,7 @@ class Parsed:
     """
 
     question: str
-    source: Source | None
+    source: WebPage | GivenText | None
     by_lines: bool = False
 
 

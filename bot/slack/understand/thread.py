@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.question import GivenText, Source, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.markup import mentioned, plain, without_marks, without_mentions
 from bot.slack.understand.parse import parse
 
@@ -15,7 +15,7 @@ LEAST_PROSE = 80
 
 def thread_source(
     messages: Sequence[dict[str, Any]], before_ts: str, bot_user: str
-) -> Source | None:
+) -> WebPage | GivenText | None:
     """Return the source of a question that brings none; None where its thread has none.
 
     The bot's own replies are no source, but its posting of a question, as a thread's first
@@ -38,7 +38,7 @@ def thread_source(
     return None
 
 
-def offered_source(text: str) -> Source | None:
+def offered_source(text: str) -> WebPage | GivenText | None:
     """Return what a message offers its thread to read: its link, its passage or its own prose.
 
     Args:

@@ -12,16 +12,16 @@ from bot.slack.understand.meaning import Ask, Explain, InThread
 from tests.bot.slack.answering.conftest import TEXT, Service
 from tests.bot.slack.recording import RecordingClient
 
-SAID = Incoming("T1", "C1", "2.0", "1.0", "U1", "누가?", addressed=True, parent_user=None)
+SAID = Incoming("T1", "C1", "2.0", "1.0", "U1", "누가?", addressed=True)
 PARENT = {"ts": "1.0", "user": "U1", "text": "https://a.example/x"}
-LOOK = Ask("누가?", InThread("1.0", otherwise=None))
+LOOK = Ask("누가?", InThread("1.0"))
 
 
 async def test_a_question_with_its_source_is_answered_without_reading_the_thread(
     deps: Deps, service: Service
 ) -> None:
     client = RecordingClient()
-    await follow(deps, client, SAID, Ask("누가?", GivenText(TEXT)))  # type: ignore[arg-type]
+    await follow(deps, client, SAID, Ask("누가?", (GivenText(TEXT),)))  # type: ignore[arg-type]
     assert service.asked == [Question("누가?", GivenText(TEXT))]
     assert not client.called("conversations_replies")
 
@@ -36,7 +36,7 @@ async def test_where_the_thread_offers_nothing_its_own_short_text_is_read(
     deps: Deps, service: Service
 ) -> None:
     own = GivenText("고맙습니다")
-    meaning = Ask("누가?", InThread("1.0", otherwise=own))
+    meaning = Ask("누가?", InThread("1.0", otherwise=(own,)))
     await follow(deps, RecordingClient(), SAID, meaning)  # type: ignore[arg-type]
     assert service.asked == [Question("누가?", own)]
 
