@@ -53,15 +53,10 @@ def print_reply(reply: Reply, language: Language) -> None:
 def _source(reply: Reply, language: Language) -> Text:
     """Return title, heading and page, address, time; a terminal that can links to the place."""
     document, reading = reply.document, reply.reading
-    place = reply.place
     line = Text(say(language, "reply.source"), "dim")
-    names = [document.title or (None if document.url else say(language, "reply.pasted"))]
-    if place.heading != document.title:
-        names.append(place.heading)
-    if place.page:
-        names.append(say(language, "reply.page", page=place.page))
-    name = _shown(" · ".join(filter(None, [*names, document.url])))
-    line.append(name, f"link {place.url}" if place.url else None)
+    title = document.title or (None if document.url else say(language, "reply.pasted"))
+    name = _shown(" · ".join(filter(None, [title, *reply.where(language), document.url])))
+    line.append(name, f"link {reply.place.url}" if reply.place.url else None)
     took = f"{reply.timings_ms['total']:.0f} ms · {reading.model.name} {reading.model.version}"
     return line.append(f" · {took}")
 

@@ -10,6 +10,21 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What a row of a table and its cells go by.
+
+    Attributes:
+        row: The row's name; "" without one.
+        columns: Of each cell, its column's name; "" without one.
+        number: Of the row in a spreadsheet, from 1.
+    """
+
+    row: str
+    columns: tuple[str, ...]
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a source that stands for itself: no sentence goes on into the next one.
 
@@ -19,8 +34,9 @@ class Block:
         end: Where it ends (exclusive).
         level: Of a heading, 1 to 6; else 0.
         main: It is part of the page's content, not of what stands around it.
-        page: Of a paged document, from 1.
+        page: Of a paged document or slides, from 1.
         cells: Of a row, where its own cells stand; what is between is repeated from elsewhere.
+        names: Of a row, what it and its cells go by.
     """
 
     kind: Kind
@@ -30,6 +46,7 @@ class Block:
     main: bool = True
     page: int | None = None
     cells: tuple[Span, ...] = ()
+    names: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,7 @@ class Extracted:
         url: Its canonical address, if it names one.
         language: As declared ("ko", "en-US").
         date: When it was published, as it says: ISO 8601.
+        paged: What its blocks' `page` counts.
         frame: Address of the page that holds the text, where this one only frames it.
         refresh: Address that the page sends its readers on to, within some seconds.
     """
@@ -53,5 +71,6 @@ class Extracted:
     url: str | None = None
     language: str | None = None
     date: str | None = None
+    paged: Literal["page", "slide"] = "page"
     frame: str | None = None
     refresh: str | None = None

@@ -24,6 +24,7 @@ class Document:
         fetched_at: When, for what was fetched (UTC).
         language: As the page declares it ("ko", "en-US").
         date: When it was published, as the page says; ISO 8601.
+        paged: What its blocks' `page` counts.
         blocks: What its text is made of; none for pasted text.
         complete: False where its site ended before the page did.
     """
@@ -35,6 +36,7 @@ class Document:
     fetched_at: datetime | None = None
     language: str | None = None
     date: str | None = None
+    paged: Literal["page", "slide"] = "page"
     blocks: tuple[Block, ...] = ()
     complete: bool = True
 

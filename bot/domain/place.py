@@ -22,11 +22,17 @@ class Place:
         heading: The nearest heading above it.
         page: Of a paged document, from 1.
         url: Opens the source there; None for what has no address.
+        row: In a table, what its row is called.
+        column: In a table, what its column is called.
+        row_number: In a spreadsheet, from 1.
     """
 
     heading: str | None = None
     page: int | None = None
     url: str | None = None
+    row: str | None = None
+    column: str | None = None
+    row_number: int | None = None
 
 
 def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...]:
@@ -42,13 +48,18 @@ def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...
         above = bisect_left(headings, block.start, key=_start)
         heading = headings[above - 1] if above else None
         fragment = page.fragment(*_target(answer, block)) if page else None
-        if block.page:
+        cell = _cell(answer, block)
+        names = block.names
+        if block.page and document.kind == "pdf":
             fragment = f"page={block.page}"
         places.append(
             Place(
                 heading=document.text[heading.start : heading.end] if heading else None,
                 page=block.page,
                 url=_link(url, fragment) if url and fragment else url,
+                row=(names and names.row) or None,
+                column=(names.columns[cell] if names and cell is not None else None) or None,
+                row_number=names.number if names else None,
             )
         )
     return tuple(places)
@@ -65,11 +76,19 @@ def _link(url: str, fragment: str) -> str:
     return f"{address}#{kept}{fragment}"
 
 
+def _cell(answer: Answer, block: Block) -> int | None:
+    """Return which of a row's cells the answer stands in, from 0; None where it is in none."""
+    for index, (start, end) in enumerate(block.cells):
+        if start <= answer.start and answer.end <= end:
+            return index
+    return None
+
+
 def _target(answer: Answer, block: Block) -> Span:
     """Return the span that a link leads to: the answer's sentence, or in a row its cell."""
-    for start, end in block.cells:
-        if start <= answer.start and answer.end <= end:
-            return start, end
+    cell = _cell(answer, block)
+    if cell is not None and block.kind == "row":
+        return block.cells[cell]
     end = answer.context_start + len(answer.context)
     if block.start <= answer.context_start and end <= block.end:
         return answer.context_start, end

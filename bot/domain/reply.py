@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.document import Document
+from bot.domain.language import Language, say
 from bot.domain.place import Place
 from mrc_core import Answer, Reading
 
@@ -28,6 +29,16 @@ class Reply:
     def place(self) -> Place:
         """Return the place of what is shown: the answer, or the nearest passage."""
         return self.places[0] if self.places else Place(url=self.document.url)
+
+    def where(self, language: Language) -> list[str]:
+        """Return where in its source the place is, in words: heading, page or slide, row."""
+        place = self.place
+        words = [place.heading] if place.heading and place.heading != self.document.title else []
+        if place.page:
+            words.append(say(language, f"reply.{self.document.paged}", number=place.page))
+        if place.row_number:
+            words.append(say(language, "reply.row", number=place.row_number))
+        return words
 
     @property
     def timings_ms(self) -> dict[str, float]:
@@ -78,5 +89,12 @@ def _candidate(answer: Answer, place: Place) -> dict[str, Any]:
         "score": round(answer.score, 6),
         "context": answer.context,
         "context_start": answer.context_start,
-        "place": {"heading": place.heading, "page": place.page, "url": place.url},
+        "place": {
+            "heading": place.heading,
+            "page": place.page,
+            "row": place.row,
+            "column": place.column,
+            "row_number": place.row_number,
+            "url": place.url,
+        },
     }

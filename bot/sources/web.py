@@ -45,6 +45,7 @@ class WebLoader:
             fetched_at=fetched.fetched_at.replace(microsecond=0),
             language=found.language,
             date=found.date,
+            paged=found.paged,
             blocks=found.blocks,
             complete=fetched.complete,
         )
@@ -60,6 +61,7 @@ class WebLoader:
             title=file.name,
             language=found.language,
             date=found.date,
+            paged=found.paged,
             blocks=found.blocks,
         )
 

@@ -84,10 +84,7 @@ def _source_words(reply: Reply, language: Language) -> str:
 
 
 def _where(reply: Reply, language: Language) -> str:
-    place = reply.place
-    heading = place.heading if place.heading != reply.document.title else None
-    page = say(language, "reply.page", page=place.page) if place.page else None
-    return " · ".join(filter(None, (heading and cut(heading, _MOST_HEADING), page)))
+    return " · ".join(cut(words, _MOST_HEADING) for words in reply.where(language))
 
 
 def _source_name(reply: Reply, language: Language) -> str:

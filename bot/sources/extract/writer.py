@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.blocks import Block, Kind, Span
+from bot.domain.blocks import Block, Kind, Names, Span
+from bot.sources.extract.tables.rows import Row
 
 
 class Writer:
@@ -12,30 +13,32 @@ class Writer:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
-        self._blocks: list[tuple[Kind, int, int | None, tuple[Span, ...]]] = []
+        self._blocks: list[tuple[Kind, int, int | None, tuple[Span, ...], Names | None]] = []
+        self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._blocks)
 
-    def add(
-        self,
-        kind: Kind,
-        text: str,
-        *,
-        level: int = 0,
-        page: int | None = None,
-        cells: Sequence[Span] = (),
-    ) -> None:
-        """Append a block, if it is not empty; `cells` are spans of its own `text`."""
+    def add(self, kind: Kind, text: str, *, level: int = 0, page: int | None = None) -> None:
+        """Append a block, if it is not empty."""
         if text:
             self._texts.append(text)
-            self._blocks.append((kind, level, page, tuple(cells)))
+            self._blocks.append((kind, level, page, (), None))
+
+    def add_row(self, row: Row, *, page: int | None = None, number: int | None = None) -> None:
+        """Append a row of a table; `number` is what it has in a spreadsheet, from 1."""
+        # The rows of a table share their columns' names: workers send them once.
+        columns = tuple(row.columns)
+        columns = self._columns.setdefault(columns, columns)
+        names = Names(row.name, columns, number)
+        self._texts.append(row.text)
+        self._blocks.append((row.kind, 0, page, tuple(row.cells), names))
 
     def shown(self) -> list[tuple[Kind, str]]:
         """Return each block's kind and the text shown there: a row without repeated headers."""
         return [
             (kind, " ".join(text[start:end] for start, end in cells) if cells else text)
-            for text, (kind, *_, cells) in zip(self._texts, self._blocks, strict=True)
+            for text, (kind, *_, cells, _) in zip(self._texts, self._blocks, strict=True)
         ]
 
     def text(self) -> str:
@@ -45,10 +48,10 @@ class Writer:
     def blocks(self, main: Sequence[bool] | None = None) -> tuple[Block, ...]:
         """Return all blocks; `main` says of each whether it is content (None: all are)."""
         made, start = [], 0
-        for index, (kind, level, page, cells) in enumerate(self._blocks):
+        for index, (kind, level, page, cells, names) in enumerate(self._blocks):
             end = start + len(self._texts[index])
             placed = tuple((start + low, start + high) for low, high in cells)
             is_main = main is None or main[index]
-            made.append(Block(kind, start, end, level, is_main, page, placed))
+            made.append(Block(kind, start, end, level, is_main, page, placed, names))
             start = end + 1
         return tuple(made)

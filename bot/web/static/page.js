@@ -7,6 +7,7 @@ const words = {
     ask: "물어보기", example: "예시 채우기", asking: "읽는 중…", other: "English",
     found: "답", unsure: "확실하지 않은 답", absent: "이 글에서는 답을 찾지 못했습니다.",
     nearest: "가장 가까운 대목", candidates: "다른 후보", from: "출처", pasted: "붙여 넣은 글",
+    page: (number) => `p. ${number}`, row: (number) => `${number}행`,
     cut: "페이지가 끝까지 오지 않아 받은 데까지만 읽었습니다.",
     partly: (read, total) =>
       `글이 길어서 질문과 가장 가까운 부분만 읽었습니다(${read}/${total} 구간). 다른 부분에 답이 있을 수 있습니다.`,
@@ -19,6 +20,7 @@ const words = {
     found: "Answer", unsure: "Uncertain answer", absent: "I did not find an answer in this text.",
     nearest: "The closest passage", candidates: "Other candidates", from: "Source",
     pasted: "the pasted text",
+    page: (number) => `p. ${number}`, row: (number) => `row ${number}`,
     cut: "The page ended before it was complete: I read what came.",
     partly: (read, total) =>
       `The text is long: I read only the parts closest to the question (${read} of ${total}). The answer may be elsewhere in it.`,
@@ -89,10 +91,14 @@ function show(reply) {
   }
   const { source, model, read, timings_ms } = reply;
   const name = source.title ?? source.url ?? say.pasted;
-  const place = best?.place ?? { heading: null, page: null, url: source.url };
+  const place = best?.place ?? { url: source.url };
   const link = element("a", "", name);
   if (place.url) Object.assign(link, { href: place.url, rel: "noreferrer", target: "_blank" });
-  const where = [place.heading === source.title ? null : place.heading, place.page && `p. ${place.page}`];
+  const where = [
+    place.heading === source.title ? null : place.heading,
+    place.page && say.page(place.page),
+    place.row_number && say.row(place.row_number),
+  ];
   const took = [`${Math.round(timings_ms.total)} ms`, `${model.name} ${model.version}`];
   const rest = [...where, ...took].filter(Boolean).map((part) => ` · ${part}`).join("");
   article.append(element("p", "meta", `${say.from}: `, place.url ? link : name, rest));

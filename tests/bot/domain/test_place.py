@@ -42,10 +42,10 @@ def test_a_link_opens_the_page_at_the_sentence(url: str, expected: str) -> None:
 
 
 def test_a_link_into_a_table_names_the_cell() -> None:
-    place = _place(_web(PAGE, "https://a.example/"), "창제", "해: 1443년 | 일: 창제")
+    place = _place(_web(PAGE, "https://a.example/"), "창제", "1443년 일: 창제")
     assert place.url is not None
     assert unquote(place.url) == "https://a.example/#:~:text=창제"
-    assert place.heading == "표"
+    assert (place.heading, place.row, place.column) == ("표", "1443년", "일")
 
 
 def test_a_link_into_a_pdf_names_the_page() -> None:

@@ -144,7 +144,8 @@ class _Walker:
 
     def _add_rows(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self._add("row", row.text, row)
+            self.writer.add_row(row)
+            self.around.append(self._depth_around > 0)
 
     def _end_line(self) -> None:
         if self._line:
@@ -152,9 +153,9 @@ class _Walker:
             self._add(kind, tidy("".join(self._line)), level=level)
             self._line.clear()
 
-    def _add(self, kind: Kind, text: str, row: Row | None = None, level: int = 0) -> None:
+    def _add(self, kind: Kind, text: str, level: int = 0) -> None:
         if text:
-            self.writer.add(kind, text, level=level, cells=row.cells if row else ())
+            self.writer.add(kind, text, level=level)
             self.around.append(self._depth_around > 0)
 
 

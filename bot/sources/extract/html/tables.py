@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from bot.sources.extract.html.nodes import INLINE, attribute, inline_text, is_unseen, tidy
+from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import MOST_COLUMNS, MOST_LABEL, Cell, Row, joined, named
 
 # A cell longer than this holds prose: the table arranges a page, it does not tabulate.
@@ -56,7 +57,9 @@ def read_table(table: Tag) -> Table | None:
     if all(len(line) == 1 and not line[0].is_header for line in lines):
         return None
     return Table(
-        tidy("".join(beside)), [inline_text(caption) for caption in captions], list(joined(lines))
+        tidy("".join(beside)),
+        [inline_text(caption) for caption in captions],
+        list(joined(with_headers(lines))),
     )
 
 

@@ -1,73 +1,126 @@
-"""Cells of a table -> a line a row, each value with its header. Pure."""
+"""Cells of a table -> rows of text, each value after the names of its row and its column. Pure.
+
+"A7 무게: 9.6kg | A7 가격: 12만 원": a value says whose it is wherever a window begins, and the
+reader is trained on this form (exporter/train/questions/workplace/layout.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.blocks import Span
+from bot.domain.blocks import Kind, Span
+from bot.sources.extract.tables.keys import key_columns
 
 MOST_COLUMNS = 200
 MOST_LABEL = 60
 """Code points of a name; a longer text is none."""
 
 _BETWEEN = " | "
+# Code points: a cell that is longer holds prose, and a longer row is parted between its cells.
+_MOST_CELL = 300
+_MOST_ROW = 400
 
-
-@dataclass(slots=True)
-class Row:
-    """A row as a line of text.
-
-    Attributes:
-        text: Names and values, "name: value | value".
-        cells: Where in it a cell of this row stands as it does on the page; what lies between
-            is repeated from elsewhere in the table.
-    """
-
-    text: str = ""
-    cells: list[Span] = field(default_factory=list)
-
-    def add(self, cell: str, *, name: str | None = None, own_name: bool = False) -> None:
-        """Append a cell, after the name of its column or row if there is one."""
-        self.text += _BETWEEN if self.text else ""
-        if name:
-            if own_name:
-                self.cells.append((len(self.text), len(self.text) + len(name)))
-            self.text += f"{name} " if name.endswith((":", "：")) else f"{name}: "
-        self.cells.append((len(self.text), len(self.text) + len(cell)))
-        self.text += cell
+_Placed = list[tuple[int, "Cell", bool]]
 
 
 @dataclass(slots=True)
 class Cell:
-    """A cell as the page shows it, and how many columns and rows it spans."""
+    """A cell as it is shown.
+
+    Attributes:
+        text: On one line.
+        is_header: It names its column or its row.
+        columns: How many it spans.
+        rows: How many it spans.
+        is_strong: It is set apart, bold or shaded, as headers are that are not called so.
+    """
 
     text: str
-    is_header: bool
-    columns: int
-    rows: int
+    is_header: bool = False
+    columns: int = 1
+    rows: int = 1
+    is_strong: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A row, or a part of a long one, as a line of text.
+
+    Attributes:
+        text: Names and values.
+        cells: Where in it a cell of this row stands as it does on the page; what lies between
+            is repeated from elsewhere in the table.
+        columns: The name of each cell's column; "" without one.
+        name: What the row is called; "" without a name.
+        line: Which of the table's rows it is, from 0.
+        kind: "paragraph" where it is a cell of prose.
+    """
+
+    text: str = ""
+    cells: list[Span] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    name: str = ""
+    line: int = 0
+    kind: Kind = "row"
+
+    def add(self, cell: str, *, before: str = "", label: str = "", column: str = "") -> None:
+        """Append a cell, after what parts it from the one before and its label."""
+        self.text += before + _labelling(label)
+        self.cells.append((len(self.text), len(self.text) + len(cell)))
+        self.columns.append(column)
+        self.text += cell
 
 
 def joined(lines: Sequence[Sequence[Cell]]) -> Iterator[Row]:
     """Yield each row that is not empty; rows of headers name the columns of those below."""
-    headers: dict[int, str] = {}
     hanging: dict[int, tuple[Cell, int]] = {}
-    was_header = False
-    for line in lines:
-        placed = list(_placed(line, hanging))
-        is_header = len(placed) > 1 and all(cell.is_header for cell in line)
-        if is_header:
-            headers = _with_headers(headers if was_header else {}, placed, line)
-        was_header = is_header
-        row = _row(placed, {} if is_header else headers)
+    placed = [list(_placed(line, hanging)) for line in lines]
+    at = 0
+    while at < len(placed):
+        body = at
+        while body < len(placed) and _is_header(placed[body]):
+            body += 1
+        end = body
+        while end < len(placed) and not _is_header(placed[end]):
+            end += 1
+        for number in range(at, body):
+            yield from _numbered(number, _plain([cell.text for _, cell, _ in placed[number]]))
+        columns = _column_names(placed[at:body])
+        keys = _keys(columns, placed[body:end]) if columns else []
+        for number in range(body, end):
+            row = [(column, cell, own) for column, cell, own in placed[number] if cell.text]
+            yield from _numbered(number, _rows(row, columns, keys) if columns else _unnamed(row))
+        at = end
+
+
+def named(name: str, values: Sequence[str]) -> Row:
+    """Return a row of values that have one name, which stands in the row."""
+    row = Row(name=name)
+    row.add(name)
+    for index, value in enumerate(values):
+        row.add(value, before=_BETWEEN if index else _labelling(name)[len(name) :])
+    return row
+
+
+def _labelling(label: str) -> str:
+    """Return a name as it stands before a value."""
+    if not label:
+        return ""
+    return f"{label} " if label.endswith((":", "：")) else f"{label}: "
+
+
+def _numbered(line: int, rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
         if row.text:
+            row.line = line
             yield row
 
 
 def _placed(
     line: Sequence[Cell], hanging: dict[int, tuple[Cell, int]]
-) -> Iterator[tuple[int, Cell]]:
-    """Each cell with its column, and the cells that hang down from rows above.
+) -> Iterator[tuple[int, Cell, bool]]:
+    """Each cell with its column and True, and with False what hangs down from rows above.
 
     Args:
         line: The row's own cells.
@@ -78,54 +131,111 @@ def _placed(
     while own or column in hanging:
         if column >= MOST_COLUMNS:
             return
-        if column in hanging:
-            cell, rows = hanging.pop(column)
-            if rows > 1:
-                hanging[column] = cell, rows - 1
-        else:
+        is_own = column not in hanging
+        if is_own:
             cell = own.pop()
-            if cell.rows > 1:
-                hanging[column] = cell, cell.rows - 1
-        yield column, cell
+            rows = cell.rows
+        else:
+            cell, rows = hanging.pop(column)
+        if rows > 1:
+            hanging[column] = cell, rows - 1
+        yield column, cell, is_own
         column += cell.columns
 
 
-def _with_headers(
-    headers: dict[int, str], placed: Sequence[tuple[int, Cell]], line: Sequence[Cell]
-) -> dict[int, str]:
-    """The columns' names, where a second row of them goes under the first."""
-    names = dict(headers)
-    for first, cell in placed:
-        for column in range(first, min(first + cell.columns, MOST_COLUMNS)):
-            above = names.get(column, "")
-            if cell.text and cell.text != above and cell in line:
-                names[column] = f"{above} {cell.text}".strip()
+def _is_header(placed: _Placed) -> bool:
+    own = [cell for _, cell, is_own in placed if is_own]
+    return len(placed) > 1 and bool(own) and all(cell.is_header for cell in own)
+
+
+def _column_names(rows: Sequence[_Placed]) -> dict[int, str]:
+    """Return the columns' names; a second row of them goes under the first."""
+    names: dict[int, str] = {}
+    for row in rows:
+        for first, cell, is_own in row:
+            for column in range(first, min(first + cell.columns, MOST_COLUMNS)):
+                above = names.get(column, "")
+                if is_own and cell.text and cell.text != above:
+                    names[column] = f"{above} {cell.text}".strip()
     return names
 
 
-def _row(placed: Sequence[tuple[int, Cell]], headers: dict[int, str]) -> Row:
-    row = Row()
-    cells = [(column, cell) for column, cell in placed if cell.text]
-    if headers:
-        for column, cell in cells:
-            header = headers.get(column)
-            row.add(cell.text, name=None if header == cell.text else header)
-        return row
-    names = [cell.text for _, cell in cells if cell.is_header]
-    values = [cell.text for _, cell in cells if not cell.is_header]
+def _keys(columns: Mapping[int, str], rows: Sequence[_Placed]) -> list[int]:
+    """Return the columns that name the rows."""
+    texts = [{column: cell.text for column, cell, _ in row} for row in rows if len(row) > 1]
+    return key_columns(columns, texts)
+
+
+def _rows(row: _Placed, columns: Mapping[int, str], keys: Sequence[int]) -> Iterator[Row]:
+    """A row below named columns; `row` without its empty cells."""
+    names = [part for part in row if part[1].is_header and columns.get(part[0]) != part[1].text]
+    names = names or [part for part in row if part[0] in keys]
+    name = " ".join(cell.text for _, cell, _ in names)
+    if len(row) == 1 and row[0][1].columns > 1:
+        yield from _plain([row[0][1].text])
+        return
+    if len(name) > MOST_LABEL:
+        names, name = [], ""
+    # A name of one cell stands in front; of a name of several, each stands after its column.
+    front = len(names) == 1
+    values = row if not front else [part for part in row if part is not names[0]]
+    line = Row(name=name)
+    if front:
+        line.add(name, column=columns.get(names[0][0], ""))
+    for column, cell, _ in values:
+        header = columns.get(column, "")
+        label = f"{name} {header}".strip() if header != cell.text else name
+        if len(cell.text) > _MOST_CELL:
+            prose = Row(name=name, kind="paragraph")
+            prose.add(cell.text, label=label, column=header)
+            yield prose
+            continue
+        if line.text and len(line.text) + len(label) + len(cell.text) > _MOST_ROW:
+            yield line
+            line, front = Row(name=name), False
+        if front and len(line.cells) == 1:
+            line.add(cell.text, before=_labelling(label)[len(name) :], column=header)
+        else:
+            line.add(cell.text, before=_BETWEEN * bool(line.text), label=label, column=header)
+    yield line
+
+
+def _unnamed(row: _Placed) -> Iterator[Row]:
+    """A row whose columns have no names: its headers name the values that follow them."""
+    names = [cell.text for _, cell, _ in row if cell.is_header]
+    values = [cell.text for _, cell, _ in row if not cell.is_header]
     if not names and len(values) == 2 and len(values[0]) <= MOST_LABEL:
         names, values = values[:1], values[1:]
+    elif len(names) > 1 and values and row[0][1].is_header:
+        yield from _pairs(row)
+        return
     if len(names) == 1 and values:
-        return named(names[0], values)
-    for _, cell in cells:
-        row.add(cell.text)
-    return row
+        yield named(names[0], values)
+        return
+    yield from _plain([cell.text for _, cell, _ in row])
 
 
-def named(name: str, values: Sequence[str]) -> Row:
-    """Return a row of values that have one name, which stands in the row."""
-    row = Row()
-    row.add(values[0], name=name, own_name=True)
-    for value in values[1:]:
-        row.add(value)
-    return row
+def _pairs(row: _Placed) -> Iterator[Row]:
+    """A form's row: "성명: 홍길동 | 부서: 인사팀"."""
+    line = Row()
+    label = ""
+    for _, cell, _ in row:
+        if cell.is_header:
+            line.add(cell.text, before=_BETWEEN * bool(line.text))
+            label = cell.text
+        else:
+            before = _labelling(label)[len(label) :] or _BETWEEN
+            line.add(cell.text, before=before, column=label)
+            label = ""
+    yield line
+
+
+def _plain(texts: Sequence[str]) -> Iterator[Row]:
+    """Cells side by side, as long as they fit on a line."""
+    line = Row()
+    for text in filter(None, texts):
+        if line.text and len(line.text) + len(text) > _MOST_ROW:
+            yield line
+            line = Row()
+        line.add(text, before=_BETWEEN * bool(line.text))
+    yield line

@@ -1,4 +1,4 @@
-"""How statements and tables stand on a page; tables as the reader gets them, today or to come."""
+"""How statements and tables stand on a page; tables in forms in which readers may get them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 _BETWEEN = " | "
-# Of today's forms against those with the row's header in every cell.
-_TODAY = 0.5
+# Of forms with one name a cell against those with its row's and its column's.
+_NAMED_ONCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Lines:
 
 def laid_out(table: Table, random: Random) -> Lines:
     """Write a table in one of the forms in which readers get it."""
-    if random.random() < _TODAY:
+    if random.random() < _NAMED_ONCE:
         ways = [_with_headers, _with_headers, _with_headers]
         if len(table.columns) == 2:
             ways = [_pairs, _pairs, _with_headers]

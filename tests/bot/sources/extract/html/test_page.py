@@ -61,24 +61,24 @@ def test_blocks_say_what_they_are() -> None:
             "<tr><th>한국<td rowspan=2>서울<td>1<td>2<tr><td>북한<td>3<td>4",
             [
                 "국가 | 수도 | 인구",
-                "국가: 한국 | 수도: 서울 | 인구: 1 | 인구: 2",
-                "국가: 북한 | 수도: 서울 | 인구: 3 | 인구: 4",
+                "한국 수도: 서울 | 한국 인구: 1 | 한국 인구: 2",
+                "북한 수도: 서울 | 북한 인구: 3 | 북한 인구: 4",
             ],
         ),
         # two rows of headers
         (
             "<tr><th rowspan=2>지역<th colspan=2>인구<tr><th>남<th>여<tr><td>서울<td>5<td>6",
-            ["지역 | 인구", "지역 | 남 | 여", "지역: 서울 | 인구 남: 5 | 인구 여: 6"],
+            ["지역 | 인구", "지역 | 남 | 여", "서울 인구 남: 5 | 서울 인구 여: 6"],
         ),
         (
             "<thead><tr><td>요일<td>시간</thead><tr><td>월<td>9시",
-            ["요일 | 시간", "요일: 월 | 시간: 9시"],
+            ["요일 | 시간", "월 시간: 9시"],
         ),
         # no headers: two columns are a name and a value, more are not known
         ("<tr><td>전화<td>02-123-4567", ["전화: 02-123-4567"]),
         ("<tr><td>가<td>나<td>다", ["가 | 나 | 다"]),
         # spans that no page needs
-        ("<tr><th>가<th rowspan=99999999999>나<tr><td colspan=x>다", ["가 | 나", "가: 다 | 나"]),
+        ("<tr><th>가<th rowspan=99999999999>나<tr><td colspan=x>다", ["가 | 나", "다: 나"]),
     ],
 )
 def test_a_value_of_a_table_stands_with_its_header(table: str, rows: list[str]) -> None:

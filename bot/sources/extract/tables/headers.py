@@ -1,0 +1,90 @@
+"""Which cells of a table name its columns and rows, where nothing says so. Pure.
+
+By style, when the cells of the first row or column are set apart and the others are not; by kind,
+when words stand above quantities; and for spreadsheets, whose first row is one by convention, when
+nothing speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from bot.sources.extract.tables.rows import MOST_LABEL, Cell
+
+Lines = Sequence[Sequence[Cell]]
+
+_MOST_HEADER_ROWS = 3
+_MOSTLY = 0.6
+_YEAR = regex.compile(r"(?:19|20)\d\d(?:\s*년(?:도)?)?")
+# "1,250", "₩12만 원", "9.6kg", "3월 1일", "09:00-10:30"
+_QUANTITY = regex.compile(
+    r"\p{Sc}?\s?[-+±~]?\p{Sc}?(?:\d[\d.,:/\-~%‰℃°()\s]*+\p{L}{0,3}\s?)++\p{L}{0,2}"
+)
+_LONGEST_QUANTITY = 30
+
+
+def with_headers(lines: Lines, *, by_convention: bool = False) -> list[list[Cell]]:
+    """Return a table with its headers marked; as it is where some are, or none can be told.
+
+    Args:
+        lines: Its rows.
+        by_convention: The first row is a header unless something speaks against it.
+    """
+    rows = [list(line) for line in lines]
+    if any(cell.is_header for row in rows for cell in row):
+        return rows
+    if len(rows) > 1 and (depth := _depth(rows, by_convention=by_convention)):
+        return [[_header(cell) for cell in row] for row in rows[:depth]] + rows[depth:]
+    strong = [[cell.is_strong for cell in row] for row in rows if len(row) > 1]
+    # A form: some cells of each row are set apart, never all of them.
+    if strong and all(any(row) and not all(row) for row in strong):
+        return [[_header(cell) if cell.is_strong else cell for cell in row] for row in rows]
+    return rows
+
+
+def _header(cell: Cell) -> Cell:
+    return replace(cell, is_header=True)
+
+
+def _depth(rows: Lines, *, by_convention: bool) -> int:
+    """Return how many rows from the top are headers."""
+    first = [cell for cell in rows[0] if cell.text]
+    if len(first) < 2 or any(len(cell.text) > MOST_LABEL for cell in first):
+        return 0
+    depth = max(cell.rows for cell in first)
+    if depth == 1 and any(cell.columns > 1 for cell in first):
+        depth = 2
+    depth = min(depth, _MOST_HEADER_ROWS, len(rows) - 1)
+    below = rows[depth:]
+    by_style = all(cell.is_strong for cell in first) and not all(
+        cell.is_strong for row in below for cell in row if cell.text
+    )
+    is_named = not any(_is_quantity(cell.text) for cell in first)
+    by_kind = is_named and _is_above_quantities(rows[depth - 1], below)
+    convention = by_convention and is_named and not _recurs(first, below)
+    return depth if by_style or by_kind or convention else 0
+
+
+def _is_quantity(text: str) -> bool:
+    if len(text) > _LONGEST_QUANTITY or _YEAR.fullmatch(text):
+        return False
+    return bool(_QUANTITY.fullmatch(text))
+
+
+def _is_above_quantities(names: Sequence[Cell], below: Lines) -> bool:
+    """Tell whether some column below a name is mostly quantities, in two rows at least."""
+    for index in range(1, len(names)):
+        values = [row[index].text for row in below if len(row) == len(names) and row[index].text]
+        if len(values) > 1 and sum(map(_is_quantity, values)) >= _MOSTLY * len(values):
+            return True
+    return False
+
+
+def _recurs(first: Sequence[Cell], below: Lines) -> bool:
+    """Tell whether a name is a value further down, too: then it is one itself, or names nothing."""
+    names = [cell.text for cell in first]
+    values = {cell.text for row in below for cell in row}
+    return len(set(names)) < len(names) or any(name in values for name in names)
