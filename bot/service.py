@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Protocol
 
 import regex
@@ -35,6 +36,7 @@ from bot.domain.question import (
     Source,
     WebPage,
 )
+from bot.domain.reason import reason_of
 from bot.domain.reply import Reply
 from mrc_core import Reader
 
@@ -148,10 +150,15 @@ class QuestionService:
             raise DeadlineError(seconds=round(self._deadline)) from error
         finally:
             self._inside -= 1
+        reason = reason_of(question.text)
+        if reason:
+            # Whatever span was found, it is not what was asked for.
+            reading = replace(reading, state="absent", answer=None)
         return Reply(
             reading=reading,
             document=document,
             places=places,
+            reason=reason,
             fetch_ms=1000 * (fetched - began),
             total_ms=1000 * (time.perf_counter() - began),
         )

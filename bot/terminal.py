@@ -26,10 +26,11 @@ def print_reply(reply: Reply, language: Language) -> None:
     console = Console(highlight=False)
     reading, colour = reply.reading, _COLOURS[reply.reading.state]
     if reading.answer is None:
-        console.print(say(language, "cli.absent"), style=colour)
-        if reading.candidates:
+        why = f"reason.{reply.reason}" if reply.reason else "cli.absent"
+        console.print(say(language, why), style=colour)
+        if reply.nearest:
             console.print(say(language, "reply.nearest"), style="dim")
-            console.print(Padding(Text(_shown(reading.candidates[0].context)), (0, 2)))
+            console.print(Padding(Text(_shown(reply.nearest.context)), (0, 2)))
     else:
         line = Text.assemble(
             (f"{say(language, f'cli.{reading.state}')}: ", "dim"),
@@ -38,7 +39,7 @@ def print_reply(reply: Reply, language: Language) -> None:
         )
         console.print(line)
         console.print(Padding(_highlighted(reading.answer, f"bold {colour}"), (0, 2)))
-    if len(reading.candidates) > 1:
+    if len(reading.candidates) > 1 and (reading.answer or reply.nearest):
         console.print(_candidates(reading.candidates, language))
     console.print(_source(reply, language))
     if not reply.document.complete:

@@ -8,7 +8,11 @@ from typing import Any
 from bot.domain.document import Document
 from bot.domain.language import Language, say
 from bot.domain.place import Place
+from bot.domain.reason import Reason
 from mrc_core import Answer, Reading
+
+# Of the whole text, or of no text: no passage is nearer to it than another.
+_OF_NO_PASSAGE: frozenset[Reason] = frozenset(("translation", "summary", "about_bot"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class Reply:
 
     Attributes:
         places: Where each of the reading's candidates stands in the document.
+        reason: Why no span can answer the question, whatever the text says; the reading is then
+            absent.
     """
 
     reading: Reading
@@ -24,6 +30,14 @@ class Reply:
     places: tuple[Place, ...]
     fetch_ms: float
     total_ms: float
+    reason: Reason | None = None
+
+    @property
+    def nearest(self) -> Answer | None:
+        """Return the candidate whose passage is worth showing where there is no answer."""
+        if self.reading.answer or self.reason in _OF_NO_PASSAGE or not self.reading.candidates:
+            return None
+        return self.reading.candidates[0]
 
     @property
     def place(self) -> Place:
@@ -77,6 +91,7 @@ class Reply:
                 "question_cut": reading.question_cut,
                 "source_complete": document.complete,
             },
+            "reason": self.reason,
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }
 

@@ -62,6 +62,12 @@ async def test_a_question_is_answered(service: QuestionService, source: Source) 
     assert reply.reading.answer.text == "세종"
 
 
+async def test_what_no_span_can_answer_is_absent_with_its_reason(service: QuestionService) -> None:
+    reply = await service.answer(Question("요약해줘", GivenText(HANGUL)))
+    assert (reply.reason, reply.reading.state, reply.reading.answer) == ("summary", "absent", None)
+    assert reply.to_json()["reason"] == "summary"
+
+
 @pytest.mark.parametrize(
     ("question", "source", "error"),
     [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.document import Document
@@ -46,3 +48,12 @@ def test_a_text_read_in_part_is_said_to_be(
 def test_a_title_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     print_reply(_reply(ended=False, title="백\x1b[2J과"), "ko")
     assert "\x1b[2J" not in capsys.readouterr().out
+
+
+def test_what_no_span_can_answer_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    reply = _reply(ended=False)
+    reading = replace(reply.reading, state="absent", answer=None)
+    print_reply(replace(reply, reading=reading, reason="summary"), "en")
+    said = capsys.readouterr().out
+    assert "I cannot summarise" in said
+    assert "세종이" not in said

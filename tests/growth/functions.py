@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import cache
 
 from bot.domain.language import choose_language
+from bot.domain.reason import reason_of
 from bot.slack.understand import intent, links, markup, parse
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.markdown import extract_markdown
@@ -74,6 +75,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "marked_passage": markup.marked_passage,
     "mentioned": markup.mentioned,
     "plain": markup.plain,
+    "reason_of": reason_of,
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),
     "refresh_target": refresh_target,

@@ -22,13 +22,13 @@ def reply_message(reply: Reply, language: Language) -> Message:
     elements: list[RichTextElement] = []
     words: list[str] = []
     if reading.answer is None:
-        words.append(say(language, "reply.absent"))
+        words.append(say(language, f"reason.{reply.reason}" if reply.reason else "reply.absent"))
         elements.append(section(text(words[0])))
-        if reading.candidates:
+        if reply.nearest:
             words.append(say(language, "reply.nearest"))
-            words.append(reading.candidates[0].context)
+            words.append(reply.nearest.context)
             elements.append(section(text(words[1])))
-            elements.append(quote(text(reading.candidates[0].context)))
+            elements.append(quote(text(reply.nearest.context)))
     else:
         if reading.state == "unsure":
             words.append(say(language, "reply.unsure"))

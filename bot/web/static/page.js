@@ -6,6 +6,13 @@ const words = {
     question: "질문", source: "읽을 글", paste: "붙여 넣기", link: "링크",
     ask: "물어보기", example: "예시 채우기", asking: "읽는 중…", other: "English",
     found: "답", unsure: "확실하지 않은 답", absent: "이 글에서는 답을 찾지 못했습니다.",
+    translation: "번역은 하지 못합니다. 글에서 답을 찾는 일만 합니다.",
+    summary: "요약은 하지 못합니다. 글에서 답을 찾는 일만 하니, 궁금한 것을 하나씩 물어봐 주세요.",
+    about_bot: "저는 글을 읽고 그 안에서 답을 찾는 봇입니다. 글에 대해 궁금한 것을 물어봐 주세요.",
+    counting: "세는 일은 하지 못합니다. 글에 적힌 답만 찾습니다.",
+    arithmetic: "계산은 하지 못합니다. 글에 적힌 답만 찾습니다.",
+    opinion: "의견은 드리지 못합니다. 글에 적힌 답만 찾습니다.",
+    yes_no: "네, 아니요로는 답하지 못합니다. 글에 적힌 대목을 보고 판단해 주세요.",
     nearest: "가장 가까운 대목", candidates: "다른 후보", from: "출처", pasted: "붙여 넣은 글",
     page: (number) => `p. ${number}`, row: (number) => `${number}행`,
     cut: "페이지가 끝까지 오지 않아 받은 데까지만 읽었습니다.",
@@ -18,6 +25,13 @@ const words = {
     question: "Question", source: "What to read", paste: "Paste", link: "Link",
     ask: "Ask", example: "Fill in a Korean example", asking: "Reading…", other: "한국어",
     found: "Answer", unsure: "Uncertain answer", absent: "I did not find an answer in this text.",
+    translation: "I cannot translate. All I do is find answers in a text.",
+    summary: "I cannot summarise. All I do is find answers in a text: please ask about one thing at a time.",
+    about_bot: "I am a bot that reads a text and finds answers in it. Please ask me about a text.",
+    counting: "I cannot count. I only find answers that are written in the text.",
+    arithmetic: "I cannot calculate. I only find answers that are written in the text.",
+    opinion: "I have no opinions. I only find answers that are written in the text.",
+    yes_no: "I cannot answer with yes or no. Please judge by what the text says.",
     nearest: "The closest passage", candidates: "Other candidates", from: "Source",
     pasted: "the pasted text",
     page: (number) => `p. ${number}`, row: (number) => `row ${number}`,
@@ -36,6 +50,9 @@ const example = {
     "집현전 학자들이 그 원리를 풀이한 해례본을 썼다. 해례본은 1940년 안동에서 발견되었으며, " +
     "지금은 간송미술관이 소장하고 있다.",
 };
+
+// Of the whole text, or of no text: no passage is nearer to these than another.
+const ofNoPassage = new Set(["translation", "summary", "about_bot"]);
 
 const byId = (id) => document.getElementById(id);
 const form = byId("form");
@@ -78,10 +95,10 @@ function show(reply) {
   const say = words[language];
   const article = element("article", "");
   const [best, ...others] = reply.candidates;
-  article.append(element("p", "state", say[reply.state]));
+  article.append(element("p", "state", say[reply.reason ?? reply.state]));
   if (reply.answer) {
     article.append(element("p", "answer", reply.answer.text), highlighted(reply.answer));
-  } else if (best) {
+  } else if (best && !ofNoPassage.has(reply.reason)) {
     article.append(element("p", "meta", say.nearest), element("blockquote", "", best.context));
   }
   if (reply.answer && others.length) {

@@ -115,3 +115,12 @@ def test_an_answer_of_any_length_keeps_to_slacks_limits() -> None:
     message = reply_message(replace(reply, document=long), "ko")
     assert len(message.text) <= 2_500
     assert len(message.blocks) == 1
+
+
+def test_what_no_span_can_answer_is_said_with_the_nearest_passage_where_that_helps() -> None:
+    yes_no = reply_message(replace(_reply("absent"), reason="yes_no"), "ko").text
+    assert "네, 아니요로는" in yes_no
+    assert "세종이" in yes_no
+    summary = reply_message(replace(_reply("absent"), reason="summary"), "ko").text
+    assert "요약은 하지 못합니다" in summary
+    assert "세종이" not in summary
