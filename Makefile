@@ -24,6 +24,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
 	tests/setup-chromium
+	tests/setup-postgresql
 	TESTS_COMPLETE=1 $(PYTEST)
 
 quick: $(VENV)/.test

@@ -42,6 +42,14 @@ def chromium() -> str:
     return str(_need(next(filter(None, map(shutil.which, names)), None), "Chromium"))
 
 
+def postgresql() -> Path:
+    """Return the folder of PostgreSQL's server programs."""
+    folders = [Path(path).parent for path in filter(None, [shutil.which("initdb")])]
+    versions = Path("/usr/lib/postgresql").glob("*/bin")  # Debian's, which are not on PATH
+    folders += sorted(versions, key=lambda folder: int(folder.parent.name))
+    return _need(folders[-1] if folders else None, "PostgreSQL")
+
+
 def _need(found: T | None, what: str) -> T:
     if found is not None:
         return found

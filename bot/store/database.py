@@ -1,0 +1,216 @@
+"""The database: a SQLite file for one process, or PostgreSQL for several."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.migrate import NewerSchemaError, migrate
+
+T = TypeVar("T")
+
+_NO_FILE = (None, "", ":memory:")
+_CONNECT_SECONDS = 5
+_STATEMENT_SECONDS = 10
+_CONNECTIONS = 5
+
+
+class StoreError(Exception):
+    """The store cannot be had; the message says which and why, without a password."""
+
+
+class _BrokenConnectionError(StoreError):
+    """The connection was dead."""
+
+
+class StoreObserver(Protocol):
+    """Hears how long the store takes; metrics, in a running bot."""
+
+    def stored(self, seconds: float) -> None:
+        """Take note of one transaction."""
+
+
+class _Unobserved:
+    def stored(self, seconds: float) -> None:
+        pass
+
+
+class Database:
+    """An open database. Made by `open_database`."""
+
+    def __init__(self, engine: AsyncEngine, name: str, observer: StoreObserver) -> None:
+        self._engine = engine
+        self._name = name
+        self._observer = observer
+
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Return what `work` returns, run in one transaction; once more if the connection broke.
+
+        A server that was restarted leaves a pool of dead connections, which shows only when they
+        are used.
+
+        Args:
+            work: Can be repeated: it changes nothing but the database.
+
+        Raises:
+            StoreError: The database is away, or refuses.
+        """
+        try:
+            return await self._once(work)
+        except _BrokenConnectionError:
+            return await self._once(work)
+
+    async def _once(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        began = time.perf_counter()
+        try:
+            async with self._engine.begin() as connection:
+                done = await work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            broken = isinstance(error, DBAPIError) and error.connection_invalidated
+            kind = _BrokenConnectionError if broken else StoreError
+            raise kind(f"the store {self._name} fails: {_reason(error)}") from error
+        self._observer.stored(time.perf_counter() - began)
+        return done
+
+    async def check(self) -> None:
+        """Return if the database answers.
+
+        Raises:
+            StoreError: It does not.
+        """
+        await self.run(lambda connection: connection.execute(sa.select(1)))
+
+
+@asynccontextmanager
+async def open_database(
+    url: str, *, serving: bool, observer: StoreObserver | None = None
+) -> AsyncIterator[Database]:
+    """Open a database and bring its schema up to date.
+
+    Args:
+        url: `sqlite:///PATH` or `postgresql://…`.
+        serving: By a bot that answers: of those, a SQLite file takes one at a time. Short
+            administrative commands work beside it.
+        observer: Hears how long the store takes.
+
+    Raises:
+        StoreError: In one line.
+    """
+    address = parse_url(url)
+    name = address.render_as_string(hide_password=True)
+    if address.get_backend_name() == "sqlite":
+        path = Path(address.database or "")
+        name = str(path)
+        engine, alone = _sqlite(path), _alone(path) if serving else nullcontext()
+    else:
+        engine, alone = _postgresql(address), nullcontext()
+    with alone:
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS + _STATEMENT_SECONDS), engine.begin() as c:
+                await c.run_sync(migrate)
+            yield Database(engine, name, observer or _Unobserved())
+        except NewerSchemaError as error:
+            raise StoreError(f"the store {name} is of a newer mrc-bot: {error}") from error
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError(f"cannot open the store {name}: {_reason(error)}") from error
+        finally:
+            await engine.dispose()
+
+
+def parse_url(url: str) -> sa.URL:
+    """Return a database's address.
+
+    Raises:
+        ValueError: It is neither SQLite's nor PostgreSQL's.
+    """
+    wrong = ValueError("give sqlite:///path/of/a/file (four slashes: absolute) or postgresql://…")
+    if url.startswith(("postgresql://", "postgres://")):
+        return sa.make_url("postgresql+psycopg" + url[url.index("://") :])
+    try:
+        address = sa.make_url(url)
+    except (ArgumentError, ValueError):
+        raise wrong from None
+    if address.drivername != "sqlite" or address.database in _NO_FILE:
+        raise wrong
+    return address
+
+
+def _sqlite(path: Path) -> AsyncEngine:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise StoreError(
+            f"cannot write the store {path}: {error.strerror}; MRC_DATABASE_URL names another place"
+        ) from error
+    # One connection, and so one writer: nobody waits for a lock but those of other processes.
+    engine = create_async_engine(
+        sa.URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        # SQLAlchemy begins transactions itself, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_STATEMENT_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten: these are people's texts.
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A transaction that first reads and then writes would fail, not wait, beside another.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(address: sa.URL) -> AsyncEngine:
+    try:
+        return create_async_engine(
+            address,
+            pool_size=_CONNECTIONS,
+            pool_timeout=_STATEMENT_SECONDS,
+            connect_args={
+                "connect_timeout": _CONNECT_SECONDS,
+                "application_name": "mrc-bot",
+                # None: poolers that share connections between transactions know no prepared ones.
+                "prepare_threshold": None,
+                "options": f"-c statement_timeout={_STATEMENT_SECONDS}s",
+            },
+        )
+    except ImportError as error:
+        raise StoreError("PostgreSQL needs its driver: pip install 'mrc-bot[postgres]'") from error
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a SQLite file for one process: the lock is the process's, and dies with it."""
+    with path.with_name(path.name + ".lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                f"another mrc-bot serves from {path}; several at once need PostgreSQL "
+                "(MRC_DATABASE_URL)"
+            ) from error
+        yield
+
+
+def _reason(error: BaseException) -> str:
+    """Return what a driver says, in one line and without the statement and its values."""
+    said = str(error.orig) if isinstance(error, DBAPIError) and error.orig else str(error)
+    return (said.strip() or type(error).__name__).splitlines()[0]

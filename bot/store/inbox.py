@@ -1,0 +1,324 @@
+"""The inbox: each question that was taken in, until it is answered, by one owner at a time.
+
+    received -> answering -> posting -> done | failed
+
+An owner holds a question by a lease that it renews. Each step of it is fenced by owner and
+attempt, so that an owner that was taken for dead changes nothing any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.schema import OPEN_STATES, insert_or_not, now, questions
+
+Json = dict[str, Any]
+Surface = Literal["message", "command", "form"]
+
+LEASE_SECONDS = 15.0
+"""How long a question stays with an owner that shows no sign of life."""
+
+
+class LeaseLostError(Exception):
+    """Another owner has the question, or may have it by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A question as it came in.
+
+    Attributes:
+        id: The same whenever Slack delivers it again.
+        surface: Where it was asked.
+        team: The workspace, or the organization.
+        channel: Where it is to be answered.
+        person: Who asks.
+        payload: All that answering it needs, as JSON.
+    """
+
+    id: str
+    surface: Surface
+    team: str
+    channel: str
+    person: str
+    payload: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Received):
+    """A question that an owner works on.
+
+    Attributes:
+        owner: Who has it.
+        attempt: How many have had it, this owner included.
+        age: Seconds since it was received.
+        message: What is to be posted, if that is settled; an earlier owner may have posted it.
+    """
+
+    owner: str
+    attempt: int
+    age: float
+    message: Json | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Received):
+    """A question that nobody works on yet.
+
+    Attributes:
+        before: How many of its channel's workspace are before it.
+    """
+
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is in the inbox.
+
+    Attributes:
+        waiting: Questions that nobody works on.
+        working: Questions that somebody works on.
+        oldest: Seconds for which the oldest question waits; 0 without any.
+    """
+
+    waiting: int
+    working: int
+    oldest: float
+
+
+class Inbox:
+    """The questions of a database.
+
+    Args:
+        database: Where they are.
+        keeps_texts: What was asked, and what of, may be kept beyond the answer.
+    """
+
+    def __init__(self, database: Database, *, keeps_texts: bool = True) -> None:
+        self._database = database
+        self._after = {} if keeps_texts else {"payload": None, "message": None}
+
+    async def put(self, received: Received) -> int | None:
+        """Take a question in.
+
+        Returns:
+            How many open questions its asker has, this one included; None if it is known already.
+
+        Raises:
+            StoreError: It is not taken in.
+        """
+
+        async def work(connection: AsyncConnection) -> int | None:
+            if not await _insert(connection, received):
+                return None
+            open_ones = sa.select(sa.func.count()).where(
+                questions.c.team == received.team,
+                questions.c.person == received.person,
+                questions.c.state.in_(OPEN_STATES),
+            )
+            return int((await connection.execute(open_ones)).scalar_one())
+
+        return await self._database.run(work)
+
+    async def take(self, owner: str) -> Taken | None:
+        """Return the question whose turn it is, leased to `owner`; None if there is none.
+
+        First come those of workspaces with few questions under way, then of such channels, then
+        the oldest: a flood in one place does not starve another.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        held = (questions.c.leased_until > now()) & questions.c.state.in_(OPEN_STATES)
+        teams = _under_way(held, questions.c.team)
+        channels = _under_way(held, questions.c.team, questions.c.channel)
+        candidate = questions.alias("candidate")
+        turn = (
+            sa.select(candidate.c.id)
+            .outerjoin(teams, teams.c.team == candidate.c.team)
+            .outerjoin(
+                channels,
+                (channels.c.team == candidate.c.team) & (channels.c.channel == candidate.c.channel),
+            )
+            .where(candidate.c.state.in_(OPEN_STATES), candidate.c.leased_until <= now())
+            .order_by(
+                sa.func.coalesce(teams.c.number, 0),
+                sa.func.coalesce(channels.c.number, 0),
+                candidate.c.received_at,
+                candidate.c.id,
+            )
+            .limit(1)
+            .with_for_update(of=candidate, skip_locked=True)
+        )
+        take = (
+            sa.update(questions)
+            .where(questions.c.id == turn.scalar_subquery())
+            .values(
+                state=sa.case(
+                    (questions.c.state == "received", "answering"), else_=questions.c.state
+                ),
+                owner=owner,
+                attempt=questions.c.attempt + 1,
+                leased_until=now() + LEASE_SECONDS,
+                changed_at=now(),
+            )
+            .returning(*_RECEIVED, questions.c.attempt, questions.c.message, _AGE)
+        )
+        row = (await self._database.run(lambda connection: connection.execute(take))).first()
+        return Taken(**row._mapping, owner=owner) if row else None
+
+    async def renew(self, taken: Taken) -> None:
+        """Hold a question for another lease's time.
+
+        Raises:
+            LeaseLostError: It is too late.
+            StoreError: The database is away.
+        """
+        await self._step(taken, in_time=True)
+
+    async def posting(self, taken: Taken, message: Json) -> None:
+        """Keep the finished message, before it is posted.
+
+        Raises:
+            LeaseLostError: Another owner may post.
+            StoreError: The database is away.
+        """
+        await self._step(taken, in_time=True, state="posting", message=message)
+
+    async def later(self, taken: Taken, seconds: float = 0.0) -> None:
+        """Hand a question back: the next to take it may do so after `seconds`.
+
+        Raises:
+            LeaseLostError: Another owner has it.
+            StoreError: The database is away.
+        """
+        until = now() + seconds
+        await self._step(taken, in_time=False, leased_until=until, owner=None)
+
+    async def end(
+        self,
+        taken: Taken,
+        state: Literal["done", "failed"] = "done",
+        then: Received | None = None,
+    ) -> None:
+        """Be done with a question, for good or for bad.
+
+        Args:
+            taken: The question.
+            state: How it ended.
+            then: What is to be answered next, taken in with the same stroke.
+
+        Raises:
+            LeaseLostError: Another owner has it.
+            StoreError: The database is away.
+        """
+        values = {"state": state, "leased_until": 0.0, "changed_at": now(), **self._after}
+
+        async def work(connection: AsyncConnection) -> None:
+            await _step(connection, taken, values, in_time=False)
+            if then:
+                await _insert(connection, then)
+
+        await self._database.run(work)
+
+    async def waiting(self, seconds: float) -> list[Waiting]:
+        """Return the questions that nobody has begun with for `seconds`, each once and no more.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        earlier = questions.alias("earlier")
+        before = (
+            sa.select(sa.func.count())
+            .where(
+                earlier.c.team == questions.c.team,
+                earlier.c.state == "received",
+                sa.tuple_(earlier.c.received_at, earlier.c.id)
+                < sa.tuple_(questions.c.received_at, questions.c.id),
+            )
+            .scalar_subquery()
+            .label("before")
+        )
+        silent = (
+            sa.select(*_RECEIVED, before)
+            .where(
+                questions.c.state == "received",
+                ~questions.c.told,
+                questions.c.received_at < now() - seconds,
+            )
+            .order_by(questions.c.received_at)
+            .limit(_MOST_TOLD)
+            .with_for_update(of=questions, skip_locked=True)
+        )
+
+        async def work(connection: AsyncConnection) -> list[Waiting]:
+            rows = await connection.execute(silent)
+            found = [Waiting(**row._mapping) for row in rows]
+            these = questions.c.id.in_([each.id for each in found])
+            if found:
+                await connection.execute(sa.update(questions).where(these).values(told=True))
+            return found
+
+        return await self._database.run(work)
+
+    async def depth(self) -> Depth:
+        """Return how much is in the inbox.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        free = questions.c.leased_until <= now()
+        count = sa.select(
+            sa.func.count().filter(free),
+            sa.func.count().filter(~free),
+            sa.func.coalesce(now() - sa.func.min(questions.c.received_at).filter(free), 0.0),
+        ).where(questions.c.state.in_(OPEN_STATES))
+        row = (await self._database.run(lambda connection: connection.execute(count))).one()
+        return Depth(*row)
+
+    async def _step(self, taken: Taken, *, in_time: bool, **values: Any) -> None:
+        values = {"leased_until": now() + LEASE_SECONDS, "changed_at": now()} | values
+        await self._database.run(
+            lambda connection: _step(connection, taken, values, in_time=in_time)
+        )
+
+
+_RECEIVED = [questions.c[name] for name in Received.__dataclass_fields__]
+_AGE = (now() - questions.c.received_at).label("age")
+_MOST_TOLD = 20
+
+
+async def _insert(connection: AsyncConnection, received: Received) -> bool:
+    """Insert a question; tell whether it is new."""
+    values = {name: getattr(received, name) for name in Received.__dataclass_fields__}
+    statement = (
+        insert_or_not(connection, questions)
+        .values(**values, state="received", received_at=now(), changed_at=now())
+        .on_conflict_do_nothing()
+        .returning(questions.c.id)
+    )
+    return (await connection.execute(statement)).first() is not None
+
+
+async def _step(connection: AsyncConnection, taken: Taken, values: Json, *, in_time: bool) -> None:
+    own = [
+        questions.c.id == taken.id,
+        questions.c.owner == taken.owner,
+        questions.c.attempt == taken.attempt,
+        questions.c.state.in_(OPEN_STATES),
+    ]
+    if in_time:
+        own.append(questions.c.leased_until > now())
+    result = await connection.execute(sa.update(questions).where(*own).values(**values))
+    if result.rowcount != 1:
+        raise LeaseLostError(taken.id)
+
+
+def _under_way(held: sa.ColumnElement[bool], *by: sa.Column[Any]) -> sa.Subquery:
+    return sa.select(*by, sa.func.count().label("number")).where(held).group_by(*by).subquery()

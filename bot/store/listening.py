@@ -1,0 +1,41 @@
+"""Until when somebody heard what happens in a workspace: what came later was missed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.schema import insert_or_not, listening, now
+
+
+class Listening:
+    """Of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def until(self, team: str) -> float | None:
+        """Return until when any process listened, in seconds since 1970; None: none ever did.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        query = sa.select(listening.c.until).where(listening.c.team == team)
+        return (await self._database.run(lambda connection: connection.execute(query))).scalar()
+
+    async def mark(self, team: str) -> None:
+        """Take note that this process listens now.
+
+        Raises:
+            StoreError: The database is away.
+        """
+
+        async def work(connection: AsyncConnection) -> None:
+            insert = insert_or_not(connection, listening).values(team=team, until=now())
+            key = list(listening.primary_key)
+            await connection.execute(
+                insert.on_conflict_do_update(index_elements=key, set_={"until": now()})
+            )
+
+        await self._database.run(work)

@@ -1,0 +1,151 @@
+"""What threads remember: their source, that the bot has answered, what it posted there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.schema import insert_or_not, now, replies, threads
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message, or the thread below it.
+
+    Attributes:
+        team: The workspace, or the organization.
+        channel: The channel.
+        ts: The message's time, its id there.
+    """
+
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is remembered of a thread.
+
+    Attributes:
+        answered: The bot has answered in it.
+        source: What is read for questions in it, as JSON; None if nothing was settled.
+    """
+
+    answered: bool = False
+    source: Json | None = None
+
+
+class Threads:
+    """The threads and replies of a database.
+
+    Args:
+        database: Where they are.
+        keeps_sources: Sources may be kept beyond the question that brought them.
+    """
+
+    def __init__(self, database: Database, *, keeps_sources: bool = True) -> None:
+        self._database = database
+        self._keeps_sources = keeps_sources
+
+    async def thread(self, place: Place) -> Thread:
+        """Return what is remembered of a thread.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        query = sa.select(threads.c.answered, threads.c.source).where(_at(threads, place))
+        row = (await self._database.run(lambda connection: connection.execute(query))).first()
+        return Thread(*row) if row else Thread()
+
+    async def answered(self, place: Place, person: str) -> None:
+        """Remember that the bot has answered somebody in a thread.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        await self._remember(place, person, answered=True)
+
+    async def pin(self, place: Place, person: str, source: Json) -> None:
+        """Remember what is read for questions in a thread.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        if self._keeps_sources:
+            await self._remember(place, person, source=source)
+
+    async def posted(self, place: Place, asked_ts: str, person: str) -> None:
+        """Remember where the reply to a message is.
+
+        Raises:
+            StoreError: The database is away.
+        """
+
+        async def work(connection: AsyncConnection) -> None:
+            insert = insert_or_not(connection, replies).values(
+                team=place.team,
+                channel=place.channel,
+                ts=place.ts,
+                asked_ts=asked_ts,
+                person=person,
+                posted_at=now(),
+            )
+            await connection.execute(insert.on_conflict_do_nothing())
+
+        await self._database.run(work)
+
+    async def replies(self, asked: Place) -> list[str]:
+        """Return the replies to a message, by their ts, oldest first.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        query = (
+            sa.select(replies.c.ts)
+            .where(
+                replies.c.team == asked.team,
+                replies.c.channel == asked.channel,
+                replies.c.asked_ts == asked.ts,
+            )
+            .order_by(replies.c.posted_at, replies.c.ts)
+        )
+        rows = await self._database.run(lambda connection: connection.execute(query))
+        return [row.ts for row in rows]
+
+    async def forget_reply(self, place: Place) -> None:
+        """Forget a reply that is deleted.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        delete = sa.delete(replies).where(_at(replies, place))
+        await self._database.run(lambda connection: connection.execute(delete))
+
+    async def _remember(self, place: Place, person: str, **known: Any) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            insert = insert_or_not(connection, threads).values(
+                team=place.team,
+                channel=place.channel,
+                ts=place.ts,
+                person=person,
+                changed_at=now(),
+                **{"answered": False} | known,
+            )
+            update = {**known, "person": person, "changed_at": now()}
+            key = list(threads.primary_key)
+            await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
+
+        await self._database.run(work)
+
+
+def _at(table: sa.Table, place: Place) -> sa.ColumnElement[bool]:
+    return (
+        (table.c.team == place.team) & (table.c.channel == place.channel) & (table.c.ts == place.ts)
+    )

@@ -1,0 +1,154 @@
+"""The inbox, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.store.database import Database
+from bot.store.inbox import Depth, Inbox, LeaseLostError
+from tests.bot.store.questions import asked, let_pass, rows
+
+
+@pytest.fixture
+def inbox(database: Database) -> Inbox:
+    return Inbox(database)
+
+
+async def test_a_question_that_comes_twice_is_taken_in_once(inbox: Inbox) -> None:
+    numbers = await asyncio.gather(*(inbox.put(asked()) for _ in range(8)))
+    assert sorted(numbers, key=str) == [1, *[None] * 7]
+    assert await inbox.put(asked("2.0")) == 2
+    taken = await inbox.take("a")
+    assert taken is not None
+    assert taken.payload == asked().payload, "what was asked comes back as it was"
+    assert (taken.surface, taken.attempt, taken.message) == ("message", 1, None)
+    assert 0 <= taken.age < 5
+
+
+async def test_one_question_is_taken_by_one_owner(inbox: Inbox) -> None:
+    for number in range(5):
+        await inbox.put(asked(f"{number}.0"))
+    taken = await asyncio.gather(*(inbox.take(owner) for owner in "abcdefgh"))
+    ids = [each.id for each in taken if each]
+    assert len(ids) == len(set(ids))
+    while rest := await inbox.take("z"):  # those of whom two reached for the same
+        ids.append(rest.id)
+    assert len(ids) == 5
+
+
+async def test_the_way_of_a_question(inbox: Inbox) -> None:
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    assert await inbox.depth() == Depth(waiting=0, working=1, oldest=0.0)
+    await inbox.posting(taken, {"text": "세종"})
+    await inbox.renew(taken)
+    await inbox.end(taken)
+    assert await inbox.take("a") is None
+    assert await inbox.put(asked()) is None, "it is known still"
+    with pytest.raises(LeaseLostError):
+        await inbox.renew(taken)
+
+
+async def test_a_dead_owners_question_is_taken_over_and_the_dead_are_fenced_off(
+    database: Database, inbox: Inbox
+) -> None:
+    await inbox.put(asked())
+    dead = await inbox.take("dead")
+    assert dead
+    await inbox.posting(dead, {"text": "세종"})
+    await let_pass(database, 14)
+    assert await inbox.take("b") is None
+    await let_pass(database, 2)
+    with pytest.raises(LeaseLostError):
+        await inbox.renew(dead)
+    alive = await inbox.take("b")
+    assert alive
+    assert (alive.attempt, alive.message) == (2, {"text": "세종"})
+    for step in (inbox.end(dead), inbox.later(dead), inbox.posting(dead, {}), inbox.renew(dead)):
+        with pytest.raises(LeaseLostError):
+            await step
+    await inbox.end(alive)
+
+
+async def test_a_late_owner_may_end_what_nobody_has_taken_over(
+    database: Database, inbox: Inbox
+) -> None:
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    await let_pass(database, 20)
+    with pytest.raises(LeaseLostError):
+        await inbox.posting(taken, {})
+    await inbox.end(taken)
+    assert await inbox.take("b") is None
+
+
+async def test_what_is_handed_back_waits_as_long_as_was_said(
+    database: Database, inbox: Inbox
+) -> None:
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    await inbox.later(taken, 30)
+    assert await inbox.take("b") is None
+    await let_pass(database, 31)
+    again = await inbox.take("b")
+    assert again
+    await inbox.later(again)
+    assert await inbox.take("c")
+
+
+async def test_a_flood_does_not_starve_other_workspaces_and_channels(inbox: Inbox) -> None:
+    for number in range(6):
+        await inbox.put(asked(f"{number}.0", team="T1", channel="flood"))
+    await inbox.put(asked("7.0", team="T1", channel="calm"))
+    await inbox.put(asked("8.0", team="T2", channel="other"))
+    order = []
+    for _ in range(4):
+        taken = await inbox.take("a")
+        assert taken
+        order.append(taken.channel)
+    assert order == ["flood", "other", "calm", "flood"]
+
+
+async def test_what_follows_is_taken_in_with_the_same_stroke(inbox: Inbox) -> None:
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    await inbox.end(taken, then=asked("2.0"))
+    following = await inbox.take("a")
+    assert following
+    assert following.id == asked("2.0").id
+    with pytest.raises(LeaseLostError):
+        await inbox.end(taken, then=asked("3.0"))
+    assert await inbox.take("a") is None
+
+
+async def test_who_waits_is_told_once_how_many_are_before(database: Database, inbox: Inbox) -> None:
+    for ts in ("1.0", "2.0", "3.0"):
+        await inbox.put(asked(ts))
+    assert await inbox.waiting(5) == []
+    await inbox.take("a")
+    await let_pass(database, 6)
+    waiting = await inbox.waiting(5)
+    assert sorted((each.id, each.before) for each in waiting) == [
+        ("T1:C1:2.0", 0),
+        ("T1:C1:3.0", 1),
+    ]
+    assert await inbox.waiting(5) == []
+    depth = await inbox.depth()
+    assert (depth.waiting, depth.working) == (2, 1)
+    assert 5 < depth.oldest < 15
+
+
+async def test_texts_go_at_once_where_none_are_kept(database: Database) -> None:
+    inbox = Inbox(database, keeps_texts=False)
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    await inbox.posting(taken, {"text": "세종"})
+    await inbox.end(taken)
+    assert [(row.payload, row.message) for row in await rows(database)] == [(None, None)]

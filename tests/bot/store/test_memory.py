@@ -1,0 +1,165 @@
+"""What is remembered beside the questions: threads, replies, requests, when somebody listened."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store.database import Database
+from bot.store.inbox import Inbox
+from bot.store.keeping import Keeping, Whose
+from bot.store.listening import Listening
+from bot.store.requests import OtherRequestError, Requests, UnderWayError
+from bot.store.schema import listening, metadata, questions, replies, requests, threads
+from bot.store.threads import Place, Thread, Threads
+from tests.bot.store.questions import asked, let_pass, rows
+
+THREAD = Place("T1", "C1", "1.0")
+
+
+async def test_a_thread_remembers(database: Database) -> None:
+    memory = Threads(database)
+    assert await memory.thread(THREAD) == Thread()
+    await memory.pin(THREAD, "U1", {"url": "https://a.example"})
+    assert await memory.thread(THREAD) == Thread(False, {"url": "https://a.example"})
+    await memory.answered(THREAD, "U2")
+    await memory.pin(THREAD, "U2", {"url": "https://b.example"})
+    assert await memory.thread(THREAD) == Thread(True, {"url": "https://b.example"})
+    assert await memory.thread(Place("T2", "C1", "1.0")) == Thread()
+
+
+async def test_sources_are_kept_only_where_they_may_be(database: Database) -> None:
+    memory = Threads(database, keeps_sources=False)
+    await memory.pin(THREAD, "U1", {"text": "비밀"})
+    await memory.answered(THREAD, "U1")
+    assert await memory.thread(THREAD) == Thread(True, None)
+
+
+async def test_a_message_knows_its_replies(database: Database) -> None:
+    memory = Threads(database)
+    for ts in ("2.0", "2.0", "3.0"):
+        await memory.posted(Place("T1", "C1", ts), "1.0", "U1")
+    assert await memory.replies(THREAD) == ["2.0", "3.0"]
+    await memory.forget_reply(Place("T1", "C1", "2.0"))
+    assert await memory.replies(THREAD) == ["3.0"]
+    assert await memory.replies(Place("T2", "C1", "1.0")) == []
+
+
+async def test_the_same_key_gets_the_same_response(database: Database) -> None:
+    memory = Requests(database)
+    assert await memory.begin("key", "body", "a", 60) is None
+    with pytest.raises(UnderWayError):
+        await memory.begin("key", "body", "b", 60)
+    with pytest.raises(OtherRequestError):
+        await memory.begin("key", "another body", "b", 60)
+    await memory.end("key", "b", {"status": 500})  # not its own
+    await memory.end("key", "a", {"status": 200, "body": "세종"})
+    assert await memory.begin("key", "body", "b", 60) == {"status": 200, "body": "세종"}
+    with pytest.raises(OtherRequestError):
+        await memory.begin("key", "another body", "b", 60)
+
+
+async def test_a_request_without_a_response_is_answered_anew(database: Database) -> None:
+    memory = Requests(database)
+    assert await memory.begin("failed", "body", "a", 60) is None
+    await memory.end("failed", "a", None)
+    assert await memory.begin("failed", "body", "b", 60) is None
+    assert await memory.begin("dead", "body", "a", 0) is None
+    assert await memory.begin("dead", "body", "b", 60) is None
+
+
+async def test_until_when_somebody_listened(database: Database) -> None:
+    memory = Listening(database)
+    assert await memory.until("T1") is None
+    await memory.mark("T1")
+    until = await memory.until("T1")
+    assert until is not None
+    assert abs(until - time.time()) < 5
+    await memory.mark("T1")
+    assert await memory.until("T1") >= until
+    assert await memory.until("T2") is None
+
+
+async def _fill(database: Database) -> None:
+    """Somebody's question, answered, and another's, of another workspace, still open."""
+    inbox, memory = Inbox(database), Threads(database)
+    await inbox.put(asked())
+    taken = await inbox.take("a")
+    assert taken
+    await inbox.posting(taken, {"text": "세종"})
+    await inbox.end(taken)
+    await inbox.put(asked("9.0", team="T2", person="U2"))
+    for team, person in (("T1", "U1"), ("T2", "U2")):
+        place = Place(team, "C1", "1.0")
+        await memory.pin(place, person, {"text": "글"})
+        await memory.posted(Place(team, "C1", "2.0"), "1.0", person)
+        await Listening(database).mark(team)
+    await Requests(database).begin("key", "body", "a", 0)
+
+
+async def test_ended_questions_lose_their_texts_and_then_go(database: Database) -> None:
+    keeping = Keeping(database)
+    await _fill(database)
+    assert await keeping.sweep(7) == 0
+    await let_pass(database, 8 * 86_400)
+    await keeping.sweep(7)
+    assert [row.id for row in await rows(database, questions)] == ["T2:C1:9.0"], "not what is open"
+    assert len(await rows(database, threads)) == 2, "these are young"
+
+
+async def test_nothing_kept_is_still_known_for_two_days(database: Database) -> None:
+    keeping = Keeping(database)
+    await _fill(database)
+    assert await keeping.sweep(0) == 1
+    ended = [row for row in await rows(database, questions) if row.state == "done"]
+    assert [(row.payload, row.message) for row in ended] == [(None, None)]
+    assert await Inbox(database).put(asked()) is None
+    assert await rows(database, requests) == []
+    await let_pass(database, 3 * 86_400)
+    await keeping.sweep(0)
+    assert len(await rows(database, questions)) == 1
+
+
+@pytest.mark.parametrize(
+    ("whose", "left"),
+    [
+        (Whose(), {}),
+        (Whose(team="T1"), {"questions": 1, "threads": 1, "replies": 1, "listening": 1}),
+        (
+            Whose(team="T1", person="U1"),
+            {"questions": 1, "threads": 1, "replies": 1, "listening": 2},
+        ),
+        (
+            Whose(team="T1", person="U2"),
+            {"questions": 2, "threads": 2, "replies": 2, "listening": 2},
+        ),
+        (Whose(before=1.0), {"questions": 2, "threads": 2, "replies": 2, "listening": 2}),
+        (Whose(before=1e11), {"listening": 2}),
+    ],
+)
+async def test_whose_is_forgotten(database: Database, whose: Whose, left: dict[str, int]) -> None:
+    await _fill(database)
+    await Keeping(database).forget(whose)
+    kept = {table.name: len(await rows(database, table)) for table in metadata.sorted_tables}
+    kept.pop("requests")
+    assert {name: number for name, number in kept.items() if number} == left
+    assert (whose.team is None and whose.before != 1.0) == (await rows(database, requests) == [])
+
+
+async def test_all_tables_with_texts_are_swept(database: Database) -> None:
+    await _fill(database)
+    old = 30 * 86_400
+    for table, column in (
+        (questions, "changed_at"),
+        (threads, "changed_at"),
+        (replies, "posted_at"),
+        (requests, "changed_at"),
+    ):
+        earlier = sa.update(table).values({column: table.c[column] - old})
+        await database.run(lambda connection, statement=earlier: connection.execute(statement))
+    await Keeping(database).sweep(7)
+    kept = {table.name: len(await rows(database, table)) for table in metadata.sorted_tables}
+    assert kept == {"questions": 1, "threads": 0, "replies": 0, "requests": 0, "listening": 2}
+    assert len(await rows(database, listening)) == 2
