@@ -26,6 +26,7 @@ from bot.domain.errors import (
 )
 from bot.domain.fault import described
 from bot.domain.place import places_of
+from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
     MAX_TEXT_CHARACTERS,
@@ -103,14 +104,18 @@ class QuestionService:
         self._room = max_concurrent + max_waiting
         self._inside = 0
 
-    async def answer(self, question: Question) -> Reply:
+    async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         """Return the reply to a question.
+
+        Args:
+            question: What is asked of what.
+            on_progress: Is told what is being done; it must not block.
 
         Raises:
             BotError: Why there is none, whatever went wrong with input, source or reader.
         """
         try:
-            reply = await self._answer(question)
+            reply = await self._answer(question, on_progress or _unheard)
         except BotError as error:
             self._observer.failed(error)
             raise
@@ -134,17 +139,21 @@ class QuestionService:
         except mrc_core.ReaderError as error:
             raise ReaderAwayError from error
 
-    async def _answer(self, question: Question) -> Reply:
+    async def _answer(self, question: Question, on_progress: OnProgress) -> Reply:
         began = time.perf_counter()
         validate(question)
         if self._inside >= self._room:
             raise BusyError
         self._inside += 1
+        on_progress(Progress("waiting"))
         try:
             async with asyncio.timeout(self._deadline), self._turn:
+                if not isinstance(question.source, GivenText):
+                    on_progress(Progress("fetching"))
                 document = await self._document(question.source)
                 fetched = time.perf_counter()
-                reading = await self._read(question, document)
+                on_progress(Progress("reading"))
+                reading = await self._read(question, document, on_progress)
                 places = await asyncio.to_thread(places_of, document, reading.candidates)
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
@@ -170,9 +179,16 @@ class QuestionService:
             return await self._loader.open(source)
         return Document(kind=source.kind, text=source.text)
 
-    async def _read(self, question: Question, document: Document) -> mrc_core.Reading:
+    async def _read(
+        self, question: Question, document: Document, on_progress: OnProgress
+    ) -> mrc_core.Reading:
         try:
-            reading = await self._reader.read(question.text, document.passage, question.top_k)
+            reading = await self._reader.read(
+                question.text,
+                document.passage,
+                question.top_k,
+                on_progress=lambda done, of: on_progress(Progress("reading", done, of)),
+            )
         except mrc_core.EmptyQuestionError as error:
             raise EmptyQuestionError from error
         except mrc_core.ReaderBusyError as error:
@@ -184,6 +200,10 @@ class QuestionService:
         if not reading.windows_total:
             raise EmptySourceError if isinstance(question.source, GivenText) else NoTextError
         return reading
+
+
+def _unheard(_: Progress) -> None:
+    """Let the progress of a question pass that nobody watches."""
 
 
 def validate(question: Question) -> None:

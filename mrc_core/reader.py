@@ -17,7 +17,7 @@ from mrc_core.loop_thread import LoopThread
 from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.predict.predictor import Predictor
 from mrc_core.predict.serving import ServingPredictor
-from mrc_core.reading import read_adaptively
+from mrc_core.reading import OnProgress, read_adaptively
 from mrc_core.types import Float32, ModelInfo, Passage, Reading, Timings, Windows
 
 DEFAULT_MAX_WINDOWS = 24
@@ -161,6 +161,7 @@ class Reader:
         *,
         max_windows: int | None = None,
         exhaustive: bool = False,
+        on_progress: OnProgress | None = None,
     ) -> Reading:
         """Find the answer to a question.
 
@@ -172,6 +173,7 @@ class Reader:
             max_windows: Most windows to read; None: as the reader was made. Those of the highest
                 retrieval score are read first, and no more once the answer is clear.
             exhaustive: Read them all, without early stopping.
+            on_progress: Is told how many windows are read, and how many will be at most.
 
         Raises:
             ValueError: `top_k` or `max_windows` is below 1.
@@ -184,7 +186,9 @@ class Reader:
         if top_k < 1 or (max_windows is not None and max_windows < 1):
             raise ValueError("top_k and max_windows are at least 1")
         with self._open():
-            return await self._read(question, text_or_passages, top_k, max_windows, exhaustive)
+            return await self._read(
+                question, text_or_passages, top_k, max_windows, exhaustive, on_progress
+            )
 
     async def _read(
         self,
@@ -193,6 +197,7 @@ class Reader:
         top_k: int,
         max_windows: int | None,
         exhaustive: bool,
+        on_progress: OnProgress | None,
     ) -> Reading:
         texts = [given] if isinstance(given, str | Passage) else given
         passages = [Passage.of(text) for text in texts]
@@ -209,7 +214,14 @@ class Reader:
             cut = tokenized.question_cut
             return Reading("absent", None, (), self.model, nothing, 0, total, cut)
         outcome = await read_adaptively(
-            self._predictor, windows, scores, passages, self._config.calibration, top_k, exhaustive
+            self._predictor,
+            windows,
+            scores,
+            passages,
+            self._config.calibration,
+            top_k,
+            exhaustive,
+            on_progress,
         )
         return Reading(
             state=outcome.state,

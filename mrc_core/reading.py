@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,10 @@ from mrc_core.types import Answer, Float32, ModelInfo, Passage, State, Windows, 
 # them: F1 68.9 after 5.0 windows, and 68.7 after 3.7 with a first step of two. See
 # docs/long-pages.md.
 _FIRST_STEP = 3
+
+
+OnProgress = Callable[[int, int], None]
+"""Is told how many windows are read, and how many will be at most; it must not block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ async def read_adaptively(
     calibration: Calibration,
     top_k: int,
     exhaustive: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> Outcome:
     """Read windows step by step until the answer is clear, or all of them are read.
 
@@ -59,6 +64,7 @@ async def read_adaptively(
         calibration: The reader's.
         top_k: Most candidates to return.
         exhaustive: Read all windows at once, whether or not the answer is clear before.
+        on_progress: Is told before each step what is read by then.
 
     Returns:
         The candidates of all windows read, found by one version of the model.
@@ -72,6 +78,8 @@ async def read_adaptively(
     model: ModelInfo | None = None
     best: Answer | None = None
     for start, stop in [(0, len(windows))] if exhaustive else _steps(len(windows)):
+        if on_progress:
+            on_progress(start, len(windows))
         began = time.perf_counter()
         prediction = await predictor.predict(windows.rows(start, stop))
         if model not in (None, prediction.model):
