@@ -6,26 +6,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import structlog
+from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering.deps import Deps
-from bot.slack.app import make_app, socket_mode
-from bot.slack.client.connect import identify, make_client
+from bot.slack.answering.running import Running
+from bot.slack.app import make_app
+from bot.slack.client.connect import open_client
+from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
+from bot.slack.client.status import Statuses
+from bot.slack.connection import Connection
 from bot.slack.memory import ProcessMemory
+from bot.slack.understand.incoming import Identity
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
 from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
-from bot.web.slack import SlackEndpoint, slack_endpoint
+from bot.web.slack import slack_endpoint
 from mrc_core import Reader
-
-_log = structlog.get_logger(__name__)
 
 _DRAIN_SECONDS = 20.0
 
@@ -110,32 +113,45 @@ async def serve(settings: Settings) -> None:
         # First of all: whoever cannot listen need not wait for the reader.
         listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
         service, metrics = await stack.enter_async_context(running_service(settings))
-        slack = await stack.enter_async_context(_slack(settings, service))
-        web = make_web(service, metrics, settings.mrc_language, slack, settings.trusted_hosts)
+        connection = await stack.enter_async_context(running_slack(settings, service))
+        slack = None
+        if connection:
+            metrics.watch_slack(lambda: connection.state == "connected")
+            slack = None if settings.socket_mode else slack_endpoint(lambda: connection.app)
+        web = make_web(
+            service,
+            metrics,
+            settings.mrc_language,
+            slack,
+            settings.trusted_hosts,
+            lambda: connection.state if connection else "off",
+        )
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 
 
 @asynccontextmanager
-async def _slack(
+async def running_slack(
     settings: Settings, service: QuestionService
-) -> AsyncIterator[SlackEndpoint | None]:
-    """Yield Slack's endpoint over HTTP; None in Socket Mode, and where Slack is off."""
+) -> AsyncIterator[Connection | None]:
+    """Yield the connection to Slack; None where Slack is off."""
     if settings.slack_bot_token is None:
         yield None
         return
-    client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    app_token = settings.slack_app_token and settings.slack_app_token.get_secret_value()
-    bot = await identify(client, app_token or None)
-    deps = Deps(service, ProcessMemory(), People(settings.mrc_language), bot)
-    secret = settings.slack_signing_secret
-    app = make_app(client, secret.get_secret_value() if secret else None, deps)
-    try:
-        if app_token:
-            async with socket_mode(app, app_token):
-                _log.info("slack_on", mode="socket", bot=bot.name)
-                yield None
-        else:
-            _log.info("slack_on", mode="http", bot=bot.name)
-            yield slack_endpoint(app)
-    finally:
-        await deps.running.drain(_DRAIN_SECONDS)
+    secret, app_token = settings.slack_signing_secret, settings.slack_app_token
+    app_level = app_token.get_secret_value() if app_token else None
+    memory, people, delivery = ProcessMemory(), People(settings.mrc_language), Delivery()
+    running, statuses = Running(), Statuses(delivery)
+    token = settings.slack_bot_token.get_secret_value()
+    async with open_client(token, settings.slack_api_url) as client:
+
+        def make(bot: Identity) -> AsyncApp:
+            deps = Deps(service, memory, people, bot, delivery, statuses, running)
+            return make_app(client, secret.get_secret_value() if secret else None, deps)
+
+        connection = Connection(client, app_level, make)
+        try:
+            async with connection.open():
+                yield connection
+        finally:
+            await running.drain(_DRAIN_SECONDS)
+            await statuses.drain(_DRAIN_SECONDS)

@@ -9,7 +9,7 @@ from bot.domain.errors import BotError
 from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.settings import Settings
-from bot.slack.client.connect import SlackStartError, identify, make_client
+from bot.slack.client.connect import SlackStartError, identify, open_client
 from mrc_core import ReaderError
 
 
@@ -43,10 +43,11 @@ async def _slack(settings: Settings) -> Finding:
         return Finding(
             "off", "Slack", "no SLACK_BOT_TOKEN; `mrc-bot manifest` prints what to make the app of"
         )
-    client = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    app_token = settings.slack_app_token
+    token = settings.slack_bot_token.get_secret_value()
     try:
-        app_token = settings.slack_app_token
-        bot = await identify(client, app_token.get_secret_value() if app_token else None)
+        async with open_client(token, settings.slack_api_url) as client:
+            bot = await identify(client, app_token.get_secret_value() if app_token else None)
     except SlackStartError as error:
         return Finding("bad", "Slack", str(error))
     mode = "Socket Mode" if settings.socket_mode else "events over HTTP at /slack/events"

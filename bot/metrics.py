@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.domain.errors import BotError
 from bot.domain.reply import Reply
@@ -38,6 +40,15 @@ class Metrics:
     def failed(self, error: BotError) -> None:
         """Count a question that could not be answered."""
         self._questions.labels(error.slug).inc()
+
+    def watch_slack(self, connected: Callable[[], bool]) -> None:
+        """Show from now on whether the bot is connected to Slack."""
+        gauge = Gauge(
+            "mrc_slack_connected",
+            "1 while events from Slack can be answered, else 0.",
+            registry=self._registry,
+        )
+        gauge.set_function(lambda: float(connected()))
 
     def exposition(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

@@ -1,14 +1,12 @@
-"""Bolt's app, wired: one workspace, over HTTP or in Socket Mode."""
+"""Bolt's app, wired: its listeners, and who it is."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
@@ -26,10 +24,23 @@ def make_app(client: AsyncWebClient, signing_secret: str | None, deps: Deps) -> 
         signing_secret: Verifies requests over HTTP; None in Socket Mode.
         deps: What the listeners need.
     """
-    # Bolt gives its loggers this one's level; below warning they write whole requests.
+    # Bolt gives its loggers this one's level: below warning they write whole requests, and its
+    # warnings are for whoever writes an app (a token that is given twice, events not listened to).
     quiet = logging.getLogger("slack_bolt")
-    quiet.setLevel(logging.WARNING)
-    app = AsyncApp(client=client, signing_secret=signing_secret or "", logger=quiet)
+    quiet.setLevel(logging.ERROR)
+
+    async def authorize() -> AuthorizeResult:
+        # Known since the start: Slack is not asked again, just when the first event has come.
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=None,
+            bot_user_id=deps.bot.user_id,
+            bot_token=client.token,
+        )
+
+    app = AsyncApp(
+        client=client, signing_secret=signing_secret or "", authorize=authorize, logger=quiet
+    )
 
     async def on_error(error: Exception) -> None:
         # The error's own words may hold what was sent to Slack: its kind is enough.
@@ -38,14 +49,3 @@ def make_app(client: AsyncWebClient, signing_secret: str | None, deps: Deps) -> 
     app.error(on_error)
     register(app, deps)
     return app
-
-
-@asynccontextmanager
-async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    """Take events over a websocket while the context lasts."""
-    handler = AsyncSocketModeHandler(app, app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -14,17 +14,18 @@ _SEEN_SECONDS = 3600
 _SEEN_MOST = 100_000
 _THREAD_SECONDS = 7 * 24 * 3600
 _THREADS_MOST = 100_000
+_REPLIES_MOST = 100_000
 _POSTINGS_MOST = 1_000
 
 
 class Memory(Protocol):
     """Remembers messages and threads, wherever it keeps them."""
 
-    async def is_new(self, team: str, channel: str, ts: str) -> bool:
-        """Tell whether a message is seen for the first time; from then on it is not.
+    async def is_new(self, team: str, channel: str, ts: str, edited_ts: str | None = None) -> bool:
+        """Tell whether a message, or an edit of it, is seen for the first time; then no more.
 
         A mention arrives as `app_mention` and as `message`, and each may be retried: only team,
-        channel and ts together say that they are one.
+        channel and the two times together say that they are one.
         """
 
     async def thread(self, channel: str, thread_ts: str | None) -> Remembered:
@@ -36,21 +37,33 @@ class Memory(Protocol):
     async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
         """Remember the source of a question that the bot posted; the message may show it cut."""
 
+    async def keep_reply(self, channel: str, ts: str, reply_ts: str) -> None:
+        """Remember which message replies to the question `ts`."""
+
+    async def reply_to(self, channel: str, ts: str) -> str | None:
+        """Return the message that replies to the question `ts`; None where there is none."""
+
+    async def forget_reply(self, channel: str, ts: str) -> None:
+        """Forget the reply to the question `ts`: it is gone."""
+
 
 class ProcessMemory:
     """A bounded memory within the process; entries fade with time."""
 
     def __init__(self) -> None:
-        self._seen: TTLCache[tuple[str, str, str], bool] = TTLCache(_SEEN_MOST, _SEEN_SECONDS)
+        self._seen: TTLCache[tuple[str, str, str, str | None], bool] = TTLCache(
+            _SEEN_MOST, _SEEN_SECONDS
+        )
         self._answered: TTLCache[tuple[str, str], bool] = TTLCache(_THREADS_MOST, _THREAD_SECONDS)
+        self._replies: TTLCache[tuple[str, str], str] = TTLCache(_REPLIES_MOST, _THREAD_SECONDS)
         # Fewer: each may hold a long passage.
         self._postings: TTLCache[tuple[str, str], Source] = TTLCache(
             _POSTINGS_MOST, _THREAD_SECONDS
         )
 
-    async def is_new(self, team: str, channel: str, ts: str) -> bool:
+    async def is_new(self, team: str, channel: str, ts: str, edited_ts: str | None = None) -> bool:
         """See `Memory.is_new`."""
-        key = (team, channel, ts)
+        key = (team, channel, ts, edited_ts)
         if key in self._seen:
             return False
         self._seen[key] = True
@@ -70,3 +83,15 @@ class ProcessMemory:
     async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
         """See `Memory.keep_posting`."""
         self._postings[channel, ts] = source
+
+    async def keep_reply(self, channel: str, ts: str, reply_ts: str) -> None:
+        """See `Memory.keep_reply`."""
+        self._replies[channel, ts] = reply_ts
+
+    async def reply_to(self, channel: str, ts: str) -> str | None:
+        """See `Memory.reply_to`."""
+        return self._replies.get((channel, ts))
+
+    async def forget_reply(self, channel: str, ts: str) -> None:
+        """See `Memory.forget_reply`."""
+        self._replies.pop((channel, ts), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -37,6 +37,7 @@ def make_web(
     language: LanguageSetting,
     slack: SlackEndpoint | None,
     trusted_hosts: Collection[str] = ("*",),
+    slack_state: Callable[[], str] = lambda: "off",
 ) -> Starlette:
     """Return the app with all its routes.
 
@@ -46,6 +47,8 @@ def make_web(
         language: MRC_LANGUAGE.
         slack: Takes what Slack posts; None: /slack/events is not there.
         trusted_hosts: Names that the page and the API answer to; see `TrustedHosts`.
+        slack_state: How the connection to Slack is, for /readyz; the reader alone decides on its
+            status.
     """
 
     async def healthz(_: Request) -> Response:
@@ -55,8 +58,9 @@ def make_web(
         try:
             await service.check()
         except BotError as error:
-            return problem(error, choose_language(language, "", _locale(request)))
-        return JSONResponse({"status": "ready"})
+            asked_in = choose_language(language, "", _locale(request))
+            return problem(error, asked_in, slack=slack_state())
+        return JSONResponse({"status": "ready", "slack": slack_state()})
 
     async def show_metrics(_: Request) -> Response:
         return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")

@@ -11,16 +11,23 @@ from bot.domain.errors import BotError
 from bot.domain.language import Language, say
 
 
-def problem(error: BotError, language: Language) -> JSONResponse:
-    """Return an error as `application/problem+json`; 429 and 503 say when to try again."""
+def problem(error: BotError, language: Language, **members: str) -> JSONResponse:
+    """Return an error as `application/problem+json`; 429 and 503 say when to try again.
+
+    Args:
+        error: What went wrong.
+        language: Of the detail.
+        members: More of the problem, beside RFC 9457's own.
+    """
     headers = {"Retry-After": "5"} if error.status in (429, 503) else None
     detail = say(language, f"error.{error.slug}", **error.parameters)
-    return _problem(error.status, f"urn:mrc-bot:{error.slug}", _title(error.slug), detail, headers)
+    kind, title = f"urn:mrc-bot:{error.slug}", _title(error.slug)
+    return _problem(error.status, kind, title, detail, headers, members)
 
 
 def http_problem(error: HTTPException) -> JSONResponse:
     """Return what the router says, as a problem: no such path, no such method."""
-    return _problem(error.status_code, "about:blank", error.detail, error.detail, error.headers)
+    return _problem(error.status_code, "about:blank", error.detail, error.detail, error.headers, {})
 
 
 def _title(slug: str) -> str:
@@ -28,10 +35,15 @@ def _title(slug: str) -> str:
 
 
 def _problem(
-    status: int, kind: str, title: str, detail: str, headers: Mapping[str, str] | None
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None,
+    members: Mapping[str, str],
 ) -> JSONResponse:
     return JSONResponse(
-        {"type": kind, "title": title, "status": status, "detail": detail},
+        {"type": kind, "title": title, "status": status, "detail": detail, **members},
         status_code=status,
         headers=headers,
         media_type="application/problem+json",

@@ -17,11 +17,16 @@ _MAX_BODY_BYTES = 1_000_000
 SlackEndpoint = Callable[[Request], Awaitable[Response]]
 
 
-def slack_endpoint(app: AsyncApp) -> SlackEndpoint:
-    """Return the endpoint of an app that takes events over HTTP."""
-    handler = AsyncSlackRequestHandler(app)
+def slack_endpoint(app: Callable[[], AsyncApp | None]) -> SlackEndpoint:
+    """Return the endpoint of an app that takes events over HTTP.
+
+    Args:
+        app: None as long as nobody knows who the bot is; Slack sends what it has to tell again.
+    """
 
     async def endpoint(request: Request) -> Response:
+        if (ready := app()) is None:
+            return Response(status_code=503)
         try:
             body = await read_body(request, _MAX_BODY_BYTES)
             body.decode("utf-8")
@@ -33,6 +38,6 @@ def slack_endpoint(app: AsyncApp) -> SlackEndpoint:
         async def receive() -> dict[str, object]:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        return await handler.handle(Request(request.scope, receive))
+        return await AsyncSlackRequestHandler(ready).handle(Request(request.scope, receive))
 
     return endpoint

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from bot.service import QuestionService
 from bot.slack.answering.running import Running
+from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
+from bot.slack.client.status import Statuses
 from bot.slack.memory import Memory
 from bot.slack.understand.incoming import Identity
 
@@ -20,6 +22,8 @@ class Deps:
         memory: Of messages and threads.
         people: Their languages.
         bot: Who the bot is.
+        delivery: Gets messages through to Slack.
+        statuses: Show that a question is worked on.
         running: The questions that are being worked on.
     """
 
@@ -27,4 +31,6 @@ class Deps:
     memory: Memory
     people: People
     bot: Identity
+    delivery: Delivery
+    statuses: Statuses
     running: Running = field(default_factory=Running)

@@ -6,9 +6,10 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.question import GivenText, Question, WebPage
-from bot.slack.answering.answer import Inquiry, answer
+from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
-from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.answering.inquiry import Inquiry
+from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import show
 from bot.slack.client.threads import read_thread
 from bot.slack.render.notice import explanation
@@ -30,8 +31,15 @@ async def follow(
     language = await deps.people.language(client, message.user, meaning.question)
     question = await _with_source(client, message, meaning, deps.bot)
     if isinstance(question, Question):
-        thread_ts = message.thread_ts or message.ts
-        inquiry = Inquiry(message.channel, message.ts, thread_ts, question, language)
+        inquiry = Inquiry(
+            channel=message.channel,
+            ts=message.ts,
+            thread_ts=message.thread_ts or message.ts,
+            user=message.user,
+            question=question,
+            language=language,
+            only_found=isinstance(meaning, Ask) and meaning.only_found,
+        )
         await answer(deps, client, inquiry)
     elif message.addressed:  # nobody who did not speak to the bot is told how to
         words = explanation(question, language, deps.bot.name)
@@ -51,6 +59,8 @@ async def _with_source(
             offered = thread_source(thread, message.ts, bot.user_id)
         except SLACK_FAILURES as error:
             _log.warning("thread_unreadable", error=slack_reason(error))
+            if refusal(error) == "permission":
+                return Explain("thread-not-permitted", meaning.question)
             return Explain("thread-unreadable", meaning.question)
         sources = (offered,) if offered else sources.otherwise
     for source in sources if isinstance(sources, tuple) else ():

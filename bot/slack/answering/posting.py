@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import uuid
+from dataclasses import replace
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
-from bot.domain.language import say
 from bot.domain.question import Question
 from bot.service import validate
-from bot.slack.answering.answer import Inquiry, answer
+from bot.slack.answering.answer import answer, reply_to
 from bot.slack.answering.deps import Deps
+from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.sending import tell_alone, tell_elsewhere
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import post
-from bot.slack.render.message import Message
-from bot.slack.render.notice import notice, posting
+from bot.slack.render.notice import posting
 from bot.slack.render.reply import failure_message
-
-Tell = Callable[[Message], Awaitable[object]]
 
 _log = structlog.get_logger(__name__)
 
-_CANNOT_POST = frozenset(
-    ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission")
-)
-
 
 async def post_and_answer(
-    deps: Deps, client: AsyncWebClient, channel: str, user: str, question: Question, tell: Tell
+    deps: Deps,
+    client: AsyncWebClient,
+    channel: str,
+    user: str,
+    question: Question,
+    response_url: str | None = None,
 ) -> None:
-    """Post a question in a channel, and answer in its thread.
+    """Post a question in a channel, and answer in its thread; where that cannot be, alone.
 
     Args:
         deps: What answering needs.
@@ -39,23 +39,25 @@ async def post_and_answer(
         channel: Where to post.
         user: Who asks.
         question: What and of what.
-        tell: Reaches the asker alone, when it cannot be posted.
-
-    Raises:
-        One of SLACK_FAILURES: The reply could not be posted, or the asker not be told.
+        response_url: Where a command can be answered although the bot cannot post.
     """
     language = await deps.people.language(client, user, question.text)
+    inquiry = Inquiry(channel, "", "", user, question, language, response_url=response_url)
     try:
         validate(question)
-        posted = await post(client, channel, posting(question, user, language))
     except BotError as error:
-        await tell(failure_message(error, language))
+        await tell_alone(deps, client, inquiry, failure_message(error, language))
+        return
+    message, client_msg_id = posting(question, user, language), str(uuid.uuid4())
+    try:
+        posted = await deps.delivery.deliver(
+            channel, lambda: post(client, channel, message, client_msg_id=client_msg_id)
+        )
     except SLACK_FAILURES as error:
-        reason = slack_reason(error)
-        _log.warning("posting_failed", error=reason)
-        key = "help.invite" if reason in _CANNOT_POST else "error.internal"
-        await tell(notice(say(language, key, bot=deps.bot.name)))
-    else:
-        where, ts = str(posted["channel"]), str(posted["ts"])
-        await deps.memory.keep_posting(where, ts, question.source)
-        await answer(deps, client, Inquiry(where, ts, ts, question, language))
+        _log.warning("posting_failed", error=slack_reason(error))
+        if reply := await reply_to(deps, inquiry):
+            await tell_elsewhere(deps, client, inquiry, reply, error)
+        return
+    await deps.memory.keep_posting(posted.channel, posted.ts, question.source)
+    where = replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)
+    await answer(deps, client, where)

@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
+from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.understand.incoming import Identity
 
 _TIMEOUT = 15
-_RATE_LIMIT_RETRIES = 3
-_SERVER_ERROR_RETRIES = 2
+# What is sent is repeated by `Delivery`, which knows its lane and what it is worth; and what is
+# shown meanwhile is not worth waiting for.
+_SENDING = ("/chat.", "/reactions.", "/assistant.")
 
 
 class SlackStartError(Exception):
-    """Slack refuses the token, or cannot be reached."""
+    """Slack refuses a token."""
 
 
-def make_client(token: str, api_url: str) -> AsyncWebClient:
-    """Return a client that waits as long as Slack says when it is limited."""
-    client = AsyncWebClient(token=token, base_url=api_url.rstrip("/") + "/", timeout=_TIMEOUT)
-    client.retry_handlers += [
-        AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
-        AsyncServerErrorRetryHandler(max_retry_count=_SERVER_ERROR_RETRIES),
-    ]
-    return client
+class SlackAwayError(SlackStartError):
+    """Slack cannot be reached, or not now."""
+
+
+@asynccontextmanager
+async def open_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client with connections of its own, that waits as long as Slack says."""
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_TIMEOUT), cookie_jar=aiohttp.DummyCookieJar()
+    ) as session:
+        client = AsyncWebClient(
+            token=token,
+            base_url=api_url.rstrip("/") + "/",
+            timeout=_TIMEOUT,
+            session=session,
+            retry_handlers=[
+                _OfReading(AsyncConnectionErrorRetryHandler()),
+                _OfReading(AsyncRateLimitErrorRetryHandler(max_retry_count=3)),
+                _OfReading(AsyncServerErrorRetryHandler(max_retry_count=2)),
+            ],
+        )
+        yield client
+
+
+class _OfReading(AsyncRetryHandler):
+    """Repeats a call as another handler does, unless it sends something."""
+
+    def __init__(self, handler: AsyncRetryHandler) -> None:
+        super().__init__(handler.max_retry_count)
+        self._handler = handler
+
+    async def can_retry_async(self, *, request: HttpRequest, **seen: Any) -> bool:
+        if any(kind in request.url for kind in _SENDING):
+            return False
+        return await self._handler.can_retry_async(request=request, **seen)
+
+    async def prepare_for_next_attempt_async(self, **seen: Any) -> None:
+        await self._handler.prepare_for_next_attempt_async(**seen)
 
 
 async def identify(client: AsyncWebClient, app_token: str | None = None) -> Identity:
     """Return who the token's bot is; an app-level token is tried for Socket Mode, too.
 
     Raises:
-        SlackStartError: Slack refuses a token, or cannot be reached.
+        SlackStartError: Slack refuses a token.
+        SlackAwayError: Slack cannot be reached.
     """
     try:
         reply = await client.auth_test()
         bot = Identity(user_id=str(reply["user_id"]), name=str(reply["user"]))
         if app_token:
             await client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        raise SlackStartError(f"Slack says no to a token: {slack_reason(error)}") from error
     except SLACK_FAILURES as error:
-        raise SlackStartError(f"Slack cannot be reached ({type(error).__name__})") from error
+        if refusal(error) == "passing":
+            raise SlackAwayError(f"Slack cannot be reached ({slack_reason(error)})") from error
+        if (reason := slack_reason(error)).startswith("HTTP"):
+            raise SlackStartError(f"SLACK_API_URL does not answer as Slack: {reason}") from error
+        raise SlackStartError(f"Slack says no to a token: {reason}") from error
     return bot

@@ -1,29 +1,50 @@
-"""Sending to Slack: a reply that gets through, and 👀 that costs no reply when they fail."""
+"""Sending to Slack: one attempt each, of plain values."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.render.message import Message
 
 _log = structlog.get_logger(__name__)
 
-_WORKING = "eyes"
-_BLOCKS_REFUSED = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
+_EVENT_TYPE = "mrc_answer"
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Which message it is that was posted."""
+
+    channel: str
+    ts: str
 
 
 async def post(
-    client: AsyncWebClient, channel: str, message: Message, thread_ts: str | None = None
-) -> dict[str, Any]:
+    client: AsyncWebClient,
+    channel: str,
+    message: Message,
+    thread_ts: str | None = None,
+    *,
+    metadata: dict[str, Any] | None = None,
+    client_msg_id: str | None = None,
+) -> Posted:
     """Post a message; should Slack refuse its blocks, its plain text.
+
+    Args:
+        client: Of the workspace.
+        channel: Where to; a user's id is the direct message with them.
+        message: What.
+        thread_ts: The thread's first message; None: outside of threads.
+        metadata: By which `find` finds it again.
+        client_msg_id: By which Slack tells that it has it already.
 
     Raises:
         One of SLACK_FAILURES: It could not be posted.
@@ -34,15 +55,49 @@ async def post(
         "text": message.text,
         "unfurl_links": False,
         "unfurl_media": False,
+        "metadata": metadata,
     }
+    if client_msg_id:
+        options["client_msg_id"] = client_msg_id
     try:
-        posted = await client.chat_postMessage(**options, blocks=message.blocks)
+        reply = await client.chat_postMessage(**options, blocks=message.blocks)
     except SlackApiError as error:
-        if slack_reason(error) not in _BLOCKS_REFUSED:
+        if refusal(error) != "blocks":
             raise
         _log.warning("blocks_refused", error=slack_reason(error))
-        posted = await client.chat_postMessage(**options)
-    return dict(posted.data) if isinstance(posted.data, dict) else {}
+        reply = await client.chat_postMessage(**options)
+    return Posted(str(reply["channel"]), str(reply["ts"]))
+
+
+async def update(client: AsyncWebClient, posted: Posted, message: Message) -> None:
+    """Put a message in the place of one that was posted; should its blocks be refused, its text.
+
+    Raises:
+        One of SLACK_FAILURES: It could not be changed.
+    """
+    options: dict[str, Any] = {
+        "channel": posted.channel,
+        "ts": posted.ts,
+        "text": message.text,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    try:
+        await client.chat_update(**options, blocks=message.blocks)
+    except SlackApiError as error:
+        if refusal(error) != "blocks":
+            raise
+        _log.warning("blocks_refused", error=slack_reason(error))
+        await client.chat_update(**options, blocks=[])
+
+
+async def remove(client: AsyncWebClient, posted: Posted) -> None:
+    """Delete a message of the bot's own.
+
+    Raises:
+        One of SLACK_FAILURES: It could not be deleted.
+    """
+    await client.chat_delete(channel=posted.channel, ts=posted.ts)
 
 
 async def show(
@@ -62,20 +117,62 @@ async def show(
     )
 
 
-@asynccontextmanager
-async def eyes(client: AsyncWebClient, channel: str, ts: str) -> AsyncIterator[None]:
-    """Show 👀 on a message while it is worked on. They neither delay nor fail the work."""
-    options = {"channel": channel, "timestamp": ts, "name": _WORKING}
-    adding = asyncio.create_task(_quietly(client.reactions_add(**options)))
-    try:
-        yield
-    finally:
-        await adding
-        await _quietly(client.reactions_remove(**options))
+async def respond(client: AsyncWebClient, url: str, message: Message) -> None:
+    """Answer a command or a click, seen by whoever gave it alone.
+
+    Args:
+        client: Lends its connections.
+        url: The `response_url`: good for half an hour, and five times.
+        message: What.
+
+    Raises:
+        One of SLACK_FAILURES: It could not be posted.
+    """
+    webhook = AsyncWebhookClient(url, session=client.session, proxy=client.proxy)
+    reply = await webhook.send(
+        text=message.text,
+        blocks=message.blocks,
+        response_type="ephemeral",
+        replace_original=False,
+    )
+    if reply.status_code != 200:
+        refused = {"error": f"HTTP {reply.status_code}"}
+        raise SlackApiError("the response URL refuses", refused)  # type: ignore[no-untyped-call]
 
 
-async def _quietly(call: Awaitable[object]) -> None:
+def marked(key: str) -> dict[str, Any]:
+    """Return the metadata of the reply to a question, by which `find` finds it.
+
+    Args:
+        key: The question's. Everyone in the workspace can read it.
+    """
+    return {"event_type": _EVENT_TYPE, "event_payload": {"key": key}}
+
+
+async def find(
+    client: AsyncWebClient, channel: str, thread_ts: str, key: str, since: str
+) -> Posted | None:
+    """Return the reply to a question, if it is in its thread although nobody heard so.
+
+    Args:
+        client: Of the workspace.
+        channel: Where it would be.
+        thread_ts: The thread's first message.
+        key: As in `marked`.
+        since: The question; the reply is younger.
+
+    Raises:
+        One of SLACK_FAILURES: The thread cannot be read, for the time being.
+    """
     try:
-        await call
+        thread = await client.conversations_replies(
+            channel=channel, ts=thread_ts, oldest=since, include_all_metadata=True, limit=_PAGE
+        )
     except SLACK_FAILURES as error:
-        _log.warning("reaction_failed", error=slack_reason(error))
+        if refusal(error) == "passing":
+            raise
+        return None
+    for message in thread["messages"]:
+        if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
+            return Posted(channel, str(message["ts"]))
+    return None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.question import Question
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import post_and_answer
 from bot.slack.client.failures import SLACK_FAILURES
+from bot.slack.client.send import respond
 from bot.slack.render.form import form_view
-from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation
 from bot.slack.understand.command import understand_command
 from bot.slack.understand.meaning import Explain, OpenForm
@@ -21,18 +21,14 @@ from bot.slack.understand.meaning import Explain, OpenForm
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the slash command."""
 
-    async def on_command(
-        ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond
-    ) -> None:
+    async def on_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        user, channel = command["user_id"], command["channel_id"]
-
-        async def tell(message: Message) -> None:
-            await respond(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        user, channel, url = command["user_id"], command["channel_id"], command["response_url"]
 
         async def explain(meaning: Explain) -> None:
             language = await deps.people.language(client, user, meaning.question)
-            await tell(explanation(meaning, language, deps.bot.name))
+            words = explanation(meaning, language, deps.bot.name)
+            await deps.delivery.deliver(url, lambda: respond(client, url, words))
 
         meaning = understand_command(command.get("text") or "")
         if isinstance(meaning, OpenForm):
@@ -44,7 +40,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 await explain(Explain("ways", ""))
         elif isinstance(meaning, Question):
             with deps.running.one():
-                await post_and_answer(deps, client, channel, user, meaning, tell)
+                await post_and_answer(deps, client, channel, user, meaning, url)
         else:
             await explain(meaning)
 

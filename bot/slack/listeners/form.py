@@ -7,10 +7,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import BotError
+from bot.service import validate
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import post_and_answer
-from bot.slack.render.form import CALLBACK_ID
-from bot.slack.render.message import Message
+from bot.slack.render.form import CALLBACK_ID, form_errors
 from bot.slack.understand.command import understand_form
 
 
@@ -20,17 +21,16 @@ def register(app: AsyncApp, deps: Deps) -> None:
     async def on_submit(
         ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
     ) -> None:
-        await ack()
         user = body["user"]["id"]
         channel, question = understand_form(view)
-
-        async def tell(message: Message) -> None:
-            # A form has no response URL; a message to the person is what reaches them alone.
-            await client.chat_postMessage(
-                channel=user, text=message.text, blocks=message.blocks, unfurl_links=False
-            )
-
+        try:
+            validate(question)
+        except BotError as error:  # the form stays open, with what was filled in
+            language = await deps.people.language_soon(client, user)
+            await ack(response_action="errors", errors=form_errors(error, language))
+            return
+        await ack()
         with deps.running.one():
-            await post_and_answer(deps, client, channel, user, question, tell)
+            await post_and_answer(deps, client, channel, user, question)
 
     app.view(CALLBACK_ID)(on_submit)

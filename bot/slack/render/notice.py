@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.domain.language import Language, say
 from bot.domain.question import GivenText, Question, WebPage
-from bot.slack.render.message import MOST_TEXT, Message, cut, rich_message
+from bot.slack.render.message import Message, rich_message
 from bot.slack.render.rich_text import (
     bullets,
     link,
     person,
-    quote,
     section,
     text,
     texts_with_code,
@@ -25,8 +24,10 @@ def posting(question: Question, user: str, language: Language) -> Message:
         source = question.source.url
         elements.append(section(link(source, source)))
     elif isinstance(question.source, GivenText):
-        source = cut(question.source.text, MOST_TEXT)
-        elements.append(quote(text(source)))
+        # Whoever pastes a passage into a command has not chosen to publish it.
+        count = f"{len(question.source.text):,}"
+        source = say(language, "reply.pasted-length", count=count)
+        elements.append(section(text(source, italic=True)))
     else:
         source = question.source.name
         elements.append(section(text(source)))
@@ -49,6 +50,12 @@ def ways_to_ask(language: Language, bot_name: str) -> Message:
     ]
     elements = [section(text(intro)), bullets(section(*texts_with_code(way)) for way in ways)]
     return rich_message("\n".join([intro, *(f"• {way}" for way in ways)]), elements)
+
+
+def explained(message: Message, why: str) -> Message:
+    """Return a message below one line that says why it is seen here, by its asker alone."""
+    line = notice(why)
+    return Message(f"{line.text}\n{message.text}", [*line.blocks, *message.blocks])
 
 
 def notice(words: str) -> Message:

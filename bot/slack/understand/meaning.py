@@ -119,7 +119,13 @@ class Explain:
         question: As much of a question as there is; it shows the asker's language.
     """
 
-    topic: Literal["ways", "which-question", "no-thread-source", "thread-unreadable"]
+    topic: Literal[
+        "ways",
+        "which-question",
+        "no-thread-source",
+        "thread-unreadable",
+        "thread-not-permitted",
+    ]
     question: str
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
-from unittest.mock import Mock
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,10 +14,13 @@ class RecordingClient:
 
     Args:
         thread: What conversations.replies gives.
-        refuses: Slack's error by the method that ends in it.
+        refuses: Slack's error by the method that ends in it, always; or its errors, one a call.
     """
 
-    def __init__(self, thread: list[dict[str, Any]] | None = None, **refuses: str) -> None:
+    def __init__(
+        self, thread: list[dict[str, Any]] | None = None, **refuses: str | list[str]
+    ) -> None:
+        self.session = self.proxy = None
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self._thread = thread or []
         self._refuses = refuses
@@ -29,14 +32,24 @@ class RecordingClient:
     def __getattr__(self, method: str) -> Any:
         async def call(**arguments: Any) -> Any:
             self.calls.append((method, arguments))
-            if method in self._refuses:
-                raise SlackApiError(method, {"error": self._refuses[method]})
+            await asyncio.sleep(0)
+            refusal = self._refuses.get(method)
+            if isinstance(refusal, list):
+                refusal = refusal.pop(0) if refusal else None
+            if refusal:
+                raise SlackApiError(method, {"error": refusal})
             if method == "conversations_replies":
-                return _pages(self._thread)
-            return Mock(data={"channel": arguments.get("channel"), "ts": "9.0"})
+                return _Thread(self._thread)
+            return {"ok": True, "channel": arguments.get("channel"), "ts": "9.0"}
 
         return call
 
 
-async def _pages(thread: list[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-    yield {"messages": thread}
+class _Thread(dict[str, Any]):
+    """A thread's one page, which is its only one."""
+
+    def __init__(self, messages: list[dict[str, Any]]) -> None:
+        super().__init__(messages=messages)
+
+    async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
+        yield self

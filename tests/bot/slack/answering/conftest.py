@@ -6,10 +6,13 @@ import pytest
 
 from bot.domain.document import Document
 from bot.domain.place import places_of
+from bot.domain.progress import OnProgress
 from bot.domain.question import Question
 from bot.domain.reply import Reply
 from bot.slack.answering.deps import Deps
+from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
+from bot.slack.client.status import Statuses
 from bot.slack.memory import ProcessMemory
 from bot.slack.understand.incoming import Identity
 from mrc_core import Answer, ModelInfo, Reading, Timings
@@ -24,7 +27,7 @@ class Service:
     error: Exception | None = None
     asked: list[Question] = field(default_factory=list)
 
-    async def answer(self, question: Question) -> Reply:
+    async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question)
         if self.error:
             raise self.error
@@ -51,4 +54,12 @@ def service() -> Service:
 
 @pytest.fixture
 def deps(service: Service) -> Deps:
-    return Deps(service, ProcessMemory(), People("ko"), Identity("U0BOT", "mrc-bot"))  # type: ignore[arg-type]
+    delivery = Delivery(worth=0.5)
+    return Deps(
+        service=service,  # type: ignore[arg-type]
+        memory=ProcessMemory(),
+        people=People("ko"),
+        bot=Identity("U0BOT", "mrc-bot"),
+        delivery=delivery,
+        statuses=Statuses(delivery),
+    )

@@ -1,29 +1,34 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import BusyError
 from bot.domain.question import GivenText, Question
-from bot.slack.answering.answer import Inquiry, answer
+from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
+from bot.slack.answering.inquiry import Inquiry
 from tests.bot.slack.answering.conftest import TEXT, Service
 from tests.bot.slack.recording import RecordingClient
 
-INQUIRY = Inquiry("C1", "2.0", "1.0", Question("누가?", GivenText(TEXT)), "ko")
+INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", GivenText(TEXT)), "ko")
+
+
+async def _answered(
+    deps: Deps, client: RecordingClient, inquiry: Inquiry = INQUIRY
+) -> RecordingClient:
+    await answer(deps, client, inquiry)  # type: ignore[arg-type]
+    return client
 
 
 async def test_the_reply_goes_into_the_thread_and_is_remembered(deps: Deps) -> None:
-    client = RecordingClient()
-    await answer(deps, client, INQUIRY)  # type: ignore[arg-type]
+    client = await _answered(deps, RecordingClient())
     (posted,) = client.called("chat_postMessage")
     assert (posted["channel"], posted["thread_ts"]) == ("C1", "1.0")
     assert posted["text"].startswith("세종 — ")
     assert (await deps.memory.thread("C1", "1.0")).answered
-    assert [name for name, _ in client.calls if name.startswith("reactions")] == [
-        "reactions_add",
-        "reactions_remove",
-    ]
+    assert await deps.memory.reply_to("C1", "2.0") == "9.0"
 
 
 @pytest.mark.parametrize("error", [BusyError(), RuntimeError("무엇이든")])
@@ -32,7 +37,7 @@ async def test_whatever_goes_wrong_is_told_in_the_thread(
 ) -> None:
     client = RecordingClient()
     service.error = error
-    await answer(deps, client, INQUIRY)  # type: ignore[arg-type]
+    await _answered(deps, client)
     (posted,) = client.called("chat_postMessage")
     assert "다시" in posted["text"]
     assert "무엇이든" not in posted["text"]
@@ -40,16 +45,96 @@ async def test_whatever_goes_wrong_is_told_in_the_thread(
 
 
 async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(deps: Deps) -> None:
-    client = RecordingClient(chat_postMessage="invalid_blocks")
-    with pytest.raises(SlackApiError):
-        await answer(deps, client, INQUIRY)  # type: ignore[arg-type]
+    client = RecordingClient(chat_postMessage=["invalid_blocks"])
+    await _answered(deps, client)
     with_blocks, without = client.called("chat_postMessage")
     assert "blocks" in with_blocks
     assert "blocks" not in without
     assert without["text"] == with_blocks["text"]
 
 
-async def test_reactions_that_fail_cost_no_reply(deps: Deps) -> None:
-    client = RecordingClient(reactions_add="missing_scope", reactions_remove="no_reaction")
-    await answer(deps, client, INQUIRY)  # type: ignore[arg-type]
+async def test_a_reply_whose_fate_is_unknown_is_looked_for_before_it_is_posted_again(
+    deps: Deps,
+) -> None:
+    there = {"ts": "3.0", "metadata": {"event_payload": {"key": INQUIRY.key}}}
+    client = RecordingClient([there], chat_postMessage=["internal_error"])
+    await _answered(deps, client)
+    (posted,) = client.called("chat_postMessage")
+    assert posted["metadata"]["event_payload"]["key"] == INQUIRY.key
+    assert await deps.memory.reply_to("C1", "2.0") == "3.0"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("internal_error", "지금은 Slack이"),
+        ("is_archived", "보관된 채널"),
+        ("restricted_action_read_only_channel", "정해진 사람만"),
+        ("missing_scope", "관리자"),
+        ("user_is_restricted", "관리자"),
+        ("something_new", "Slack이 그곳에"),
+    ],
+)
+async def test_a_reply_that_slack_refuses_is_told_to_its_asker_alone(
+    deps: Deps, reason: str, words: str
+) -> None:
+    client = await _answered(deps, RecordingClient(chat_postMessage=reason))
+    (told,) = client.called("chat_postEphemeral")
+    assert (told["channel"], told["user"], told["thread_ts"]) == ("C1", "U1", "1.0")
+    assert words in told["text"]
+    assert "세종" in told["text"]
+
+
+async def test_where_nothing_can_be_shown_there_it_is_a_direct_message(deps: Deps) -> None:
+    refusals = ["is_archived"]
+    client = RecordingClient(chat_postMessage=refusals, chat_postEphemeral="is_archived")
+    await _answered(deps, client)
+    assert [sent["channel"] for sent in client.called("chat_postMessage")] == ["C1", "U1"]
+
+
+async def test_a_reply_to_a_question_that_is_gone_is_told_to_nobody(deps: Deps) -> None:
+    client = await _answered(deps, RecordingClient(chat_postMessage="thread_not_found"))
+    assert not client.called("chat_postEphemeral")
+
+
+async def test_an_edited_question_updates_the_same_reply(deps: Deps) -> None:
+    client = RecordingClient()
+    for _ in range(2):
+        await _answered(deps, client)
+    assert len(client.called("chat_postMessage")) == 1
+    (updated,) = client.called("chat_update")
+    assert updated["ts"] == "9.0"
+
+
+@pytest.mark.parametrize("reason", ["edit_window_closed", "message_not_found"])
+async def test_a_reply_that_cannot_be_changed_any_more_is_posted_anew(
+    deps: Deps, reason: str
+) -> None:
+    client = RecordingClient(chat_update=reason)
+    for _ in range(2):
+        await _answered(deps, client)
+    assert len(client.called("chat_postMessage")) == 2
+
+
+async def test_who_did_not_ask_the_bot_sees_the_answer_or_nothing(
+    deps: Deps, service: Service
+) -> None:
+    unasked = replace(INQUIRY, only_found=True)
+    client = await _answered(deps, RecordingClient(), unasked)
+    (posted,) = client.called("chat_postMessage")
+    assert posted["blocks"][-1]["elements"][0]["value"] == "2.0"
+    assert [name for name, _ in client.calls] == ["chat_postMessage"]
+    service.error = BusyError()
+    await _answered(deps, client, unasked)
+    assert client.called("chat_delete") == [{"channel": "C1", "ts": "9.0"}]
+    assert len(client.called("chat_postMessage")) == 1
+
+
+async def test_a_status_that_fails_costs_no_reply(deps: Deps) -> None:
+    client = RecordingClient(
+        assistant_threads_setStatus="unknown_method",
+        reactions_add="missing_scope",
+        reactions_remove="no_reaction",
+    )
+    await _answered(deps, client)
     assert len(client.called("chat_postMessage")) == 1
