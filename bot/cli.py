@@ -113,7 +113,7 @@ def ask(
     language = choose_language(settings.mrc_language, question, locale.getlocale()[0])
     try:
         source = _source(stdin, text, file, url)
-        reply = asyncio.run(_ask(settings, Question(question, source, top_k)))
+        reply = asyncio.run(_ask(settings, Question(question, (source,), top_k)))
     except BotError as error:
         fail(_NAME, say(language, f"error.{error.slug}", **error.parameters))
     if as_json:
@@ -160,7 +160,7 @@ async def _ask(settings: Settings, question: Question) -> Reply:
     from mrc_core import ReaderError
 
     validate(question)  # before TensorFlow takes its seconds
-    extracts = not isinstance(question.source, GivenText)
+    extracts = not all(isinstance(source, GivenText) for source in question.sources)
     with errors_in_one_line(_NAME, ReaderError):
         async with running_service(settings, extracts=extracts) as (service, _):
             return await service.answer(question)

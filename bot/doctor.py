@@ -26,7 +26,7 @@ async def _reader(settings: Settings) -> Finding:
         async with running_service(settings, extracts=False) as (service, _):
             await service.check()
             reply = await service.answer(
-                Question("누가 만들었나?", GivenText("한글은 세종이 만들었다."))
+                Question("누가 만들었나?", (GivenText("한글은 세종이 만들었다."),))
             )
     except ReaderError as error:
         return Finding("bad", what, str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -20,17 +21,21 @@ from bot.domain.errors import (
     EmptySourceError,
     MalformedRequestError,
     NoTextError,
+    NothingReadError,
     QuestionTooLongError,
     ReaderAwayError,
     TextTooLongError,
+    Unread,
 )
 from bot.domain.fault import described
 from bot.domain.place import places_of
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
+    MAX_SOURCES,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
+    Elsewhere,
     File,
     GivenText,
     Question,
@@ -43,6 +48,8 @@ from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
 
+# By one question, at the mean of all; its own at most is MAX_SOURCES.
+_LOADED_AT_ONCE = 2
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 
@@ -101,6 +108,8 @@ class QuestionService:
         self._observer = observer
         self._deadline = deadline
         self._turn = asyncio.Semaphore(max_concurrent)
+        # Each may hold a whole file for a while.
+        self._loading = asyncio.Semaphore(_LOADED_AT_ONCE * max_concurrent)
         self._room = max_concurrent + max_waiting
         self._inside = 0
 
@@ -148,13 +157,13 @@ class QuestionService:
         on_progress(Progress("waiting"))
         try:
             async with asyncio.timeout(self._deadline), self._turn:
-                if not isinstance(question.source, GivenText):
+                if not all(isinstance(source, GivenText) for source in question.sources):
                     on_progress(Progress("fetching"))
-                document = await self._document(question.source)
+                documents, unread = await self._documents(question)
                 fetched = time.perf_counter()
                 on_progress(Progress("reading"))
-                reading = await self._read(question, document, on_progress)
-                places = await asyncio.to_thread(places_of, document, reading.candidates)
+                reading = await self._read(question, documents, on_progress)
+                places = await asyncio.to_thread(places_of, documents, reading.candidates)
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
         finally:
@@ -165,27 +174,54 @@ class QuestionService:
             reading = replace(reading, state="absent", answer=None)
         return Reply(
             reading=reading,
-            document=document,
+            documents=documents,
             places=places,
             reason=reason,
             fetch_ms=1000 * (fetched - began),
             total_ms=1000 * (time.perf_counter() - began),
+            unread=unread,
         )
 
+    async def _documents(
+        self, question: Question
+    ) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:
+        """Return what can be read of a question's sources, and what cannot.
+
+        Raises:
+            BotError: Nothing can be, and why.
+        """
+        unread: list[Unread] = []
+        for sources in (question.sources, *question.otherwise):
+            loaded = await asyncio.gather(*map(self._loaded, sources))
+            unread += [one for one in loaded if isinstance(one, Unread)]
+            if documents := [one for one in loaded if isinstance(one, Document)]:
+                return tuple(documents), tuple(unread)
+        raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
+
+    async def _loaded(self, source: Source) -> Document | Unread:
+        try:
+            async with self._loading:
+                return await self._document(source)
+        except BotError as error:
+            return Unread(source.name, error)
+
     async def _document(self, source: Source) -> Document:
+        if isinstance(source, Elsewhere):
+            source = await source.fetch()
+            _validate_source(source)
         if isinstance(source, WebPage):
             return await self._loader.load(source.url)
         if isinstance(source, File):
             return await self._loader.open(source)
-        return Document(kind=source.kind, text=source.text)
+        return Document(source.kind, source.text, source.url, source.title)
 
     async def _read(
-        self, question: Question, document: Document, on_progress: OnProgress
+        self, question: Question, documents: Sequence[Document], on_progress: OnProgress
     ) -> mrc_core.Reading:
         try:
             reading = await self._reader.read(
                 question.text,
-                document.passage,
+                [document.passage for document in documents],
                 question.top_k,
                 on_progress=lambda done, of: on_progress(Progress("reading", done, of)),
             )
@@ -198,7 +234,8 @@ class QuestionService:
         except mrc_core.ReaderError as error:
             raise ReaderAwayError from error
         if not reading.windows_total:
-            raise EmptySourceError if isinstance(question.source, GivenText) else NoTextError
+            given = all(isinstance(source, GivenText) for source in question.sources)
+            raise EmptySourceError if given else NoTextError
         return reading
 
 
@@ -218,16 +255,30 @@ def validate(question: Question) -> None:
         raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
     if not 1 <= question.top_k <= MAX_TOP_K:
         raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
-    source = question.source
-    if isinstance(source, File):
-        content = source.name
-        if not source.body:
-            raise EmptySourceError
+    _validate_text(question.text)
+    if not question.sources:
+        raise EmptySourceError
+    for sources in (question.sources, *question.otherwise):
+        if len(sources) > MAX_SOURCES:
+            raise MalformedRequestError(detail=f"there are at most {MAX_SOURCES} sources")
+        for source in sources:
+            _validate_source(source)
+
+
+def _validate_source(source: Source) -> None:
+    if isinstance(source, GivenText):
+        content = source.text
+    elif isinstance(source, WebPage):
+        content = source.url
     else:
-        content = source.url if isinstance(source, WebPage) else source.text
-        if not content.strip():
-            raise EmptySourceError
+        content = source.name
+    if not (source.body if isinstance(source, File) else content.strip()):
+        raise EmptySourceError
     if len(content) > MAX_TEXT_CHARACTERS:
         raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-    if _LONE_SURROGATE.search(question.text) or _LONE_SURROGATE.search(content):
+    _validate_text(content)
+
+
+def _validate_text(text: str) -> None:
+    if _LONE_SURROGATE.search(text):
         raise MalformedRequestError(detail="the text is not valid Unicode (a lone surrogate)")

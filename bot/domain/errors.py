@@ -6,6 +6,8 @@ names, never a question's or a passage's text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -23,6 +25,18 @@ class BotError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with parameters by name: errors come from worker processes, too."""
         return partial(type(self), **self.parameters), ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, and why.
+
+    Attributes:
+        name: What people call it; "" for a text without a name.
+    """
+
+    name: str
+    error: BotError
 
 
 class MalformedRequestError(BotError):
@@ -107,6 +121,17 @@ class NoTextError(BotError):
 
     status = 422
     slug = "no-text"
+
+
+class NothingReadError(BotError):
+    """None of several sources can be read; `unread` says why, of each."""
+
+    status = 422
+    slug = "nothing-read"
+
+    def __init__(self, unread: Sequence[Unread] = ()) -> None:
+        self.unread = tuple(unread)
+        super().__init__()
 
 
 class LockedDocumentError(BotError):

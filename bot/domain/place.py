@@ -35,11 +35,19 @@ class Place:
     row_number: int | None = None
 
 
-def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...]:
-    """Return the place of each answer in its document."""
+def places_of(documents: Sequence[Document], answers: Sequence[Answer]) -> tuple[Place, ...]:
+    """Return the place of each answer in the document that it is from."""
+    found: dict[int, Place] = {}
+    for index, document in enumerate(documents):
+        within = [at for at, answer in enumerate(answers) if answer.passage == index]
+        found |= zip(within, _places_in(document, [answers[at] for at in within]), strict=True)
+    return tuple(found[at] for at in range(len(answers)))
+
+
+def _places_in(document: Document, answers: Sequence[Answer]) -> Sequence[Place]:
     blocks, url = document.blocks, document.url
-    if not blocks:
-        return tuple(Place(url=url) for _ in answers)
+    if not blocks or not answers:
+        return [Place(url=url) for _ in answers]
     headings = [block for block in blocks if block.kind == "heading"]
     page = SearchedPage(document.text, blocks) if document.kind == "web" else None
     places = []
@@ -62,7 +70,7 @@ def places_of(document: Document, answers: Sequence[Answer]) -> tuple[Place, ...
                 row_number=names.number if names else None,
             )
         )
-    return tuple(places)
+    return places
 
 
 def _start(block: Block) -> int:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 MAX_QUESTION_CHARACTERS = 2_000
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_TOP_K = 20
 DEFAULT_TOP_K = 3
+MAX_SOURCES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class GivenText:
-    """A text at hand: pasted, or from a thread; no `mrc_core.Passage`, which has its parts."""
+    """A text at hand: pasted, or from a thread; no `mrc_core.Passage`, which has its parts.
+
+    Attributes:
+        title: What people call it, where it has a name.
+        url: Where it can be seen, if anywhere.
+    """
 
     text: str
     kind: Literal["text", "thread"] = "text"
+    title: str | None = None
+    url: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return its title; "" where it has none."""
+        return self.title or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +47,40 @@ class WebPage:
 
     url: str
 
+    @property
+    def name(self) -> str:
+        """Return its address."""
+        return self.url
 
-Source = GivenText | File | WebPage
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a face fetches itself, once its turn has come: a file or a message in Slack.
+
+    Attributes:
+        name: What people call it.
+        fetch: Returns it; raises a `BotError` that says why it cannot be had.
+    """
+
+    name: str
+    fetch: Callable[[], Awaitable[GivenText | File | WebPage]] = field(compare=False)
+
+
+Source = GivenText | File | WebPage | Elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of one source; `top_k` candidates at most."""
+    """One question of one or several sources.
+
+    Attributes:
+        text: What is asked.
+        sources: What is read, all of it at once; at most `MAX_SOURCES`.
+        top_k: Most candidates.
+        otherwise: What is read where none of the sources can be, one after the other.
+    """
 
     text: str
-    source: Source
+    sources: tuple[Source, ...]
     top_k: int = DEFAULT_TOP_K
+    otherwise: tuple[tuple[Source, ...], ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.document import Document
+from bot.domain.errors import Unread
 from bot.domain.language import Language, say
 from bot.domain.place import Place
 from bot.domain.reason import Reason
@@ -17,20 +18,23 @@ _OF_NO_PASSAGE: frozenset[Reason] = frozenset(("translation", "summary", "about_
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reading, its source, and how long each part took in milliseconds.
+    """A reading, its sources, and how long each part took in milliseconds.
 
     Attributes:
-        places: Where each of the reading's candidates stands in the document.
+        documents: What was read; an answer's `passage` counts them.
+        places: Where each of the reading's candidates stands in its document.
         reason: Why no span can answer the question, whatever the text says; the reading is then
             absent.
+        unread: What was asked of as well, and could not be read.
     """
 
     reading: Reading
-    document: Document
+    documents: tuple[Document, ...]
     places: tuple[Place, ...]
     fetch_ms: float
     total_ms: float
     reason: Reason | None = None
+    unread: tuple[Unread, ...] = ()
 
     @property
     def nearest(self) -> Answer | None:
@@ -38,6 +42,12 @@ class Reply:
         if self.reading.answer or self.reason in _OF_NO_PASSAGE or not self.reading.candidates:
             return None
         return self.reading.candidates[0]
+
+    @property
+    def document(self) -> Document:
+        """Return the document of what is shown: the answer, or the nearest passage."""
+        candidates = self.reading.candidates
+        return self.documents[candidates[0].passage if candidates else 0]
 
     @property
     def place(self) -> Place:

@@ -6,8 +6,7 @@ from typing import Protocol
 
 from cachetools import TTLCache
 
-from bot.domain.question import Source
-from bot.slack.understand.meaning import Remembered
+from bot.slack.understand.meaning import Readable, Remembered
 
 # Slack retries an event for about ten minutes.
 _SEEN_SECONDS = 3600
@@ -34,8 +33,8 @@ class Memory(Protocol):
     async def mark_answered(self, channel: str, thread_ts: str) -> None:
         """Remember that the bot answers in a thread: questions there need no mention any more."""
 
-    async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
-        """Remember the source of a question that the bot posted; the message may show it cut."""
+    async def keep_posting(self, channel: str, ts: str, sources: tuple[Readable, ...]) -> None:
+        """Remember the sources of a question that the bot posted; the message may show it cut."""
 
     async def keep_reply(self, channel: str, ts: str, reply_ts: str) -> None:
         """Remember which message replies to the question `ts`."""
@@ -57,7 +56,7 @@ class ProcessMemory:
         self._answered: TTLCache[tuple[str, str], bool] = TTLCache(_THREADS_MOST, _THREAD_SECONDS)
         self._replies: TTLCache[tuple[str, str], str] = TTLCache(_REPLIES_MOST, _THREAD_SECONDS)
         # Fewer: each may hold a long passage.
-        self._postings: TTLCache[tuple[str, str], Source] = TTLCache(
+        self._postings: TTLCache[tuple[str, str], tuple[Readable, ...]] = TTLCache(
             _POSTINGS_MOST, _THREAD_SECONDS
         )
 
@@ -74,15 +73,15 @@ class ProcessMemory:
         if thread_ts is None:
             return Remembered()
         key = (channel, thread_ts)
-        return Remembered(answered=key in self._answered, posted=self._postings.get(key))
+        return Remembered(answered=key in self._answered, posted=self._postings.get(key, ()))
 
     async def mark_answered(self, channel: str, thread_ts: str) -> None:
         """See `Memory.mark_answered`."""
         self._answered[channel, thread_ts] = True
 
-    async def keep_posting(self, channel: str, ts: str, source: Source) -> None:
+    async def keep_posting(self, channel: str, ts: str, sources: tuple[Readable, ...]) -> None:
         """See `Memory.keep_posting`."""
-        self._postings[channel, ts] = source
+        self._postings[channel, ts] = sources
 
     async def keep_reply(self, channel: str, ts: str, reply_ts: str) -> None:
         """See `Memory.keep_reply`."""

@@ -45,10 +45,10 @@ class _AnswerRequest(BaseModel):
 
     def to_question(self) -> Question:
         if self.url is not None:
-            return Question(self.question, WebPage(self.url), self.top_k)
+            return Question(self.question, (WebPage(self.url),), self.top_k)
         if self.text is None:
             raise EmptySourceError
-        return Question(self.question, GivenText(self.text), self.top_k)
+        return Question(self.question, (GivenText(self.text),), self.top_k)
 
 
 class AnswerEndpoint:

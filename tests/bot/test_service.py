@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import errors
 from bot.domain.document import Document
-from bot.domain.question import File, GivenText, Question, Source, WebPage
+from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from mrc_core import Reader
@@ -32,6 +32,8 @@ class Pages:
                 raise RuntimeError(SECRET) from error
         if url == "slow":
             await asyncio.sleep(60)
+        if url == "unreadable":
+            raise errors.NoTextError
         return Document(kind="web", text=HANGUL if url == "page" else "\u200b", url=url)
 
     async def open(self, file: File) -> Document:
@@ -57,7 +59,7 @@ def hurried(reader: Reader, metrics: Metrics) -> QuestionService:
     "source", [GivenText(HANGUL), WebPage("page"), File(HANGUL.encode(), "a.txt")]
 )
 async def test_a_question_is_answered(service: QuestionService, source: Source) -> None:
-    reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", source))
+    reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", (source,)))
     assert reply.reading.answer is not None
     assert reply.reading.answer.text == "세종"
 
@@ -77,6 +79,7 @@ async def test_what_no_span_can_answer_is_absent_with_its_reason(service: Questi
         ("누가?", GivenText("\x00\x01"), errors.EmptySourceError),
         ("누가?", File(b"", "a.txt"), errors.EmptySourceError),
         ("누가?", WebPage("unreadable"), errors.NoTextError),
+        ("누가?", WebPage("blank"), errors.NoTextError),
         ("누가? " * 3000, GivenText(HANGUL), errors.QuestionTooLongError),
         ("누가?", GivenText("가" * 2_000_000), errors.TextTooLongError),
         ("누가?", GivenText("세종 \ud800"), errors.MalformedRequestError),
@@ -90,7 +93,7 @@ async def test_what_cannot_be_answered_says_why(
     error: type[errors.BotError],
 ) -> None:
     with pytest.raises(error):
-        await service.answer(Question(question, source))
+        await service.answer(Question(question, (source,)))
     assert f'mrc_questions_total{{outcome="{error.slug}"}} 1.0' in metrics.exposition().decode()
 
 
@@ -98,7 +101,7 @@ async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_wor
     service: QuestionService, metrics: Metrics
 ) -> None:
     with structlog.testing.capture_logs() as logs, pytest.raises(errors.BotError) as caught:
-        await service.answer(Question("누가?", WebPage("broken")))
+        await service.answer(Question("누가?", (WebPage("broken"),)))
     assert caught.value.slug == "internal"
     assert 'mrc_questions_total{outcome="internal"} 1.0' in metrics.exposition().decode()
     [logged] = logs
@@ -110,22 +113,22 @@ async def test_more_questions_than_there_is_room_for_are_told_so(
     hurried: QuestionService, metrics: Metrics
 ) -> None:
     waiting = [
-        asyncio.create_task(hurried.answer(Question("누가?", WebPage("slow")))) for _ in range(2)
+        asyncio.create_task(hurried.answer(Question("누가?", (WebPage("slow"),)))) for _ in range(2)
     ]
     await asyncio.sleep(0.1)
     with pytest.raises(errors.BusyError):
-        await hurried.answer(Question("누가?", GivenText(HANGUL)))
+        await hurried.answer(Question("누가?", (GivenText(HANGUL),)))
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, errors.DeadlineError) for result in results)
     assert 'mrc_questions_total{outcome="deadline"} 2.0' in metrics.exposition().decode()
     # There is room again; whether in time depends on the machine.
     with pytest.raises((errors.NoTextError, errors.DeadlineError)):
-        await hurried.answer(Question("누가?", WebPage("unreadable")))
+        await hurried.answer(Question("누가?", (WebPage("unreadable"),)))
 
 
 @pytest.mark.parametrize("text", ["가", ".", "👍🏽", "a"])
 async def test_a_passage_of_one_character(service: QuestionService, text: str) -> None:
-    reply = await service.answer(Question("누가?", GivenText(text)))
+    reply = await service.answer(Question("누가?", (GivenText(text),)))
     assert all(candidate.text == text for candidate in reply.reading.candidates)
 
 
@@ -141,3 +144,45 @@ def test_offsets_are_exact_for_every_candidate(reader: Reader, passage: str, que
         assert passage[candidate.context_start : context_end] == candidate.context
         assert candidate.context_start <= candidate.start < candidate.end <= context_end
         assert 0 <= candidate.score <= 1
+
+
+async def test_one_question_of_several_sources(service: QuestionService) -> None:
+    menu = GivenText("구내식당은 1층에 있다. 점심은 11시 30분부터 먹을 수 있다.")
+    sources = (WebPage("unreadable"), menu, WebPage("page"))
+    reply = await service.answer(Question("훈민정음을 만든 사람은 누구인가?", sources))
+    assert reply.reading.answer is not None
+    assert reply.reading.answer.text == "세종"
+    assert reply.document.url == "page"
+    assert [(one.name, one.error.slug) for one in reply.unread] == [("unreadable", "no-text")]
+    assert len(reply.places) == len(reply.reading.candidates)
+
+
+async def test_what_is_fetched_by_a_face_is_fetched_in_its_turn(service: QuestionService) -> None:
+    async def fetch() -> GivenText:
+        return GivenText(HANGUL, title="공지")
+
+    reply = await service.answer(Question("누가 만들었나?", (Elsewhere("공지.md", fetch),)))
+    assert reply.document.title == "공지"
+
+
+async def test_where_no_source_can_be_read_the_next_best_are(service: QuestionService) -> None:
+    question = Question(
+        "훈민정음을 만든 사람은 누구인가?",
+        (WebPage("unreadable"),),
+        otherwise=((WebPage("unreadable"),), (WebPage("page"),), (WebPage("broken"),)),
+    )
+    reply = await service.answer(question)
+    assert reply.document.url == "page"
+    assert [one.name for one in reply.unread] == ["unreadable", "unreadable"]
+
+
+async def test_where_nothing_can_be_read_each_source_says_why(service: QuestionService) -> None:
+    with pytest.raises(errors.NothingReadError) as caught:
+        await service.answer(Question("누가?", (WebPage("unreadable"), WebPage("unreadable"))))
+    assert [one.name for one in caught.value.unread] == ["unreadable"] * 2
+
+
+@pytest.mark.parametrize("count", [0, 6])
+async def test_there_are_one_to_five_sources(service: QuestionService, count: int) -> None:
+    with pytest.raises((errors.EmptySourceError, errors.MalformedRequestError)):
+        await service.answer(Question("누가?", (GivenText(HANGUL),) * count))

@@ -29,7 +29,7 @@ def _reply(*, ended: bool, title: str = "백과") -> Reply:
         budget_ended=ended,
     )
     document = Document(kind="web", text=TEXT, url="https://a.example/", title=title)
-    return Reply(reading, document, places_of(document, (answer,)), 4, 10)
+    return Reply(reading, (document,), places_of([document], (answer,)), 4, 10)
 
 
 @pytest.mark.parametrize(

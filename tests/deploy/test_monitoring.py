@@ -84,7 +84,7 @@ def metrics() -> dict[str, set[str]]:
         windows_total=1,
         question_cut=False,
     )
-    observed.answered(Reply(reading, Document(kind="text", text=""), (), fetch_ms=1, total_ms=2))
+    observed.answered(Reply(reading, (Document(kind="text", text=""),), (), fetch_ms=1, total_ms=2))
     observed.failed(BusyError())
     return {
         sample.name: set(sample.labels)

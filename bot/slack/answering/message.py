@@ -63,7 +63,8 @@ async def _with_source(
                 return Explain("thread-not-permitted", meaning.question)
             return Explain("thread-unreadable", meaning.question)
         sources = (offered,) if offered else sources.otherwise
-    for source in sources if isinstance(sources, tuple) else ():
-        if isinstance(source, WebPage | GivenText):
-            return Question(meaning.question, source)
-    return Explain("no-thread-source", meaning.question)
+    named = sources if isinstance(sources, tuple) else ()
+    read = tuple(source for source in named if isinstance(source, WebPage | GivenText))
+    return (
+        Question(meaning.question, read) if read else Explain("no-thread-source", meaning.question)
+    )

@@ -9,7 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
-from bot.domain.question import Question
+from bot.domain.question import GivenText, Question, WebPage
 from bot.service import validate
 from bot.slack.answering.answer import answer, reply_to
 from bot.slack.answering.deps import Deps
@@ -58,6 +58,7 @@ async def post_and_answer(
         if reply := await reply_to(deps, inquiry):
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return
-    await deps.memory.keep_posting(posted.channel, posted.ts, question.source)
+    kept = tuple(one for one in question.sources if isinstance(one, WebPage | GivenText))
+    await deps.memory.keep_posting(posted.channel, posted.ts, kept)
     where = replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)
     await answer(deps, client, where)

@@ -20,19 +20,20 @@ def posting(question: Question, user: str, language: Language) -> Message:
     """Return what the bot posts for a command or a form: who asks what of what."""
     asks = say(language, "reply.asks")
     elements = [section(person(user), text(asks), text(question.text, bold=True))]
-    if isinstance(question.source, WebPage):
-        source = question.source.url
-        elements.append(section(link(source, source)))
-    elif isinstance(question.source, GivenText):
-        # Whoever pastes a passage into a command has not chosen to publish it.
-        count = f"{len(question.source.text):,}"
-        source = say(language, "reply.pasted-length", count=count)
-        elements.append(section(text(source, italic=True)))
-    else:
-        source = question.source.name
-        elements.append(section(text(source)))
-    words = f"{asks.strip()} {question.text}\n{source}"
-    return rich_message(words, elements, mention=user)
+    words = [f"{asks.strip()} {question.text}"]
+    for source in question.sources:
+        if isinstance(source, WebPage):
+            words.append(source.url)
+            elements.append(section(link(source.url, source.url)))
+        elif isinstance(source, GivenText):
+            # Whoever pastes a passage into a command has not chosen to publish it.
+            count = f"{len(source.text):,}"
+            words.append(say(language, "reply.pasted-length", count=count))
+            elements.append(section(text(words[-1], italic=True)))
+        else:
+            words.append(source.name)
+            elements.append(section(text(source.name)))
+    return rich_message("\n".join(words), elements, mention=user)
 
 
 def explanation(meaning: Explain, language: Language, bot_name: str) -> Message:

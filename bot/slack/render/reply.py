@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import RichTextElement
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, NothingReadError, Unread
 from bot.domain.language import Language, say
 from bot.domain.reply import Reply
 from bot.slack.render.message import Message, cut, rich_message
@@ -50,8 +50,20 @@ def reply_message(reply: Reply, language: Language) -> Message:
 
 def failure_message(error: BotError, language: Language) -> Message:
     """Return the reply to a question that could not be answered: one line that says why."""
-    words = say(language, f"error.{error.slug}", **error.parameters)
-    return rich_message(words, [section(text(words))])
+    words = [_reason(error, language)]
+    if isinstance(error, NothingReadError):
+        words += [_unread(one, language) for one in error.unread]
+    return rich_message("\n".join(words), [section(text(line)) for line in words])
+
+
+def _reason(error: BotError, language: Language) -> str:
+    return say(language, f"error.{error.slug}", **error.parameters)
+
+
+def _unread(one: Unread, language: Language) -> str:
+    """Return what a source is called, and why it could not be read."""
+    name = cut(one.name, _MOST_TITLE) or say(language, "reply.pasted")
+    return say(language, "reply.unread", name=name, reason=_reason(one.error, language))
 
 
 def _highlighted(answer: Answer) -> list[RichTextElement]:
@@ -98,7 +110,7 @@ def _source_name(reply: Reply, language: Language) -> str:
 def _notes(reply: Reply, language: Language) -> list[str]:
     """Return what the asker should know of how the source was read, one line each."""
     reading = reply.reading
-    notes = []
+    notes = [_unread(one, language) for one in reply.unread]
     if not reply.document.complete:
         notes.append(say(language, "reply.source-cut"))
     if reading.question_cut:

@@ -23,7 +23,7 @@ def understand_command(text: str) -> Question | Explain | OpenForm:
     parsed = parse(text)
     if not parsed.question or parsed.source is None:
         return Explain("ways", text)
-    return Question(parsed.question, parsed.source)
+    return Question(parsed.question, (parsed.source,))
 
 
 def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
@@ -40,6 +40,5 @@ def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
     source = (values[SOURCE_FIELD][SOURCE_FIELD]["value"] or "").strip()
     parsed = parse(source)
     link_alone = isinstance(parsed.source, WebPage) and not parsed.question
-    return view["private_metadata"], Question(
-        question.strip(), parsed.source if link_alone and parsed.source else GivenText(source)
-    )
+    named = parsed.source if link_alone and parsed.source else GivenText(source)
+    return view["private_metadata"], Question(question.strip(), (named,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.question import GivenText, Source, WebPage
+from bot.domain.question import GivenText, WebPage
 
 MOST_SOURCES = 5
 """The most sources of one question; what is named after them is not read."""
@@ -66,12 +66,12 @@ class Remembered:
 
     Attributes:
         answered: The bot has answered in it.
-        posted: The source of the question that the bot posted as its first message; None where
+        posted: The sources of the question that the bot posted as its first message; none where
             the first message is somebody else's.
     """
 
     answered: bool = False
-    posted: Source | None = None
+    posted: tuple[Readable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ def understand(message: Incoming, thread: Remembered, bot: Identity) -> Ask | Ex
     if not question or question.strip().lower() in _HELP_WORDS:
         return Explain("ways", question)
     if message.thread_ts and (own is None or _is_weak(parsed)):
-        if isinstance(thread.posted, WebPage | GivenText):
-            return Ask(question, (thread.posted,))
+        if thread.posted:
+            return Ask(question, thread.posted)
         return Ask(question, InThread(message.thread_ts, otherwise=(own,) if own else ()))
     return Ask(question, (own,)) if own else Explain("ways", question)
 

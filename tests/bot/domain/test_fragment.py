@@ -148,7 +148,7 @@ def test_a_browser_opens_the_page_at_the_answer(
         context_start = line + (context.find("반포는") if "반포는" in context else 0)
         context = context[context_start - line :]
         place = places_of(
-            document, [Answer(answer, start, start + len(answer), 1, context, context_start)]
+            [document], [Answer(answer, start, start + len(answer), 1, context, context_start)]
         )[0]
         assert place.url is not None
         opened = browser.new_page(viewport={"width": 800, "height": 400})

@@ -18,7 +18,7 @@ PAGE = """<h1>한글</h1><p>한글은 글자이다.</p><h2>반포</h2>
 def _place(document: Document, answer: str, context: str) -> Place:
     start, context_start = document.text.index(answer), document.text.index(context)
     found = Answer(answer, start, start + len(answer), 0.9, context, context_start)
-    return places_of(document, [found])[0]
+    return places_of([document], [found])[0]
 
 
 def _web(html: str, url: str) -> Document:

@@ -44,7 +44,7 @@ class Service:
             budget_ended=False,
         )
         document = Document(kind="text", text=TEXT)
-        return Reply(reading, document, places_of(document, reading.candidates), 4, 10)
+        return Reply(reading, (document,), places_of([document], reading.candidates), 4, 10)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.slack.answering.inquiry import Inquiry
 from tests.bot.slack.answering.conftest import TEXT, Service
 from tests.bot.slack.recording import RecordingClient
 
-INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", GivenText(TEXT)), "ko")
+INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", (GivenText(TEXT),)), "ko")
 
 
 async def _answered(

@@ -22,14 +22,14 @@ async def test_a_question_with_its_source_is_answered_without_reading_the_thread
 ) -> None:
     client = RecordingClient()
     await follow(deps, client, SAID, Ask("누가?", (GivenText(TEXT),)))  # type: ignore[arg-type]
-    assert service.asked == [Question("누가?", GivenText(TEXT))]
+    assert service.asked == [Question("누가?", (GivenText(TEXT),))]
     assert not client.called("conversations_replies")
 
 
 async def test_a_question_without_one_is_asked_of_its_thread(deps: Deps, service: Service) -> None:
     client = RecordingClient([PARENT])
     await follow(deps, client, SAID, LOOK)  # type: ignore[arg-type]
-    assert service.asked == [Question("누가?", WebPage("https://a.example/x"))]
+    assert service.asked == [Question("누가?", (WebPage("https://a.example/x"),))]
 
 
 async def test_where_the_thread_offers_nothing_its_own_short_text_is_read(
@@ -38,7 +38,7 @@ async def test_where_the_thread_offers_nothing_its_own_short_text_is_read(
     own = GivenText("고맙습니다")
     meaning = Ask("누가?", InThread("1.0", otherwise=(own,)))
     await follow(deps, RecordingClient(), SAID, meaning)  # type: ignore[arg-type]
-    assert service.asked == [Question("누가?", own)]
+    assert service.asked == [Question("누가?", (own,))]
 
 
 @pytest.mark.parametrize(

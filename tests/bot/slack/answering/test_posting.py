@@ -12,7 +12,7 @@ PAGE = WebPage("https://a.example/x")
 
 
 async def _ask(deps: Deps, client: RecordingClient, source: Source = PAGE) -> None:
-    question = Question("누가?", source)
+    question = Question("누가?", (source,))
     await post_and_answer(deps, client, "C1", "U1", question)  # type: ignore[arg-type]
 
 
@@ -24,7 +24,7 @@ async def test_the_question_is_posted_and_answered_in_its_thread(deps: Deps) -> 
     assert posting["text"].startswith("<@U1>")
     assert reply["thread_ts"] == "9.0"
     remembered = await deps.memory.thread("C1", "9.0")
-    assert (remembered.answered, remembered.posted) == (True, PAGE)
+    assert (remembered.answered, remembered.posted) == (True, (PAGE,))
 
 
 async def test_a_pasted_passage_is_not_published(deps: Deps) -> None:

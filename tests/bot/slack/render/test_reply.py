@@ -36,7 +36,7 @@ def _reply(
         budget_ended=ended,
     )
     document = Document(kind="web", text=TEXT, url=URL, title="제목 | <b>")
-    return Reply(reading, document, places_of(document, candidates), 4, 10)
+    return Reply(reading, (document,), places_of([document], candidates), 4, 10)
 
 
 def _elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def test_what_went_wrong_is_one_line_in_the_askers_language() -> None:
 def test_an_answer_of_any_length_keeps_to_slacks_limits() -> None:
     reply = _reply("unsure")
     long = replace(reply.document, title="제" * 9_000)
-    message = reply_message(replace(reply, document=long), "ko")
+    message = reply_message(replace(reply, documents=(long,)), "ko")
     assert len(message.text) <= 2_500
     assert len(message.blocks) == 1
 

@@ -25,7 +25,7 @@ def test_the_command_without_question_or_source_is_explained(text: str) -> None:
     ],
 )
 def test_the_command_with_both_is_a_question(text: str, source: GivenText | WebPage) -> None:
-    assert understand_command(text) == Question("누가?", source)
+    assert understand_command(text) == Question("누가?", (source,))
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_link_alone_is_read_and_anything_else_is_the_passage(
         "source": {"source": {"value": source}},
     }
     view = {"private_metadata": "C1", "state": {"values": values}}
-    assert understand_form(view) == ("C1", Question("누가?", understood))
+    assert understand_form(view) == ("C1", Question("누가?", (understood,)))

@@ -50,7 +50,7 @@ def test_in_a_thread_a_short_second_line_counts_only_where_nothing_else_does() -
 def test_the_thread_of_a_posting_is_asked_of_what_was_posted() -> None:
     posted = GivenText(PASSAGE)
     said = _said("누가 썼나?", in_thread=True)
-    assert understand(said, Remembered(posted=posted), BOT) == Ask("누가 썼나?", (posted,))
+    assert understand(said, Remembered(posted=(posted,)), BOT) == Ask("누가 썼나?", (posted,))
 
 
 def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention() -> None:
