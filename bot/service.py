@@ -219,9 +219,11 @@ class QuestionService:
         self, question: Question, documents: Sequence[Document], on_progress: OnProgress
     ) -> mrc_core.Reading:
         try:
+            # Their time grows with the documents.
+            passages = await asyncio.to_thread(lambda: [document.passage for document in documents])
             reading = await self._reader.read(
                 question.text,
-                [document.passage for document in documents],
+                passages,
                 question.top_k,
                 on_progress=lambda done, of: on_progress(Progress("reading", done, of)),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.domain.blocks import Extracted
 from bot.domain.errors import (
@@ -22,6 +23,8 @@ from bot.sources.extract.pdf import extract_pdf
 from bot.sources.extract.strip import strip
 from bot.sources.media import Media, media_type
 
+# A document of more is read as pasted text is, line by line: of so many, each is a word or two.
+_MOST_BLOCKS = 50_000
 _MARKDOWN_NAME = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
 _BINARY: dict[Media, Callable[[bytes], Extracted]] = {
     "pdf": extract_pdf,
@@ -82,4 +85,4 @@ def _media(body: bytes, content_type: str, name: str) -> Media:
 def _within_limit(found: Extracted) -> Extracted:
     if len(found.text) > MAX_TEXT_CHARACTERS:
         raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-    return found
+    return found if len(found.blocks) <= _MOST_BLOCKS else replace(found, blocks=())

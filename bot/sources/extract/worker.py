@@ -6,13 +6,16 @@ is in them), kept for the next page, and killed when a page takes too long.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import math
+import os
+import pickle
 import resource
 import signal
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import anyio
@@ -21,6 +24,7 @@ from anyio import CapacityLimiter, to_process
 
 from bot.domain.blocks import Extracted
 from bot.domain.errors import BotError, DamagedDocumentError
+from bot.sources.extract.memory import available_memory
 from bot.sources.media import Media
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +32,17 @@ _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 _MEGABYTE = 1 << 20
 _START = 5.0
+# Of the memory that there is, what a worker may take: with 1 GiB the bot, a worker at this limit
+# and one at half of it are within it. More than the second number no page needs that is parsed.
+_SHARE = 0.4
+_MOST_MEGABYTES = 450
+# Bytes that two workers may read side by side; of what is larger, one body at a time.
+_SMALL = 250_000
+_PACKED = b"PK"  # unpacks to any size
+
+
+def _worker_megabytes() -> int:
+    return min(_MOST_MEGABYTES, int(_SHARE * available_memory() / _MEGABYTE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +52,30 @@ class WorkerLimits:
     Attributes:
         processes: How many work at once; more pages wait.
         seconds: Of CPU time, for one page; and a little more by the clock.
-        megabytes: Of address space, for one process.
+        megabytes: Of data, for one process with a large body; with a small one, half of it.
     """
 
     processes: int = 2
     seconds: int = 10
-    megabytes: int = 1_500
+    megabytes: int = field(default_factory=_worker_megabytes)
 
 
 class Workers:
-    """Extracts documents in worker processes."""
+    """Extracts documents in worker processes.
+
+    Large bodies are read one at a time, so that all workers together stay within the memory that
+    there is.
+    """
 
     def __init__(self, limits: WorkerLimits | None = None) -> None:
         self._limits = limits or WorkerLimits()
         self._turn = CapacityLimiter(self._limits.processes)
+        self._large = CapacityLimiter(1)
 
     async def start(self) -> None:
         """Start a process ahead: that takes half a second that no page need wait for then."""
         with suppress(anyio.BrokenWorkerProcess, TimeoutError):
-            await self._run(_prepare)
+            await self._run(_prepare, self._limits.megabytes)
 
     async def extract(self, body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
         """See `extract.extract`, of which a simpler one takes the place if need be.
@@ -63,21 +83,28 @@ class Workers:
         Raises:
             BotError: As there; DamagedDocument where nothing can read it within the limits.
         """
-        for function in (_extract, _extract_simply):
-            try:
-                return await self._run(function, body, content_type, name)
-            except BotError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever parsers raise, and their deaths
-                _log.warning("extraction_failed", kind=type(error).__name__)
+        is_large = len(body) > _SMALL or body.startswith(_PACKED)
+        megabytes = self._limits.megabytes if is_large else self._limits.megabytes // 2
+        async with self._large if is_large else nullcontext():
+            for function in (_extract, _extract_simply):
+                try:
+                    packed = await self._run(function, megabytes, body, content_type, name)
+                except BotError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - whatever parsers raise, and their deaths
+                    _log.warning("extraction_failed", kind=type(error).__name__)
+                else:
+                    # Not in the event loop: it takes time that grows with the document.
+                    return await asyncio.to_thread(_unpacked, packed)
         raise DamagedDocumentError
 
-    async def _run(self, function: Callable[..., _T], *arguments: object) -> _T:
+    async def _run(self, function: Callable[..., _T], megabytes: int, *arguments: object) -> _T:
         async with self._turn:
             with anyio.fail_after(2 * self._limits.seconds + _START):
                 return await to_process.run_sync(
                     _limited,
-                    self._limits,
+                    self._limits.seconds,
+                    megabytes,
                     function,
                     arguments,
                     cancellable=True,
@@ -86,27 +113,31 @@ class Workers:
 
 
 def _limited(
-    limits: WorkerLimits, function: Callable[..., _T], arguments: tuple[object, ...]
+    seconds: int, megabytes: int, function: Callable[..., _T], arguments: tuple[object, ...]
 ) -> _T:
     """Run in a worker process, within the limits."""
+    _prepare()
     # The bot ends its workers itself, after the answers that are under way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    memory = limits.megabytes * _MEGABYTE
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = math.ceil(used.ru_utime + used.ru_stime) + limits.seconds
     # Systems differ in what they can limit; the clock is kept outside in any case.
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1])
-        )
+        # Data alone: libraries that are mapped, and arenas that are reserved, take no memory.
+        _limit(resource.RLIMIT_DATA, megabytes * _MEGABYTE)
+        _limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime) + seconds)
     # Over hundreds of thousands of blocks, looking for cycles takes longer than all else.
     gc.disable()
     try:
         return function(*arguments)
     finally:
+        # What was read goes before the process waits for the next.
+        gc.collect()
         gc.enable()
+
+
+def _limit(what: int, most: int) -> None:
+    resource.setrlimit(what, (most, resource.getrlimit(what)[1]))
 
 
 # Extractors are imported in the workers alone: they cost the bot 40 MB that it does not use.
@@ -115,14 +146,33 @@ def _limited(
 def _prepare() -> None:
     import bot.sources.extract.extract  # noqa: F401
 
+    # Nobody reads this pipe: libraries that complain would fill it, and then wait for ever.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    # What is imported stays: there are no cycles to be found among it.
+    gc.freeze()
 
-def _extract(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
+
+def _extract(body: bytes, content_type: str, name: str) -> bytes:
     from bot.sources.extract.extract import extract
 
-    return extract(body, content_type, name)
+    return _packed(*extract(body, content_type, name))
 
 
-def _extract_simply(body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
+def _extract_simply(body: bytes, content_type: str, name: str) -> bytes:
     from bot.sources.extract.extract import extract_simply
 
-    return extract_simply(body, content_type, name)
+    return _packed(*extract_simply(body, content_type, name))
+
+
+# As bytes a document goes through the event loop whole, whatever it is made of.
+
+
+def _packed(media: Media, found: Extracted) -> bytes:
+    return pickle.dumps((media, found), pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(packed: bytes) -> tuple[Media, Extracted]:
+    media, found = pickle.loads(packed)  # noqa: S301 - from a process of this program
+    return media, found

@@ -15,8 +15,9 @@ from bs4.element import AttributeDict
 
 from bot.sources.extract.html.nodes import UNSEEN
 
-# A tree of more takes seconds and hundreds of megabytes.
-_MOST_TAGS = 200_000
+# A tree of more takes seconds, and more memory than a worker may have.
+_MOST_TAGS = 120_000
+_MOST_CHARACTERS = 5_000_000
 # Elements that are never shown, but tell something.
 _TELLING = frozenset(("script", "iframe", "head"))
 _DROPPED = UNSEEN - _TELLING
@@ -57,8 +58,8 @@ _ENDS = {
 
 
 def is_too_much(html: str) -> bool:
-    """Return whether a page has too many tags for a tree of them."""
-    return html.count("<") > _MOST_TAGS
+    """Return whether a page has too much markup for a tree of it."""
+    return len(html) > _MOST_CHARACTERS or html.count("<") > _MOST_TAGS
 
 
 def without_huge_tags(html: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ def _children() -> list[int]:
 def _mapped(process: int) -> str:
     """The files that a process has loaded."""
     return Path(f"/proc/{process}/maps").read_text("utf-8")
+
+
+def _peak_megabytes(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def _stderr(process: int) -> Path:
+    return Path(f"/proc/{process}/fd/2").readlink()
 
 
 async def test_a_page_is_extracted_elsewhere() -> None:
@@ -69,9 +79,45 @@ async def test_a_worker_that_dies_is_replaced() -> None:
 
 
 async def test_memory_is_limited() -> None:
-    workers = Workers(WorkerLimits(megabytes=300))
-    _, page = await workers.extract(b"<p><b><i><u>x" * 100_000, HTML, "")
+    workers = Workers(WorkerLimits(megabytes=120))
+    _, page = await workers.extract(b"<p><b><i><u>x" * 25_000, HTML, "")
     assert page.text.startswith("x")
+    assert page.title is None
+    assert _peak_megabytes(_children()[0]) < 160
+
+
+async def test_pages_at_the_edge_of_what_is_parsed_stay_within_the_memory_of_a_pod() -> None:
+    workers = Workers()
+    words = b"<p>" + "가".encode() * 999_000
+    for page in (b"<p>x" * 110_000, words, b"<a b=c>" * 2_800_000):
+        with suppress(errors.NotTextError, errors.TextTooLongError):
+            await workers.extract(page, HTML, "")
+        assert all(_peak_megabytes(worker) < 450 for worker in _children())
+
+
+async def test_large_pages_are_read_one_at_a_time() -> None:
+    workers = Workers(WorkerLimits(processes=2))
+    large = b"<p>x" * 70_000
+    _, _, (_, small) = await asyncio.gather(
+        workers.extract(large, HTML, ""),
+        workers.extract(large, HTML, ""),
+        workers.extract(PAGE, HTML, ""),
+    )
+    assert small.title == "백과"
+    peaks = sorted(map(_peak_megabytes, _children()))
+    assert len(peaks) == 2
+    assert peaks[0] < peaks[1] - 50  # one of them read both
+
+
+async def test_complaints_of_libraries_do_not_fill_a_pipe() -> None:
+    workers = Workers()
+    await workers.start()
+    assert _stderr(_children()[0]) == Path(os.devnull)
+
+
+async def test_a_document_of_words_is_one_text() -> None:
+    _, page = await Workers().extract(b"<p>x" * 51_000, HTML, "")
+    assert (len(page.text), page.blocks) == (2 * 51_000 - 1, ())
 
 
 async def test_errors_come_through_as_they_are() -> None:
