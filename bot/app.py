@@ -25,6 +25,7 @@ from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
+from bot.store.store import Store, kept_up, open_store
 from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import slack_endpoint
@@ -75,12 +76,13 @@ def make_service(
 
 @asynccontextmanager
 async def running_service(
-    settings: Settings, *, extracts: bool = True
-) -> AsyncIterator[tuple[QuestionService, Metrics]]:
+    settings: Settings, metrics: Metrics, *, extracts: bool = True
+) -> AsyncIterator[QuestionService]:
     """Yield a service with its reader warm; it is given back afterwards.
 
     Args:
         settings: The bot's.
+        metrics: Observe the service.
         extracts: Pages and files are expected, so a worker process for them is made ready, too.
     """
     workers = Workers()
@@ -93,10 +95,22 @@ async def running_service(
         await starting
     try:
         await reader.start()
-        metrics = Metrics()
-        yield make_service(settings, reader, workers, metrics), metrics
+        yield make_service(settings, reader, workers, metrics)
     finally:
         await reader.aclose()
+
+
+@asynccontextmanager
+async def running_store(settings: Settings, metrics: Metrics) -> AsyncIterator[Store]:
+    """Yield the store, kept up.
+
+    Raises:
+        StoreError: It cannot be had.
+    """
+    url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
+    opening = open_store(url, keep_days=days, observer=metrics)
+    async with opening as store, kept_up(store, days, metrics):
+        yield store
 
 
 async def serve(settings: Settings) -> None:
@@ -106,13 +120,16 @@ async def serve(settings: Settings) -> None:
         ListenError: The address is taken.
         ReaderError: The reader cannot be had.
         SlackStartError: Slack refuses the token, or cannot be reached.
+        StoreError: The store cannot be had.
     """
     stop = Stop()
     stop.listen()
     async with AsyncExitStack() as stack:
         # First of all: whoever cannot listen need not wait for the reader.
         listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
-        service, metrics = await stack.enter_async_context(running_service(settings))
+        metrics = Metrics()
+        store = await stack.enter_async_context(running_store(settings, metrics))
+        service = await stack.enter_async_context(running_service(settings, metrics))
         connection = await stack.enter_async_context(running_slack(settings, service))
         slack = None
         if connection:
@@ -125,6 +142,7 @@ async def serve(settings: Settings) -> None:
             slack,
             settings.trusted_hosts,
             lambda: connection.state if connection else "off",
+            store,
         )
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 

@@ -1,4 +1,4 @@
-"""The command line: mrc-bot serve | ask | doctor | manifest. Parses input and prints results."""
+"""The command line: mrc-bot serve | ask | doctor | manifest | purge. Parses, and prints results."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import json
 import locale
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -74,6 +75,7 @@ def serve(
     from bot.app import serve as run_bot
     from bot.log import configure
     from bot.slack.client.connect import SlackStartError
+    from bot.store.database import StoreError
     from bot.web.server import ListenError
     from mrc_core import ReaderError
 
@@ -86,7 +88,7 @@ def serve(
             err=True,
         )
     typer.echo("Starting; the reader takes some seconds to load.", err=True)
-    with errors_in_one_line(_NAME, ListenError, ReaderError, SlackStartError):
+    with errors_in_one_line(_NAME, ListenError, ReaderError, SlackStartError, StoreError):
         asyncio.run(run_bot(settings))
 
 
@@ -154,15 +156,47 @@ def manifest(
     typer.echo(json.dumps(make_manifest(request_url), ensure_ascii=False, indent=2))
 
 
+@app.command()
+def purge(
+    team: Annotated[str | None, typer.Option(help="A workspace's id: T…, or E….")] = None,
+    user: Annotated[str | None, typer.Option(help="A person's id: U…, or W….")] = None,
+    before: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="What is older than this day (UTC)."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete everything without asking.")] = False,
+) -> None:
+    """Delete kept questions, texts and what threads remember; questions still open, too."""
+    settings = _settings()
+    if not (team or user or before or yes):
+        typer.confirm("Delete everything that is kept?", abort=True)
+    since = before.replace(tzinfo=UTC).timestamp() if before else None
+    typer.echo(f"{asyncio.run(_purge(settings, team, user, since))} rows deleted")
+
+
+async def _purge(
+    settings: Settings, team: str | None, user: str | None, before: float | None
+) -> int:
+    from bot.store.database import StoreError
+    from bot.store.keeping import Whose
+    from bot.store.store import open_store
+
+    url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
+    with errors_in_one_line(_NAME, StoreError):
+        async with open_store(url, keep_days=days, serving=False) as store:
+            return await store.keeping.forget(Whose(team, user, before))
+
+
 async def _ask(settings: Settings, question: Question) -> Reply:
     from bot.app import running_service
+    from bot.metrics import Metrics
     from bot.service import validate
     from mrc_core import ReaderError
 
     validate(question)  # before TensorFlow takes its seconds
     extracts = not all(isinstance(source, GivenText) for source in question.sources)
     with errors_in_one_line(_NAME, ReaderError):
-        async with running_service(settings, extracts=extracts) as (service, _):
+        async with running_service(settings, Metrics(), extracts=extracts) as service:
             return await service.answer(question)
 
 

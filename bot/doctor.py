@@ -8,14 +8,22 @@ from bot.app import running_service
 from bot.domain.errors import BotError
 from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.client.connect import SlackStartError, identify, open_client
+from bot.store.database import NoStoreError, StoreError
+from bot.store.store import open_store
 from mrc_core import ReaderError
 
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed, and nothing is posted."""
-    return [await _reader(settings), await _slack(settings), _fetching(settings)]
+    return [
+        await _reader(settings),
+        await _store(settings),
+        await _slack(settings),
+        _fetching(settings),
+    ]
 
 
 async def _reader(settings: Settings) -> Finding:
@@ -23,7 +31,7 @@ async def _reader(settings: Settings) -> Finding:
     where = re.sub(r"//[^@/,]*@", "//", where)  # a password in the address is nobody's business
     what = f"reader ({where})"
     try:
-        async with running_service(settings, extracts=False) as (service, _):
+        async with running_service(settings, Metrics(), extracts=False) as service:
             await service.check()
             reply = await service.answer(
                 Question("누가 만들었나?", (GivenText("한글은 세종이 만들었다."),))
@@ -36,6 +44,20 @@ async def _reader(settings: Settings) -> Finding:
     return Finding(
         "good", what, f"{model.name} {model.version}, {reply.total_ms:.0f} ms a question"
     )
+
+
+async def _store(settings: Settings) -> Finding:
+    url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
+    try:
+        async with open_store(url, keep_days=days, serving=False) as store:
+            depth = await store.inbox.depth()
+            name = store.database.name
+    except NoStoreError as error:
+        return Finding("off", "store", str(error))
+    except StoreError as error:
+        return Finding("bad", "store", str(error))
+    open_ones = f"{depth.waiting} questions wait, {depth.working} are worked on"
+    return Finding("good", f"store ({name})", f"{open_ones}; texts are kept {days:g} days")
 
 
 async def _slack(settings: Settings) -> Finding:

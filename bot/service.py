@@ -113,6 +113,11 @@ class QuestionService:
         self._room = max_concurrent + max_waiting
         self._inside = 0
 
+    @property
+    def deadline(self) -> float:
+        """Return the seconds that one question may take."""
+        return self._deadline
+
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         """Return the reply to a question.
 

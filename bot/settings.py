@@ -38,9 +38,17 @@ def _contact(text: str) -> str:
     return text
 
 
+def _database(url: SecretStr) -> SecretStr:
+    from bot.store.database import parse_url  # late: SQLAlchemy takes its time
+
+    parse_url(url.get_secret_value())
+    return url
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 Contact = Annotated[str, AfterValidator(_contact)]
 
 
@@ -84,6 +92,15 @@ class Settings(BaseSettings):
     )
     mrc_language: LanguageSetting = Field("auto", description="of replies: ko, en or auto")
     mrc_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    mrc_database_url: DatabaseUrl = Field(
+        SecretStr("sqlite:///var/mrc-bot.sqlite"),
+        description="the store: sqlite:///path of a file (four slashes: absolute), or "
+        "postgresql://…",
+    )
+    mrc_keep_days: float = Field(
+        7, ge=0, description="days for which texts are kept; 0: no longer than needed"
+    )
 
     mrc_max_windows: int = Field(24, ge=1, description="windows read of one source, at most")
     mrc_answer_timeout: float = Field(60, gt=0, description="seconds for one question")

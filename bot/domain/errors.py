@@ -67,6 +67,13 @@ class EmptySourceError(BotError):
     slug = "empty-source"
 
 
+class KeyInUseError(BotError):
+    """The Idempotency-Key was used for another request."""
+
+    status = 409
+    slug = "key-in-use"
+
+
 class QuestionTooLongError(BotError):
     """More than `limit` characters."""
 
@@ -188,6 +195,13 @@ class ReaderAwayError(BotError):
 
     status = 503
     slug = "reader-away"
+
+
+class StoreAwayError(BotError):
+    """What must not be lost cannot be kept right now."""
+
+    status = 503
+    slug = "store-away"
 
 
 class SourceTimeoutError(BotError):

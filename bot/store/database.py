@@ -28,6 +28,10 @@ class StoreError(Exception):
     """The store cannot be had; the message says which and why, without a password."""
 
 
+class NoStoreError(StoreError):
+    """There is no store yet where one is to be looked into."""
+
+
 class _BrokenConnectionError(StoreError):
     """The connection was dead."""
 
@@ -45,11 +49,15 @@ class _Unobserved:
 
 
 class Database:
-    """An open database. Made by `open_database`."""
+    """An open database. Made by `open_database`.
+
+    Attributes:
+        name: Its address, without a password.
+    """
 
     def __init__(self, engine: AsyncEngine, name: str, observer: StoreObserver) -> None:
+        self.name = name
         self._engine = engine
-        self._name = name
         self._observer = observer
 
     async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
@@ -77,7 +85,7 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             broken = isinstance(error, DBAPIError) and error.connection_invalidated
             kind = _BrokenConnectionError if broken else StoreError
-            raise kind(f"the store {self._name} fails: {_reason(error)}") from error
+            raise kind(f"the store {self.name} fails: {_reason(error)}") from error
         self._observer.stored(time.perf_counter() - began)
         return done
 
@@ -99,7 +107,7 @@ async def open_database(
     Args:
         url: `sqlite:///PATH` or `postgresql://…`.
         serving: By a bot that answers: of those, a SQLite file takes one at a time. Short
-            administrative commands work beside it.
+            administrative commands work beside it, and make no new one.
         observer: Hears how long the store takes.
 
     Raises:
@@ -110,7 +118,8 @@ async def open_database(
     if address.get_backend_name() == "sqlite":
         path = Path(address.database or "")
         name = str(path)
-        engine, alone = _sqlite(path), _alone(path) if serving else nullcontext()
+        engine = _sqlite(path, new=serving)
+        alone = _alone(path) if serving else nullcontext()
     else:
         engine, alone = _postgresql(address), nullcontext()
     with alone:
@@ -144,7 +153,9 @@ def parse_url(url: str) -> sa.URL:
     return address
 
 
-def _sqlite(path: Path) -> AsyncEngine:
+def _sqlite(path: Path, *, new: bool) -> AsyncEngine:
+    if not (new or path.exists()):
+        raise NoStoreError(f"there is no store {path} yet: mrc-bot serve makes it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab"):

@@ -20,11 +20,15 @@ from bot.domain.question import (
     WebPage,
 )
 from bot.service import QuestionService
+from bot.store.requests import Requests
 from bot.web.access import is_of_this_site
 from bot.web.body import BodyTooLargeError, read_body
+from bot.web.idempotency import answer_once
 from bot.web.problems import problem
 
 _MAX_NAME = 50
+# Beyond the service's deadline: what goes on around it.
+_AROUND_SECONDS = 5.0
 # JSON may spell a code point as twelve bytes (two \uXXXX escapes).
 _MAX_BODY_BYTES = 12 * (MAX_TEXT_CHARACTERS + MAX_QUESTION_CHARACTERS) + 4096
 
@@ -52,21 +56,47 @@ class _AnswerRequest(BaseModel):
 
 
 class AnswerEndpoint:
-    """The endpoint, for one service."""
+    """The endpoint, for one service.
 
-    def __init__(self, service: QuestionService, language: LanguageSetting) -> None:
+    Args:
+        service: Answers questions.
+        language: MRC_LANGUAGE.
+        requests: Keeps the responses to requests with an Idempotency-Key; None: their keys mean
+            nothing.
+    """
+
+    def __init__(
+        self,
+        service: QuestionService,
+        language: LanguageSetting,
+        requests: Requests | None = None,
+    ) -> None:
         self._service = service
         self._language = language
+        self._requests = requests
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
+        locale = request.headers.get("accept-language")
+        key = request.headers.get("idempotency-key")
+        try:
+            body = await _body(request)
+            if key is None or self._requests is None:
+                return await self._answer(body, locale)
+            seconds = self._service.deadline + _AROUND_SECONDS
+            return await answer_once(
+                self._requests, key, body, seconds, lambda: self._answer(body, locale)
+            )
+        except BotError as error:
+            return problem(error, choose_language(self._language, "", locale))
+
+    async def _answer(self, body: bytes, locale: str | None) -> Response:
         asked = ""
         try:
-            question = _parse(await _body(request))
+            question = _parse(body)
             asked = question.text
             reply = await self._service.answer(question)
         except BotError as error:
-            locale = request.headers.get("accept-language")
             return problem(error, choose_language(self._language, asked, locale))
         return JSONResponse(reply.to_json())
 

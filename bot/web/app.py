@@ -14,10 +14,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, StoreAwayError
 from bot.domain.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
 from bot.service import QuestionService
+from bot.store.database import StoreError
+from bot.store.store import Store
 from bot.web.access import TrustedHosts
 from bot.web.api import AnswerEndpoint
 from bot.web.problems import http_problem, problem
@@ -38,6 +40,7 @@ def make_web(
     slack: SlackEndpoint | None,
     trusted_hosts: Collection[str] = ("*",),
     slack_state: Callable[[], str] = lambda: "off",
+    store: Store | None = None,
 ) -> Starlette:
     """Return the app with all its routes.
 
@@ -49,7 +52,9 @@ def make_web(
         trusted_hosts: Names that the page and the API answer to; see `TrustedHosts`.
         slack_state: How the connection to Slack is, for /readyz; the reader alone decides on its
             status.
+        store: Keeps responses for who asks again; must be there to be ready.
     """
+    requests = store.requests if store else None
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -57,6 +62,7 @@ def make_web(
     async def readyz(request: Request) -> Response:
         try:
             await service.check()
+            await _check(store)
         except BotError as error:
             asked_in = choose_language(language, "", _locale(request))
             return problem(error, asked_in, slack=slack_state())
@@ -70,7 +76,7 @@ def make_web(
 
     routes = [
         Route("/", page),
-        Route("/v1/answer", AnswerEndpoint(service, language).__call__, methods=["POST"]),
+        Route("/v1/answer", AnswerEndpoint(service, language, requests).__call__, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),
@@ -101,6 +107,14 @@ def make_web(
             Exception: on_error,
         },
     )
+
+
+async def _check(store: Store | None) -> None:
+    try:
+        if store:
+            await store.database.check()
+    except StoreError as error:
+        raise StoreAwayError from error
 
 
 def _locale(request: Request) -> str | None:

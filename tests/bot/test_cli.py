@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.store.store import open_store
 from mrc_core.artifact import bundled_model_dir, load_assets
+from tests.bot.store.questions import asked
 from tests.commands import run_here, run_process
 from tests.conftest import HANGUL
 
@@ -158,3 +161,36 @@ def test_eval_refuses_what_is_no_data_set(tmp_path: Path, content: bytes) -> Non
     ended = run_here("mrc-eval", str(tmp_path / "data.json"))
     assert ended.returncode == 1
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_purge_deletes_what_is_meant_and_says_how_much(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+
+    async def fill() -> None:
+        async with open_store(url, keep_days=7) as store:
+            for team, person in (("T1", "U1"), ("T1", "U2"), ("T2", "U1")):
+                await store.inbox.put(asked(f"{person}.0", team=team, person=person))
+
+    asyncio.run(fill())
+    arguments = (
+        (["--team", "T1", "--user", "U1"], "1 rows deleted\n"),
+        (["--before", "2020-01-01"], "0 rows deleted\n"),
+        (["--user", "U1"], "1 rows deleted\n"),
+        (["--yes"], "1 rows deleted\n"),
+    )
+    for given, said in arguments:
+        assert run_here("mrc-bot", "purge", *given, MRC_DATABASE_URL=url).stdout == said
+
+
+def test_purge_asks_before_it_deletes_everything(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    ended = run_here("mrc-bot", "purge", stdin="n\n", MRC_DATABASE_URL=url)
+    assert ended.returncode != 0
+    assert "Delete everything" in ended.stdout + ended.stderr
+
+
+def test_a_store_that_cannot_be_had_is_one_line(tmp_path: Path) -> None:
+    ended = run_here("mrc-bot", "purge", "--yes", MRC_DATABASE_URL=f"sqlite:///{tmp_path}/s")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("mrc-bot: there is no store")
+    assert ended.stderr.count("\n") == 1

@@ -34,6 +34,7 @@ def test_dotenv_is_read_and_unknown_keys_are_ignored(tmp_path: Path) -> None:
         ({"SLACK_APP_TOKEN": "xapp-secret"}, "SLACK_BOT_TOKEN"),
         ({"MRC_PORT": "secret"}, "MRC_PORT"),
         ({"MRC_SERVING_URL": "secret"}, "MRC_SERVING_URL"),
+        ({"MRC_DATABASE_URL": "mysql://u:secret@h/d"}, "MRC_DATABASE_URL: .*sqlite:///"),
         ({"MRC_LANGUAGE": "secret"}, "MRC_LANGUAGE"),
         ({"MRC_FETCH_ALLOW_PRIVATE": "10.0.0.0/99"}, "MRC_FETCH_ALLOW_PRIVATE: .* CIDR"),
         ({"MRC_FETCH_CONTACT": "secret\r\nX: y"}, "MRC_FETCH_CONTACT: .* without spaces"),

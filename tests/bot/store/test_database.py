@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.store.database import Database, StoreError, open_database, parse_url
+from bot.store.database import Database, NoStoreError, StoreError, open_database, parse_url
 from bot.store.inbox import Inbox
 from bot.store.migrate import HEAD, migrate, revision, step_back
 from bot.store.schema import metadata
@@ -37,7 +37,7 @@ async def test_the_migrations_make_the_schema_and_go_one_step_back(url: str) -> 
         migrate(connection)
         assert revision(connection) == HEAD
 
-    async with open_database(url, serving=False) as database:
+    async with open_database(url, serving=True) as database:
         await database.run(lambda connection: connection.run_sync(examine))
 
 
@@ -47,14 +47,14 @@ async def test_a_schema_one_step_ahead_is_worked_with_and_no_other(
 ) -> None:
     number = f"{int(HEAD) + ahead:04}"
     newer = sa.text(f"UPDATE alembic_version SET version_num = '{number}'")
-    async with open_database(url, serving=False) as database:
+    async with open_database(url, serving=True) as database:
         await database.run(lambda connection: connection.execute(newer))
     if works:
-        async with open_database(url, serving=False) as database:
+        async with open_database(url, serving=True) as database:
             await Inbox(database).put(asked())
     else:
         with pytest.raises(StoreError, match="newer mrc-bot"):
-            async with open_database(url, serving=False):
+            async with open_database(url, serving=True):
                 pass
 
 
@@ -105,6 +105,13 @@ def test_a_killed_process_frees_its_file(tmp_path: Path) -> None:
 async def _serve_once(url: str) -> None:
     async with open_database(url, serving=True) as database:
         await database.check()
+
+
+async def test_a_command_makes_no_store_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(NoStoreError):
+        async with open_database(f"sqlite:///{tmp_path}/store.sqlite", serving=False):
+            pass
+    assert not list(tmp_path.iterdir())  # noqa: ASYNC240
 
 
 async def test_a_path_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""A request with an Idempotency-Key, repeated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.domain.errors import ReaderAwayError
+from bot.domain.question import Question
+from bot.domain.reply import Reply
+from bot.metrics import Metrics
+from bot.store.database import Database, StoreError
+from bot.store.store import Store, open_store
+from bot.web.app import make_web
+from tests.bot.slack.answering.conftest import Service
+
+BODY = {"question": "누가 만들었나?", "text": "훈민정음은 세종이 만들었다."}
+
+
+class SlowService(Service):
+    deadline = 5.0
+
+    async def answer(self, question: Question, *_: object) -> Reply:
+        await asyncio.sleep(0.05)
+        return await super().answer(question)
+
+    async def check(self) -> None:
+        pass
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(f"sqlite:///{tmp_path}/store.sqlite", keep_days=7) as opened:
+        yield opened
+
+
+@pytest.fixture
+def service() -> SlowService:
+    return SlowService()
+
+
+@pytest.fixture
+async def client(service: SlowService, store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    web = make_web(service, Metrics(), "en", None, store=store)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(web)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as opened:
+        yield opened
+
+
+async def _ask(client: httpx.AsyncClient, key: str, **fields: Any) -> httpx.Response:
+    return await client.post("/v1/answer", json=BODY | fields, headers={"Idempotency-Key": key})
+
+
+async def test_the_same_request_is_answered_once(
+    client: httpx.AsyncClient, service: SlowService
+) -> None:
+    responses = await asyncio.gather(*(_ask(client, "a") for _ in range(4)))
+    assert [response.status_code for response in responses] == [200] * 4
+    assert len({response.content for response in responses}) == 1
+    assert len(service.asked) == 1
+    replayed = [response.headers.get("idempotency-replayed") for response in responses]
+    assert sorted(replayed, key=str) == [None, "true", "true", "true"]
+    await _ask(client, "b")
+    assert len(service.asked) == 2
+
+
+async def test_a_key_of_another_request_is_refused(client: httpx.AsyncClient) -> None:
+    await _ask(client, "a")
+    refused = await _ask(client, "a", question="언제 만들었나?")
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "urn:mrc-bot:key-in-use"
+
+
+async def test_what_may_be_otherwise_next_time_is_not_kept(
+    client: httpx.AsyncClient, service: SlowService
+) -> None:
+    service.error = ReaderAwayError()
+    assert (await _ask(client, "a")).status_code == 503
+    service.error = None
+    assert (await _ask(client, "a")).status_code == 200
+    assert (await _ask(client, "b", top_k=0)).status_code == 400
+    assert (await _ask(client, "b", top_k=0)).headers["idempotency-replayed"] == "true"
+
+
+async def test_a_key_has_a_length(client: httpx.AsyncClient) -> None:
+    for key in ("", "k" * 256):
+        assert (await _ask(client, key)).json()["type"] == "urn:mrc-bot:malformed-request"
+
+
+async def test_it_is_not_ready_without_its_store(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await client.get("/readyz")).status_code == 200
+
+    async def fail(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(Database, "run", fail)
+    response = await client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["type"] == "urn:mrc-bot:store-away"
+    assert (await _ask(client, "a")).json()["type"] == "urn:mrc-bot:store-away"
+    assert (await client.post("/v1/answer", json=BODY)).status_code == 200, "without a key"
