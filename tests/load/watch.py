@@ -1,0 +1,77 @@
+"""A bot that is watched while strangers ask: its memory, and what an ordinary question takes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.conftest import HANGUL
+
+ORDINARY = {"question": "훈민정음을 만든 사람은 누구인가?", "text": HANGUL}
+_EVERY = 0.1
+
+
+@dataclass
+class Watched:
+    """What was seen of a bot.
+
+    Attributes:
+        megabytes: Its memory with that of its workers, at each look.
+        seconds: How long each ordinary question took, and each look at /healthz.
+        failures: How ordinary questions ended that were not answered.
+    """
+
+    megabytes: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+async def watch(url: str, process: int, watched: Watched) -> None:
+    """Look at a bot again and again, until cancelled."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_weigh(process, watched))
+        group.create_task(_ask(url, watched))
+
+
+async def _weigh(process: int, watched: Watched) -> None:
+    while True:
+        watched.megabytes.append(await asyncio.to_thread(memory, process))
+        await asyncio.sleep(_EVERY)
+
+
+async def _ask(url: str, watched: Watched) -> None:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        while True:
+            began = time.monotonic()
+            reply = await client.post("/v1/answer", json=ORDINARY)
+            watched.seconds.append(time.monotonic() - began)
+            if reply.status_code != httpx.codes.OK:
+                watched.failures.append(reply.text)
+            await asyncio.sleep(_EVERY)
+
+
+def memory(process: int) -> float:
+    """Return the memory of a process and all below it, in 10^6 bytes: shared pages count once."""
+    return sum(_proportional(one) for one in _tree(process)) / 1e6
+
+
+def _tree(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text("ascii").split():
+                yield from _tree(int(child))
+
+
+def _proportional(process: int) -> int:
+    """Return the bytes of a process: what it shares with others is shared out among them."""
+    with suppress(OSError, ValueError):
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+        return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
+    return 0
