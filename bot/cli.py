@@ -28,6 +28,7 @@ from bot.domain.question import (
 )
 from bot.domain.reply import Reply
 from bot.settings import Settings, SettingsError, load_settings
+from bot.sources.fetch.guard import parse_url
 from mrc_core.evaluate.console import errors_in_one_line, fail, run_in_one_line
 
 _NAME = "mrc-bot"
@@ -193,7 +194,11 @@ async def _ask(settings: Settings, question: Question) -> Reply:
     from bot.service import validate
     from mrc_core import ReaderError
 
-    validate(question)  # before TensorFlow takes its seconds
+    # Before TensorFlow takes its seconds.
+    validate(question)
+    for source in question.sources:
+        if isinstance(source, WebPage):
+            parse_url(source.url)
     extracts = not all(isinstance(source, GivenText) for source in question.sources)
     with errors_in_one_line(_NAME, ReaderError):
         async with running_service(settings, Metrics(), extracts=extracts) as service:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.requests import Request
@@ -27,6 +29,7 @@ from bot.web.idempotency import answer_once
 from bot.web.problems import problem
 
 _MAX_NAME = 50
+_NOBODY = 499  # nobody reads it; by this number servers call who hangs up
 # Beyond the service's deadline: what goes on around it.
 _AROUND_SECONDS = 5.0
 # JSON may spell a code point as twelve bytes (two \uXXXX escapes).
@@ -82,7 +85,7 @@ class AnswerEndpoint:
         try:
             body = await _body(request)
             if key is None or self._requests is None:
-                return await self._answer(body, locale)
+                return await _while_awaited(request, self._answer(body, locale))
             seconds = self._service.deadline + _AROUND_SECONDS
             return await answer_once(
                 self._requests, key, body, seconds, lambda: self._answer(body, locale)
@@ -99,6 +102,23 @@ class AnswerEndpoint:
         except BotError as error:
             return problem(error, choose_language(self._language, asked, locale))
         return JSONResponse(reply.to_json())
+
+
+async def _while_awaited(request: Request, answer: Coroutine[Any, Any, Response]) -> Response:
+    """Return the response, or give it up when the asker hangs up: others wait for their turn."""
+    answering, leaving = asyncio.create_task(answer), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else Response(status_code=_NOBODY)
+    finally:
+        answering.cancel()
+        leaving.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _body(request: Request) -> bytes:

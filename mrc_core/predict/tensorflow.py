@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,9 @@ from typing import Any
 
 from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
 from mrc_core.predict.cpus import available_cpus
+
+# Reads to the end, which comes when nobody writes any more, and says it all then.
+_KEEPER = ("/bin/sh", "-c", 'said=$(cat); [ -z "$said" ] || printf "%s\\n" "$said" >&2')
 
 
 def load_saved_model(directory: Path) -> Any:
@@ -59,14 +63,20 @@ def use_cpus(tf: Any) -> None:
 
 @contextmanager
 def _quiet_stderr() -> Iterator[None]:
-    """Silence file descriptor 2: on import, TensorFlow writes there whatever its settings."""
+    """Keep back what goes to file descriptor 2: on import TensorFlow writes there what it likes.
+
+    Another process keeps it, and writes it out if the import fails, or kills this one: a library
+    that wants other instructions than the machine has says so, and aborts.
+    """
     sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with subprocess.Popen(_KEEPER, stdin=subprocess.PIPE) as keeper:  # noqa: S603 - constant
+        assert keeper.stdin  # noqa: S101 - a pipe was asked for
+        kept = os.dup(2)
+        os.dup2(keeper.stdin.fileno(), 2)
+        keeper.stdin.close()
+        try:
+            yield
+            keeper.kill()
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

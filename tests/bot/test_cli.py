@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def test_ask_shows_the_answer_to_people() -> None:
         (["누가?", "--text", "글", "--url", "https://a.example"], "give one of"),
         (["누가?", "--file", "/no/such/file"], "/no/such/file"),
         (["누가?", "--url", "file:///etc/passwd"], "http://"),
+        (["누가?", "--url", "http://"], "http://"),
         (["누가?", "--url", "http://127.0.0.1/"], "보안"),
         (["누가 " * 3000, "--text", "글"], "2,000"),
         (["누가", "만들었나", "--text", "글"], "quote the question"),
@@ -70,6 +72,20 @@ def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
     assert len(lines) == 1
     assert lines[0].startswith("mrc-bot: ")
     assert words.lower() in lines[0].lower()
+
+
+def test_a_bad_address_is_refused_before_tensorflow_loads() -> None:
+    program = """
+import sys
+from bot.cli import main
+sys.argv = ["mrc-bot", "ask", "누가?", "--url", "http://"]
+try:
+    main()
+finally:
+    print("tensorflow" in sys.modules)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (1, "False\n")
 
 
 def test_a_text_cannot_speak_to_the_terminal() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -153,6 +154,24 @@ def test_a_bot_that_is_still_loading_stops_at_once(tmp_path: Path) -> None:
         starting.send_signal(signal.SIGTERM)
         assert starting.wait(10) == 128 + signal.SIGTERM
         assert time.monotonic() - began < 3
+
+
+def test_it_hears_a_signal_while_it_imports(tmp_path: Path) -> None:
+    """As a container's first process it would be deaf to one that it has no handler for."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"], env=environment(), cwd=tmp_path
+    ) as starting:
+        deadline = time.monotonic() + 10
+        while not _hears(starting.pid, signal.SIGTERM) and time.monotonic() < deadline:
+            time.sleep(0.002)
+        starting.send_signal(signal.SIGTERM)
+        assert starting.wait(10) == 128 + signal.SIGTERM
+
+
+def _hears(process: int, number: signal.Signals) -> bool:
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+    return bool(caught >> (number - 1) & 1)
 
 
 def test_the_second_signal_stops_at_once(tmp_path: Path, site: str) -> None:
