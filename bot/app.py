@@ -20,6 +20,9 @@ from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
 from bot.slack.memory import ProcessMemory
+from bot.slack.sources.download import DownloadLimits
+from bot.slack.sources.names import Names
+from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
@@ -159,11 +162,13 @@ async def running_slack(
     app_level = app_token.get_secret_value() if app_token else None
     memory, people, delivery = ProcessMemory(), People(settings.mrc_language), Delivery()
     running, statuses = Running(), Statuses(delivery)
+    limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
+    sources = Sources(Names(), limits)
     token = settings.slack_bot_token.get_secret_value()
     async with open_client(token, settings.slack_api_url) as client:
 
         def make(bot: Identity) -> AsyncApp:
-            deps = Deps(service, memory, people, bot, delivery, statuses, running)
+            deps = Deps(service, memory, people, bot, sources, delivery, statuses, running)
             return make_app(client, secret.get_secret_value() if secret else None, deps)
 
         connection = Connection(client, app_level, make)

@@ -197,23 +197,32 @@ class QuestionService:
         """
         unread: list[Unread] = []
         for sources in (question.sources, *question.otherwise):
-            loaded = await asyncio.gather(*map(self._loaded, sources))
+            loaded = await self._all_loaded(sources)
             unread += [one for one in loaded if isinstance(one, Unread)]
             if documents := [one for one in loaded if isinstance(one, Document)]:
                 return tuple(documents), tuple(unread)
         raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
 
-    async def _loaded(self, source: Source) -> Document | Unread:
+    async def _all_loaded(self, sources: Sequence[Source]) -> list[Document | Unread]:
+        """Return what each source turns out to be, in their order."""
+        loaded = await asyncio.gather(*map(self._loaded, sources))
+        return [one for several in loaded for one in several]
+
+    async def _loaded(self, source: Source) -> list[Document | Unread]:
         try:
             async with self._loading:
-                return await self._document(source)
+                if not isinstance(source, Elsewhere):
+                    return [await self._document(source)]
+                found = (await source.fetch())[:MAX_SOURCES]
+                if len(found) == 1 and not isinstance(found[0], Elsewhere):
+                    # At once: nobody holds a whole file while waiting for another turn.
+                    return [await self._document(found[0])]
         except BotError as error:
-            return Unread(source.name, error)
+            return [Unread(source.name, error)]
+        return await self._all_loaded(found)
 
-    async def _document(self, source: Source) -> Document:
-        if isinstance(source, Elsewhere):
-            source = await source.fetch()
-            _validate_source(source)
+    async def _document(self, source: GivenText | File | WebPage) -> Document:
+        _validate_source(source)
         if isinstance(source, WebPage):
             return await self._loader.load(source.url)
         if isinstance(source, File):
@@ -273,6 +282,8 @@ def validate(question: Question) -> None:
 
 
 def _validate_source(source: Source) -> None:
+    if isinstance(source, Elsewhere):
+        return  # it is looked at when it is there
     if isinstance(source, GivenText):
         content = source.text
     elif isinstance(source, WebPage):

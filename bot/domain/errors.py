@@ -162,6 +162,62 @@ class DamagedDocumentError(BotError):
     slug = "damaged-document"
 
 
+class MissingPermissionError(BotError):
+    """The Slack app lacks `scope`: an administrator has to add it."""
+
+    status = 403
+    slug = "missing-permission"
+
+
+class NotAMemberError(BotError):
+    """What is to be read stands in a Slack channel that the bot is not in."""
+
+    status = 403
+    slug = "not-a-member"
+
+
+class NotForTheBotError(BotError):
+    """Slack, or whoever shared it, does not let the bot or its asker see it."""
+
+    status = 403
+    slug = "not-for-the-bot"
+
+
+class HiddenFileError(BotError):
+    """A file that Slack hides, as the workspace's plan keeps only newer ones."""
+
+    status = 403
+    slug = "hidden-file"
+
+
+class GoneError(BotError):
+    """The Slack message or file was deleted."""
+
+    status = 404
+    slug = "gone"
+
+
+class PictureError(BotError):
+    """A picture: words in it are not read."""
+
+    status = 415
+    slug = "picture"
+
+
+class RecordingError(BotError):
+    """A film or a sound: what is said in it is not heard."""
+
+    status = 415
+    slug = "recording"
+
+
+class SlackUnreachableError(BotError):
+    """Slack cannot be reached now, or answers otherwise than expected."""
+
+    status = 502
+    slug = "slack-unreachable"
+
+
 class BusyError(BotError):
     """Too many questions at once."""
 

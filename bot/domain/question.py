@@ -35,10 +35,17 @@ class GivenText:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file at hand, in whatever format, with its name."""
+    """A file at hand, in whatever format.
+
+    Attributes:
+        body: All of it.
+        name: With its ending, if it has one.
+        content_type: As whoever has it declares it; "" where nobody does.
+    """
 
     body: bytes
     name: str
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,12 @@ class Elsewhere:
 
     Attributes:
         name: What people call it.
-        fetch: Returns it; raises a `BotError` that says why it cannot be had.
+        fetch: Returns what it turns out to be, a message's text and its file, say; raises a
+            `BotError` that says why it cannot be had.
     """
 
     name: str
-    fetch: Callable[[], Awaitable[GivenText | File | WebPage]] = field(compare=False)
+    fetch: Callable[[], Awaitable[tuple[Source, ...]]] = field(compare=False)
 
 
 Source = GivenText | File | WebPage | Elsewhere

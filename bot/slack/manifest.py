@@ -6,15 +6,22 @@ from typing import Any
 
 _SCOPES = [
     "app_mentions:read",
+    "canvases:read",
     "channels:history",
+    "channels:read",
     "chat:write",
     "chat:write.public",
     "commands",
+    "files:read",
     "groups:history",
+    "groups:read",
     "im:history",
+    "im:read",
     "im:write",
     "mpim:history",
+    "mpim:read",
     "reactions:write",
+    "usergroups:read",
     "users:read",
 ]
 _EVENTS = ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]

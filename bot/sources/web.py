@@ -52,7 +52,7 @@ class WebLoader:
 
     async def open(self, file: File) -> Document:
         """See `bot.service.Loader.open`."""
-        media, found = await self._workers.extract(file.body, "", file.name)
+        media, found = await self._workers.extract(file.body, file.content_type, file.name)
         if not found.text.strip():
             raise NoTextError
         return Document(

@@ -65,7 +65,7 @@ async def test_a_question_is_answered(service: QuestionService, source: Source) 
 
 
 async def test_what_no_span_can_answer_is_absent_with_its_reason(service: QuestionService) -> None:
-    reply = await service.answer(Question("요약해줘", GivenText(HANGUL)))
+    reply = await service.answer(Question("요약해줘", (GivenText(HANGUL),)))
     assert (reply.reason, reply.reading.state, reply.reading.answer) == ("summary", "absent", None)
     assert reply.to_json()["reason"] == "summary"
 
@@ -158,8 +158,8 @@ async def test_one_question_of_several_sources(service: QuestionService) -> None
 
 
 async def test_what_is_fetched_by_a_face_is_fetched_in_its_turn(service: QuestionService) -> None:
-    async def fetch() -> GivenText:
-        return GivenText(HANGUL, title="공지")
+    async def fetch() -> tuple[Source, ...]:
+        return (GivenText(HANGUL, title="공지"),)
 
     reply = await service.answer(Question("누가 만들었나?", (Elsewhere("공지.md", fetch),)))
     assert reply.document.title == "공지"

@@ -10,6 +10,7 @@ from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.memory import Memory
+from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 
 
@@ -22,6 +23,7 @@ class Deps:
         memory: Of messages and threads.
         people: Their languages.
         bot: Who the bot is.
+        sources: Make what a message names readable.
         delivery: Gets messages through to Slack.
         statuses: Show that a question is worked on.
         running: The questions that are being worked on.
@@ -31,6 +33,7 @@ class Deps:
     memory: Memory
     people: People
     bot: Identity
+    sources: Sources
     delivery: Delivery
     statuses: Statuses
     running: Running = field(default_factory=Running)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import GivenText, Question, WebPage
+from bot.domain.question import Question
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -13,7 +13,8 @@ from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import show
 from bot.slack.client.threads import read_thread
 from bot.slack.render.notice import explanation
-from bot.slack.understand.incoming import Identity, Incoming
+from bot.slack.sources.access import Asker
+from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.meaning import Ask, Explain, InThread
 from bot.slack.understand.thread import thread_source
 
@@ -29,7 +30,7 @@ async def follow(
         One of SLACK_FAILURES: What was to be said could not be posted.
     """
     language = await deps.people.language(client, message.user, meaning.question)
-    question = await _with_source(client, message, meaning, deps.bot)
+    question = await _with_source(deps, client, message, meaning)
     if isinstance(question, Question):
         inquiry = Inquiry(
             channel=message.channel,
@@ -47,7 +48,7 @@ async def follow(
 
 
 async def _with_source(
-    client: AsyncWebClient, message: Incoming, meaning: Ask | Explain, bot: Identity
+    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain
 ) -> Question | Explain:
     """Return the question with what to read, or what to explain instead."""
     if isinstance(meaning, Explain):
@@ -56,7 +57,7 @@ async def _with_source(
     if isinstance(sources, InThread):
         try:
             thread = await read_thread(client, message.channel, sources.thread_ts)
-            offered = thread_source(thread, message.ts, bot.user_id)
+            offered = thread_source(thread, message.ts, deps.bot.user_id)
         except SLACK_FAILURES as error:
             _log.warning("thread_unreadable", error=slack_reason(error))
             if refusal(error) == "permission":
@@ -64,7 +65,7 @@ async def _with_source(
             return Explain("thread-unreadable", meaning.question)
         sources = (offered,) if offered else sources.otherwise
     named = sources if isinstance(sources, tuple) else ()
-    read = tuple(source for source in named if isinstance(source, WebPage | GivenText))
+    read = deps.sources.of(client, Asker(message.user, message.channel), named)
     return (
         Question(meaning.question, read) if read else Explain("no-thread-source", meaning.question)
     )

@@ -24,12 +24,13 @@ FAMILY: dict[ChannelKind, str] = {"channel": "channels", "group": "groups", "im"
 
 @dataclass(frozen=True)
 class User:
-    """Somebody in the workspace."""
+    """Somebody in the workspace; a guest sees only the channels that they are in."""
 
     id: str
     name: str
     locale: str = "en-US"
     is_bot: bool = False
+    is_guest: bool = False
 
 
 #: The bot of some other app.
@@ -113,10 +114,15 @@ class OpenView:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that somebody uploaded: its description, and its bytes."""
+    """A file that somebody uploaded: its description, its bytes, and how they are handed out.
+
+    Attributes:
+        redirect: Where its address sends on to, if it does.
+    """
 
     info: Json
     content: bytes
+    redirect: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,7 @@ class State:
         self.ephemerals: list[Json] = []
         self.views: dict[str, OpenView] = {}
         self.files: dict[str, StoredFile] = {}
+        self.user_groups: dict[str, Json] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: list[Call] = []

@@ -14,6 +14,9 @@ from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.memory import ProcessMemory
+from bot.slack.sources.download import DownloadLimits
+from bot.slack.sources.names import Names
+from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from mrc_core import Answer, ModelInfo, Reading, Timings
 
@@ -58,6 +61,7 @@ def deps(service: Service) -> Deps:
     return Deps(
         service=service,  # type: ignore[arg-type]
         memory=ProcessMemory(),
+        sources=Sources(Names(), DownloadLimits(timeout=5, max_bytes=1_000)),
         people=People("ko"),
         bot=Identity("U0BOT", "mrc-bot"),
         delivery=delivery,

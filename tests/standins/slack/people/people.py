@@ -21,11 +21,22 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that somebody adds to a message."""
+    """A file that somebody adds to a message.
+
+    Attributes:
+        mode: "hosted", "snippet"; a "canvas" holds Markdown; "tombstone" or "hidden_by_limit" are
+            gone, or as good as; "external" is at `url`.
+        held_back: Events only name it, and `files.info` describes it, as in Slack Connect.
+        redirect: Its address sends on to this one.
+    """
 
     name: str
-    content: bytes
+    content: bytes = b""
     mimetype: str = "text/plain"
+    mode: str = "hosted"
+    url: str = ""
+    held_back: bool = False
+    redirect: str = ""
 
 
 class People:
@@ -41,10 +52,10 @@ class People:
     _outbox: Outbox
     _api: WebApi
 
-    def add_user(self, name: str, locale: str = "ko-KR") -> str:
+    def add_user(self, name: str, locale: str = "ko-KR", *, guest: bool = False) -> str:
         """A new member of the workspace; returns the id."""
         with self._state.edit():
-            user = User(self._state.new_id("U"), name, locale)
+            user = User(self._state.new_id("U"), name, locale, is_guest=guest)
             self._state.users[user.id] = user
             return user.id
 
@@ -58,6 +69,21 @@ class People:
             channel = Channel(self._state.new_id("C"), name, kind, everyone)
             self._state.channels[channel.id] = channel
             return channel.id
+
+    def add_user_group(self, name: str, handle: str) -> str:
+        """A new group of people that can be mentioned; returns the id."""
+        with self._state.edit():
+            group = {"id": self._state.new_id("S"), "name": name, "handle": handle}
+            self._state.user_groups[group["id"]] = group
+            return group["id"]
+
+    def permalink(self, channel: str, message: Json) -> str:
+        """The link to a message that "Copy link" gives."""
+        ts, thread = message["ts"], message.get("thread_ts")
+        link = (
+            f"https://{self._state.team_domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+        )
+        return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
     def dm(self, user: str) -> str:
         """The id of the direct message between `user` and the app."""
@@ -84,7 +110,7 @@ class People:
         message |= {"blocks": blocks} if blocks else {}
         message |= {"thread_ts": thread_ts} if thread_ts else {}
         if files:
-            stored = [self._store(user, file) for file in files]
+            stored = [self._store(user, file, self._state.channels[channel]) for file in files]
             message |= {"subtype": "file_share", "files": stored, "upload": False}
         with self._state.edit():
             self._state.channels[channel].members.add(user)
@@ -92,9 +118,9 @@ class People:
             self._events.posted(channel, posted, tries=1 + retry)
             return posted
 
-    def _store(self, user: str, file: Upload) -> Json:
+    def _store(self, user: str, file: Upload, channel: Channel) -> Json:
         file_id = self._state.new_id("F")
-        url = f"{self._state.base_url}/files-pri/{file_id}/{file.name}"
+        url = file.url or f"{self._state.base_url}/files-pri/{file_id}/{file.name}"
         info: Json = {
             "id": file_id,
             "name": file.name,
@@ -103,14 +129,20 @@ class People:
             "filetype": PurePath(file.name).suffix.removeprefix(".") or "text",
             "user": user,
             "size": len(file.content),
-            "mode": "hosted",
-            "is_external": False,
+            "mode": file.mode,
+            "is_external": file.mode == "external",
             "is_public": False,
             "file_access": "visible",
             "url_private": url,
             "url_private_download": url,
         }
-        self._state.files[file_id] = StoredFile(info, file.content)
+        for kind, where in (("channel", "channels"), ("group", "groups"), ("im", "ims")):
+            info[where] = [channel.id] if channel.kind == kind else []
+        if file.mode in ("tombstone", "hidden_by_limit"):
+            info = {"id": file_id, "mode": file.mode, "name": file.name}
+        self._state.files[file_id] = StoredFile(info, file.content, file.redirect)
+        if file.held_back:
+            return {"id": file_id, "user": user, "file_access": "check_file_info"}
         return copy.deepcopy(info)
 
     def edit(self, channel: str, ts: str, text: str) -> Json:

@@ -9,7 +9,13 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from tests.standins.slack.state import Call, Fault
@@ -85,6 +91,8 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
             return PlainTextResponse("not found", 404)
         if not allowed:
             return HTMLResponse("<!DOCTYPE html><title>Sign in to Slack</title>")
+        if stored.redirect:
+            return RedirectResponse(stored.redirect)
         return Response(stored.content, media_type=stored.info["mimetype"])
 
     return Starlette(

@@ -113,6 +113,16 @@ def _conversations_info(api: WebApi, args: Args) -> Json:
     return {"channel": described}
 
 
+def _conversations_members(api: WebApi, args: Args) -> Json:
+    channel = api.channel(args)
+    api.need_scope(f"{FAMILY[channel.kind]}:read")
+    members = sorted(channel.members)
+    start = int(_decoded_cursor(str(args["cursor"]))) if args.get("cursor") else 0
+    end = start + args.limit(100, 1000)
+    more = base64.b64encode(str(end).encode()).decode() if end < len(members) else ""
+    return {"members": members[start:end], "response_metadata": {"next_cursor": more}}
+
+
 def _conversations_open(api: WebApi, args: Args) -> Json:
     if args.get("channel"):
         channel = api.channel(args)
@@ -169,6 +179,8 @@ def _users_info(api: WebApi, args: Args) -> Json:
         "deleted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,
+        "is_restricted": user.is_guest,
+        "is_ultra_restricted": False,
         "tz": "Asia/Seoul",
         "tz_offset": 32400,
         "profile": {"real_name": user.name.title(), "display_name": user.name},
@@ -193,15 +205,29 @@ def _files_info(api: WebApi, args: Args) -> Json:
     return {"file": copy.deepcopy(file.info)}
 
 
+def _canvases_get_content(api: WebApi, args: Args) -> Json:
+    file = api.state.files.get(args.need("canvas_id"))
+    if file is None or file.info["mimetype"] != "application/vnd.slack-docs":
+        raise SlackError("canvas_not_found")
+    return {"content": file.content.decode()}
+
+
+def _usergroups_list(api: WebApi, _args: Args) -> Json:
+    return {"usergroups": copy.deepcopy(list(api.state.user_groups.values()))}
+
+
 READ_METHODS = {
     "auth.test": Method(_auth_test),
     "conversations.replies": Method(_conversations_replies, takes_json=False),
     "conversations.history": Method(_conversations_history, takes_json=False),
     "conversations.info": Method(_conversations_info, takes_json=False),
+    "conversations.members": Method(_conversations_members, takes_json=False),
     "conversations.open": Method(_conversations_open, "im:write"),
     "conversations.join": Method(_conversations_join, "channels:join"),
     "users.conversations": Method(_users_conversations, takes_json=False),
     "users.info": Method(_users_info, "users:read", takes_json=False),
     "bots.info": Method(_bots_info, "users:read", takes_json=False),
     "files.info": Method(_files_info, "files:read", takes_json=False),
+    "canvases.getContent": Method(_canvases_get_content, "canvases:read"),
+    "usergroups.list": Method(_usergroups_list, "usergroups:read", takes_json=False),
 }

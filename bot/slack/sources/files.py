@@ -1,0 +1,91 @@
+"""A file of Slack -> its bytes, or why they cannot be had."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import (
+    GoneError,
+    HiddenFileError,
+    MissingPermissionError,
+    NotForTheBotError,
+    PictureError,
+    RecordingError,
+)
+from bot.domain.question import File, WebPage
+from bot.slack.client.failures import SLACK_FAILURES
+from bot.slack.sources.access import Asker, check_file
+from bot.slack.sources.download import Downloaded, DownloadLimits, download
+from bot.slack.sources.names import Names
+from bot.slack.sources.refused import why_unread
+from bot.slack.understand.incoming import files_of
+from bot.slack.understand.meaning import SlackFile
+
+_READ_FILES = "files:read"
+_READ_CANVASES = "canvases:read"
+_CANVAS_MENTION = re.compile(r"!\[\]\(([@#][UWC][A-Z0-9]{1,20})\)")
+_CANVAS_MIMETYPE = "application/vnd.slack-docs"
+
+
+async def read_file(
+    client: AsyncWebClient, file: SlackFile, asker: Asker, limits: DownloadLimits, names: Names
+) -> File | WebPage:
+    """Return a file that somebody shared or points to; the address of one that is not Slack's.
+
+    Raises:
+        BotError: It cannot be had, and why.
+    """
+    if file.needs_info or not (file.url or file.mode):
+        file = await _described(client, file, asker)
+    match file.mode:
+        case "tombstone":
+            raise GoneError
+        case "hidden_by_limit":
+            raise HiddenFileError
+        case "external" if file.url:
+            return WebPage(file.url)
+    if file.mode in ("canvas", "quip") or file.mimetype == _CANVAS_MIMETYPE:
+        return await _canvas(client, file, names)
+    if file.mimetype.startswith("image/"):
+        raise PictureError
+    if file.mimetype.startswith(("audio/", "video/")):
+        raise RecordingError
+    if not file.url:
+        raise NotForTheBotError
+    if file.size > limits.max_bytes:
+        raise limits.too_large
+    came = await download(client, file.url, limits)
+    if _is_sign_in(came, file):
+        raise MissingPermissionError(scope=_READ_FILES)
+    return File(came.body, file.name, file.mimetype)
+
+
+async def _described(client: AsyncWebClient, file: SlackFile, asker: Asker) -> SlackFile:
+    """Return a file with the description that its message held back, or that a link has not."""
+    try:
+        info: dict[str, Any] = (await client.files_info(file=file.id))["file"]
+    except SLACK_FAILURES as error:
+        raise why_unread(error, _READ_FILES) from error
+    if info.get("file_access") == "access_denied":
+        raise NotForTheBotError
+    await check_file(client, info, asker)
+    return files_of({"files": [{**info, "file_access": "visible"}]})[0]
+
+
+async def _canvas(client: AsyncWebClient, file: SlackFile, names: Names) -> File:
+    try:
+        content = str((await client.canvases_getContent(canvas_id=file.id))["content"])
+    except SLACK_FAILURES as error:
+        raise why_unread(error, _READ_CANVASES) from error
+    text = await names.named(client, _CANVAS_MENTION.sub(r"<\1>", content))
+    return File(text.encode(), file.name, "text/markdown")
+
+
+def _is_sign_in(came: Downloaded, file: SlackFile) -> bool:
+    """Tell whether Slack sent its sign-in page: it does so with 200, where the scope is missing."""
+    if not came.content_type.lower().startswith("text/html"):
+        return False
+    return "html" not in file.mimetype or len(came.body) != file.size
