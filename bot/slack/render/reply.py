@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import RichTextElement
 
+from bot.domain.document import Document
 from bot.domain.errors import BotError, NothingReadError, Unread
 from bot.domain.language import Language, say
 from bot.domain.reply import Reply
@@ -39,7 +40,7 @@ def reply_message(reply: Reply, language: Language) -> Message:
         if reading.state == "unsure" and len(reading.candidates) > 1:
             elements.append(section(text(say(language, "reply.others"))))
             others = reading.candidates[1 : 1 + _MOST_OTHERS]
-            elements.append(bullets(section(text(other.text)) for other in others))
+            elements.append(bullets(_other(reply, other, language) for other in others))
     words.append(_source_words(reply, language))
     elements.append(_source(reply, language))
     for note in _notes(reply, language):
@@ -79,10 +80,18 @@ def _highlighted(answer: Answer) -> list[RichTextElement]:
     return parts
 
 
+def _other(reply: Reply, other: Answer, language: Language) -> RichTextElement:
+    """Return another candidate, with its source where that is another one."""
+    document = reply.documents[other.passage]
+    if document is reply.document:
+        return section(text(other.text))
+    return section(text(other.text), text(f" — {_source_name(document, language)}"))
+
+
 def _source(reply: Reply, language: Language) -> RichTextElement:
     """Return the source's name, which opens it where the answer stands, and where that is."""
     label = text(say(language, "reply.source"))
-    name, url = _source_name(reply, language), reply.place.url
+    name, url = _source_name(reply.document, language), reply.place.url
     words = [label, link(url, name) if url else text(name)]
     if where := _where(reply, language):
         words.append(text(f" · {where}"))
@@ -90,7 +99,7 @@ def _source(reply: Reply, language: Language) -> RichTextElement:
 
 
 def _source_words(reply: Reply, language: Language) -> str:
-    name, url = _source_name(reply, language), reply.document.url
+    name, url = _source_name(reply.document, language), reply.document.url
     words = [name, _where(reply, language), url if url != name else None]
     return say(language, "reply.source") + " · ".join(filter(None, words))
 
@@ -99,8 +108,7 @@ def _where(reply: Reply, language: Language) -> str:
     return " · ".join(cut(words, _MOST_HEADING) for words in reply.where(language))
 
 
-def _source_name(reply: Reply, language: Language) -> str:
-    document = reply.document
+def _source_name(document: Document, language: Language) -> str:
     if document.title or document.url:
         return cut(document.title or document.url or "", _MOST_TITLE)
     key = {"thread": "thread", "file": "file"}.get(document.kind, "pasted")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.document import Document
-from bot.domain.errors import PageTooLargeError
+from bot.domain.errors import GoneError, NoTextError, NothingReadError, PageTooLargeError, Unread
 from bot.domain.place import places_of
 from bot.domain.reply import Reply
 from bot.slack.render.reply import failure_message, reply_message
@@ -124,3 +124,37 @@ def test_what_no_span_can_answer_is_said_with_the_nearest_passage_where_that_hel
     summary = reply_message(replace(_reply("absent"), reason="summary"), "ko").text
     assert "요약은 하지 못합니다" in summary
     assert "세종이" not in summary
+
+
+def _of_several() -> Reply:
+    """A reply of two sources, the first of which holds the second candidate."""
+    reply = _reply("unsure")
+    best, other = reply.reading.candidates
+    candidates = (replace(best, passage=1), other)
+    reading = replace(reply.reading, candidates=candidates, answer=candidates[0])
+    documents = (Document(kind="file", text=TEXT, title="둘째.pdf"), *reply.documents)
+    return replace(reply, reading=reading, documents=documents)
+
+
+def test_of_several_sources_the_reply_says_which_holds_what() -> None:
+    lines = [_words(element) for element in _elements(reply_message(_of_several(), "ko").blocks)]
+    assert any("제목 | <b>" in line for line in lines)
+    listed = next(
+        e
+        for e in _elements(reply_message(_of_several(), "ko").blocks)
+        if e["type"] == "rich_text_list"
+    )
+    assert [_words(item) for item in listed["elements"]] == ["한글 — 둘째.pdf"]
+
+
+def test_what_could_not_be_read_is_named_beside_the_answer() -> None:
+    unread = (Unread("https://jira.example/1", NoTextError()), Unread("", GoneError()))
+    message = reply_message(replace(_of_several(), unread=unread), "ko")
+    assert "https://jira.example/1: 이 페이지에서 읽을 글을" in message.text
+    assert "붙여 넣은 글: 지워졌거나" in message.text
+
+
+def test_where_nothing_could_be_read_each_source_has_its_line() -> None:
+    unread = (Unread("a.png", NoTextError()), Unread("b.png", NoTextError()))
+    message = failure_message(NothingReadError(unread), "en")
+    assert [line.partition(":")[0] for line in message.text.splitlines()[1:]] == ["a.png", "b.png"]
