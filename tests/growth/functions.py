@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.domain.language import choose_language
 from bot.domain.reason import reason_of
-from bot.slack.understand import intent, links, markup, parse
+from bot.slack.understand import audience, intent, links, markup, names, parse, prose, thread
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.markdown import extract_markdown
 from bot.sources.fetch.guard import parse_url
@@ -70,8 +70,15 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "parse": parse.parse,
     "is_question": intent.is_question,
     "is_courtesy": intent.is_courtesy,
-    "addresses_others": intent.addresses_others,
-    "first_link": links.first_link,
+    "asks": intent.asks,
+    "may_ask": intent.may_ask,
+    "is_between_people": audience.is_between_people,
+    "is_passage": prose.is_passage,
+    "without_remarks": prose.without_remarks,
+    "take_links": links.take_links,
+    "without_style": markup.without_style,
+    "unnamed": names.unnamed,
+    "thread_sources": lambda text: thread.thread_sources([{"ts": "1", "text": text}], "2", "U0"),
     "marked_passage": markup.marked_passage,
     "mentioned": markup.mentioned,
     "plain": markup.plain,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -10,13 +12,13 @@ from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.client.send import show
-from bot.slack.client.threads import read_thread
+from bot.slack.client.send import post, show
+from bot.slack.client.threads import read_talk, read_thread
 from bot.slack.render.notice import explanation
 from bot.slack.sources.access import Asker
-from bot.slack.understand.incoming import Incoming
-from bot.slack.understand.meaning import Ask, Explain, InThread
-from bot.slack.understand.thread import thread_source
+from bot.slack.understand.incoming import Identity, Incoming
+from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread
+from bot.slack.understand.thread import is_interrupting, talk_sources, thread_sources
 
 _log = structlog.get_logger(__name__)
 
@@ -30,42 +32,59 @@ async def follow(
         One of SLACK_FAILURES: What was to be said could not be posted.
     """
     language = await deps.people.language(client, message.user, meaning.question)
-    question = await _with_source(deps, client, message, meaning)
-    if isinstance(question, Question):
+    if isinstance(meaning, Ask):
+        meaning = await _looked_up(client, message, meaning, deps.bot)
+    if isinstance(meaning, Ask):
         inquiry = Inquiry(
             channel=message.channel,
             ts=message.ts,
             thread_ts=message.thread_ts or message.ts,
             user=message.user,
-            question=question,
+            question=_question(deps, client, message, meaning),
             language=language,
-            only_found=isinstance(meaning, Ask) and meaning.only_found,
+            only_found=meaning.only_found,
         )
         await answer(deps, client, inquiry)
     elif message.addressed:  # nobody who did not speak to the bot is told how to
-        words = explanation(question, language, deps.bot.name)
-        await show(client, message.channel, message.user, words, message.thread_ts)
+        words = explanation(meaning, language, deps.bot.name)
+        if message.direct:
+            await post(client, message.channel, words, message.thread_ts)
+        else:
+            await show(client, message.channel, message.user, words, message.thread_ts)
 
 
-async def _with_source(
-    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain
-) -> Question | Explain:
-    """Return the question with what to read, or what to explain instead."""
-    if isinstance(meaning, Explain):
-        return meaning
-    sources = meaning.sources
-    if isinstance(sources, InThread):
-        try:
-            thread = await read_thread(client, message.channel, sources.thread_ts)
-            offered = thread_source(thread, message.ts, deps.bot.user_id)
-        except SLACK_FAILURES as error:
-            _log.warning("thread_unreadable", error=slack_reason(error))
-            if refusal(error) == "permission":
-                return Explain("thread-not-permitted", meaning.question)
-            return Explain("thread-unreadable", meaning.question)
-        sources = (offered,) if offered else sources.otherwise
-    named = sources if isinstance(sources, tuple) else ()
-    read = deps.sources.of(client, Asker(message.user, message.channel), named)
-    return (
-        Question(meaning.question, read) if read else Explain("no-thread-source", meaning.question)
+async def _looked_up(
+    client: AsyncWebClient, message: Incoming, ask: Ask, bot: Identity
+) -> Ask | Explain:
+    """Return the question with the sources that were said before it, or what to explain instead."""
+    where = ask.sources
+    try:
+        if isinstance(where, InThread):
+            thread = await read_thread(client, message.channel, where.thread_ts)
+            sources = thread_sources(
+                thread, message.ts, bot.user_id, knows_posting=bool(where.otherwise)
+            )
+            interrupts = not message.addressed and is_interrupting(thread, message, bot.user_id)
+            if sources := sources or where.otherwise:
+                return replace(ask, sources=sources, only_found=ask.only_found or interrupts)
+            return Explain("no-thread-source", ask.question)
+        if isinstance(where, InTalk):
+            talk = await read_talk(client, message.channel)
+            sources = talk_sources(talk, message.ts, bot.user_id)
+            return replace(ask, sources=sources) if sources else Explain("no-source", ask.question)
+    except SLACK_FAILURES as error:
+        _log.warning("thread_unreadable", error=slack_reason(error))
+        if isinstance(where, InThread) and where.otherwise:
+            return replace(ask, sources=where.otherwise)
+        not_permitted = refusal(error) == "permission"
+        return Explain(
+            "thread-not-permitted" if not_permitted else "thread-unreadable", ask.question
+        )
+    return ask
+
+
+def _question(deps: Deps, client: AsyncWebClient, message: Incoming, ask: Ask) -> Question:
+    named = ask.sources if isinstance(ask.sources, tuple) else ()
+    return Question(
+        ask.question, deps.sources.of(client, Asker(message.user, message.channel), named)
     )

@@ -1,4 +1,4 @@
-"""Reading threads."""
+"""Reading threads, and direct messages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 _PAGE = 200
 _MOST_PAGES = 5
+_TALK = 50
 
 
 async def read_thread(client: AsyncWebClient, channel: str, ts: str) -> list[dict[str, Any]]:
@@ -29,3 +30,14 @@ async def read_thread(client: AsyncWebClient, channel: str, ts: str) -> list[dic
         if pages == _MOST_PAGES:
             break
     return messages
+
+
+async def read_talk(client: AsyncWebClient, channel: str) -> list[dict[str, Any]]:
+    """Return the latest messages of a direct message that are in no thread, oldest first.
+
+    Raises:
+        One of SLACK_FAILURES: It cannot be read.
+    """
+    page = await client.conversations_history(channel=channel, limit=_TALK)
+    messages: list[dict[str, Any]] = page["messages"]
+    return messages[::-1]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import regex
+
 from bot.domain.question import GivenText, Question, WebPage
+from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import Explain, OpenForm
 from bot.slack.understand.parse import parse
+from bot.slack.understand.prose import is_passage
 
 QUESTION_FIELD = "question"
 SOURCE_FIELD = "source"
+
+_BARE_ADDRESS = regex.compile(r"(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?::\d{1,5})?(?:/\S*)?")
 
 
 def understand_command(text: str) -> Question | Explain | OpenForm:
@@ -21,9 +27,12 @@ def understand_command(text: str) -> Question | Explain | OpenForm:
     if not text.strip():
         return OpenForm()
     parsed = parse(text)
-    if not parsed.question or parsed.source is None:
-        return Explain("ways", text)
-    return Question(parsed.question, (parsed.source,))
+    sources = tuple(each for each in parsed.sources if isinstance(each, WebPage | GivenText))
+    if not parsed.question:
+        return Explain("which-question" if sources else "ways", text)
+    if not sources:
+        return Explain("no-source", text)
+    return Question(parsed.question, sources)
 
 
 def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
@@ -38,7 +47,13 @@ def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
     values = view["state"]["values"]
     question = values[QUESTION_FIELD][QUESTION_FIELD]["value"] or ""
     source = (values[SOURCE_FIELD][SOURCE_FIELD]["value"] or "").strip()
-    parsed = parse(source)
-    link_alone = isinstance(parsed.source, WebPage) and not parsed.question
-    named = parsed.source if link_alone and parsed.source else GivenText(source)
-    return view["private_metadata"], Question(question.strip(), (named,))
+    return view["private_metadata"], Question(question.strip(), _named(source))
+
+
+def _named(source: str) -> tuple[WebPage | GivenText, ...]:
+    """Return what somebody has put into the field for a text or a link."""
+    if _BARE_ADDRESS.fullmatch(source):
+        return (WebPage(f"https://{source}"),)
+    links = take_links(source)
+    pages = tuple(each for each in links.sources if isinstance(each, WebPage))
+    return pages if pages and not is_passage(links.rest) else (GivenText(source),)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from bot.slack.understand.markup import mentioned
 from bot.slack.understand.meaning import Deleted, SlackFile
+from bot.slack.understand.said import is_shared, of_attachment, said
 
 _BY_PEOPLE = (None, "thread_broadcast", "file_share")
 _SLACKBOT = "USLACKBOT"
@@ -78,7 +80,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
     edited_ts = (message.get("edited") or {}).get("ts")
     if edited_ts and float(edited_ts) - float(message["ts"]) > _LATEST_EDIT_SECONDS:
         return None
-    text = message.get("text") or ""
+    text = said(message)
     direct = event.get("channel_type") == "im"
     return Incoming(
         team=team,
@@ -87,16 +89,18 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         thread_ts=message.get("thread_ts"),
         user=message["user"],
         text=text,
-        addressed=direct or event["type"] == "app_mention" or bot.user_id in mentioned(text),
+        addressed=direct or event["type"] == "app_mention" or bot.user_id in _mentioned(message),
         direct=direct,
         parent_user=message.get("parent_user_id"),
         edited_ts=edited_ts,
         files=files_of(message),
+        shared=shared_in(message),
     )
 
 
 def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
-    """Return the files of a message, as Slack describes them."""
+    """Return the files of a message and of what is forwarded with it, as Slack describes them."""
+    forwarded = (each.get("files") or () for each in message.get("attachments") or ())
     return tuple(
         SlackFile(
             id=file["id"],
@@ -107,8 +111,19 @@ def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
             url=file.get("url_private") or "",
             needs_info=file.get("file_access") == "check_file_info",
         )
-        for file in message.get("files") or ()
+        for file in chain(message.get("files") or (), *forwarded)
+        if file.get("id")
     )
+
+
+def shared_in(message: dict[str, Any]) -> tuple[str, ...]:
+    """Return the texts of the messages of Slack that are forwarded with a message."""
+    words = (of_attachment(each) for each in message.get("attachments") or () if is_shared(each))
+    return tuple(filter(None, words))
+
+
+def _mentioned(message: dict[str, Any]) -> list[str]:
+    return mentioned(message.get("text") or "") + mentioned(said(message))
 
 
 def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:
@@ -118,8 +133,8 @@ def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:
     return message.get("subtype") in _BY_PEOPLE
 
 
-def _said(message: dict[str, Any]) -> tuple[str, tuple[SlackFile, ...]]:
-    return message.get("text") or "", files_of(message)
+def _said(message: dict[str, Any]) -> tuple[object, ...]:
+    return said(message), files_of(message), shared_in(message)
 
 
 def _deleted(

@@ -1,4 +1,7 @@
-"""What somebody who writes is up to: asking, being polite, turning to others. Pure."""
+"""What somebody who writes is up to: asking, being polite. Pure.
+
+Korean and English. A reader finds spans, so what counts as asking is asking for one.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,8 @@ import regex
 
 from bot.slack.understand.markup import without_emoji
 
-_TO_OTHERS = regex.compile(r"<[@!]")
-
-# A reader finds spans, so what counts as asking is asking for one: a question word, or a topic
-# left open ("저자는?"). Not "가 볼까요?", "보셨나요?" or a question word in passing.
+# A question word, or a topic left open ("저자는?"). Not "가 볼까요?", "보셨나요?" or a question
+# word in passing.
 _WORDS = """
 누구 누가 누굴 누군 언제 언젠 어디 어딘 어딨 어느 어떤 어떠한 어떻게
 무엇 무슨 뭐 뭘 뭔 왜 몇 며칠 얼마
@@ -18,6 +19,7 @@ _WH = rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(_WORDS)})"
 _ENDING = (
     r"(?:인가|입니까|습니까|는가|은가|던가|나|까|나요|가요|까요|는지|인지|은지|냐|니|죠|지요|시오)"
 )
+_ENDING_IN_A_TALK = rf"(?:{_ENDING}|야|예요|에요|임|지|더라|쥬|줘요?|주세요)"
 _AUXILIARY = (
     r"(?:'s|\s+(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much"
     r"|long|old|far|tall|often)\b)"
@@ -27,57 +29,104 @@ _AUXILIARY = (
 _ASKS = regex.compile(_WH)
 _ASKS_LAST = regex.compile(rf"{_WH}\p{{Hangul}}?$")
 _ENDS_ASKING = regex.compile(rf"{_ENDING}$")
+_ENDS_ASKING_IN_A_TALK = regex.compile(rf"{_ENDING_IN_A_TALK}$")
 _LONGEST_END = 5
+_LONGEST_REQUEST = 30
 _ASKS_EN = regex.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", regex.IGNORECASE)
 _BEGINS_ASKING_EN = regex.compile(
     rf"(?:who|whom|whose)\b|(?:what|when|where|which|why|how){_AUXILIARY}", regex.IGNORECASE
 )
+_REQUEST = regex.compile(
+    r"(?:알려|말해|말씀해|찾아|가르쳐|보여|설명해|요약해|번역해|정리해|골라|뽑아|적어|세어|계산해|바꿔|옮겨|줄여)"
+    r"\s*(?:봐\s*)?(?:줘|줄|주|달라|드려|봐|죠|다오|보시오|보라)\p{Hangul}*(?:\s*(?:수\s*)?있\p{Hangul}*)?$"
+    r"|궁금(?:해|합|하|한)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
+    r"|(?:좀|요약|번역|정리|설명)$"
+)
+_REQUEST_EN = regex.compile(
+    r"(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:tell|show|give|find|explain|summari[sz]e|translate|list|count|look\s+up)\b",
+    regex.IGNORECASE,
+)
+_TOPIC = regex.compile(r"(?:\S{1,15}\s){0,3}\S{1,15}(?:은|는|은요|는요)")
+_STATEMENT_TOPIC = regex.compile(
+    r"(?:(?:저|나|우리|저희|이것|그것|오늘|내일|그건|이건)(?:은|는)?|그건|이건)$"
+)
 _COURTESY = regex.compile(
-    r"^(?:고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|thank|thx|ty\b|ok\b|okay|nice|great"
-    r"|good|cool|hello|hi\b|hey\b)",
+    r"^(?:고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|예\b|아하|오오|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|반가|부탁|실례|죄송|저기요|질문\s*(?:이\s*)?있"
+    r"|thank|thx|ty\b|ok\b|okay|nice|great|good|cool|hello|hi\b|hey\b)",
     regex.IGNORECASE,
 )
 _LONGEST_COURTESY = 40
-_AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]")
-
-
-def addresses_others(text: str) -> bool:
-    """Tell whether a message turns to somebody: a person, a group, everyone here."""
-    return bool(_TO_OTHERS.search(text))
+_TELLS = regex.compile(r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|래요?|자)$")
+_LONGEST_DOUBT = 40
+_AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]^")
+_SHORTEST_QUESTION = 3
 
 
 def is_question(text: str) -> bool:
     """Tell whether a text asks for what another could say, as far as its last line shows.
 
-    Korean and English. Strict, as it decides on messages that nobody addressed to the bot.
+    Strict, as it decides on messages that nobody addressed to the bot.
     """
-    lines = without_emoji(text, "").strip().splitlines()
-    return bool(lines) and _asks(_before_marks(lines[-1]).strip())
-
-
-def _before_marks(line: str) -> str:
-    """Return a line without the laughter, dots and blanks at its end."""
-    end = len(line)
-    while end and (line[end - 1].isspace() or line[end - 1] in _AFTER_QUESTION):
-        end -= 1
-    return line[:end]
-
-
-def _asks(line: str) -> bool:
-    near_end = max(len(line) - _LONGEST_END, 0)
+    line = last_line(text)
     word = _ASKS.search(line)
-    if word and (
-        line.endswith(("?", "？")) or _ENDS_ASKING.search(line, max(word.end(), near_end))
-    ):
+    if word and (_is_marked(line) or _ENDS_ASKING.search(line, _near_end(line, word.end()))):
         return True
     return bool(
-        line.endswith(("은?", "는?", "은？", "는？"))
-        or _ASKS_LAST.search(line, near_end)
+        line.endswith(("은?", "는?", "은？", "는？", "은요?", "는요?"))
+        or _ASKS_LAST.search(line, _near_end(line))
         or (line.endswith("?") and _ASKS_EN.search(line))
         or _BEGINS_ASKING_EN.match(line)
     )
 
 
+def asks(text: str) -> bool:
+    """Tell whether a text asks for anything, as far as its last line shows: marked, or plainly.
+
+    For a talk with the bot, where "주차비 알려줘", "몇 층이야" and "주말은" are questions as well.
+    """
+    line = last_line(text)
+    if _is_marked(line):
+        return len(line) > _SHORTEST_QUESTION
+    if is_question(text) or _REQUEST_EN.match(line):
+        return True
+    word = _ASKS.search(line)
+    if word and _ENDS_ASKING_IN_A_TALK.search(line, _near_end(line, word.end())):
+        return True
+    if _REQUEST.search(line, max(len(line) - _LONGEST_REQUEST, 0)):
+        return True
+    return bool(_TOPIC.fullmatch(line) and not _STATEMENT_TOPIC.search(line))
+
+
+def may_ask(text: str) -> bool:
+    """Tell whether a text, though it does not plainly ask, holds a word to ask with.
+
+    "다음 회의 어디서 해요" asks, "어디서 들었어요" may not.
+    """
+    line = last_line(text)
+    return len(line) <= _LONGEST_DOUBT and bool(
+        (_ASKS.search(line) and not _TELLS.search(line)) or _ASKS_EN.match(line)
+    )
+
+
 def is_courtesy(text: str) -> bool:
     """Tell whether a text only thanks, greets or nods."""
+    text = text.strip()
     return len(text) <= _LONGEST_COURTESY and bool(_COURTESY.search(text)) and not is_question(text)
+
+
+def last_line(text: str) -> str:
+    """Return the last line without emoji, and without the laughter, dots and blanks at its end."""
+    lines = without_emoji(text, "").strip().splitlines()
+    line = lines[-1] if lines else ""
+    end = len(line)
+    while end and (line[end - 1].isspace() or line[end - 1] in _AFTER_QUESTION):
+        end -= 1
+    return line[:end].strip()
+
+
+def _is_marked(line: str) -> bool:
+    return line.endswith(("?", "？"))
+
+
+def _near_end(line: str, at_least: int = 0) -> int:
+    return max(at_least, len(line) - _LONGEST_END, 0)

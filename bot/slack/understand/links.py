@@ -1,56 +1,81 @@
-"""Which link of a message is a source, and where its address ends. Pure."""
+"""Which links of a message are sources, and where their addresses end. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 import regex
 
+from bot.domain.question import WebPage
 from bot.slack.understand.markup import LINK, unescaped
+from bot.slack.understand.meaning import MOST_SOURCES, SlackFile, SlackMessage
 
-_BARE_LINK = regex.compile(r"(?<![\w<|])https?://[^\s<>|]+", regex.IGNORECASE)
+_LINKS = regex.compile(LINK.pattern + r"|(?<![\w<|])(?P<bare>https?://[^\s<>|]+)", regex.IGNORECASE)
 _AFTER_LINK = frozenset(".,;:!?…'\"“”‘’`*_~»」』)]}>")
 # Korean particles that people type right after an address, as in ".../1의 저자는?".
 _PARTICLE = regex.compile(
     r"(?<=[A-Za-z0-9/])(?:에서는|에서|으로|의|은|는|이|가|을|를|에|로|와|과|도)$"
 )
 _SHORT_MESSAGE = 80
+_MOST_LOOKED_AT = 50
+_SLACK_HOST = regex.compile(r"(?:[\w-]+\.)*slack(?:-gov)?\.com", regex.IGNORECASE)
+_ARCHIVES = regex.compile(r"/archives/([CDG][A-Z0-9]+)/p(\d{6,})(\d{6})/?")
+_FILES = regex.compile(r"/(?:files|docs)/[A-Z0-9-]+/(F[A-Z0-9]+)(?:/([^/]*))?/?")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a message.
+class Links:
+    """The links of a message.
 
     Attributes:
-        url: Its address, unescaped, without what was typed right after it.
-        rest: The message's text without it.
+        sources: What they lead to, each once, at most `MOST_SOURCES`.
+        rest: The message's text without them and without what Slack made of "Node.js".
     """
 
-    url: str
+    sources: tuple[WebPage | SlackMessage | SlackFile, ...]
     rest: str
 
 
-def first_link(text: str) -> Link | None:
-    """Return the first link that is a source; None where there is none.
+def take_links(text: str) -> Links:
+    """Take the links that are sources out of a message.
 
     Args:
         text: As Slack sends it.
     """
-    for match in LINK.finditer(text):
-        url, label = unescaped(match[1]), unescaped(match[2] or "")
-        before, after = text[: match.start()], text[match.end() :]
-        if label and _is_word_of_prose(url, label, before, after):
+    sources: dict[WebPage | SlackMessage | SlackFile, None] = {}
+    rest, end = [], 0
+    for number, match in enumerate(_LINKS.finditer(text)):
+        if number == _MOST_LOOKED_AT:
+            break
+        url, label = unescaped(match[1] or match["bare"]), unescaped(match[2] or "")
+        if label and _is_word_of_prose(url, label, text, match):
             continue
         kept = url if label and label != url else _without_tail(url)
-        return Link(kept, f"{before} {url[len(kept) :]}{after}")
-    if bare := _BARE_LINK.search(text):
-        kept = _without_tail(bare[0])
-        rest = f"{text[: bare.start()]} {text[bare.start() + len(kept) :]}"
-        return Link(unescaped(kept), rest)
-    return None
+        sources[_source(kept)] = None
+        rest += [text[end : match.start()], " ", url[len(kept) :]]
+        end = match.end()
+    rest.append(text[end:])
+    return Links(tuple(sources)[:MOST_SOURCES], "".join(rest))
 
 
-def _is_word_of_prose(url: str, label: str, before: str, after: str) -> bool:
+def _source(url: str) -> WebPage | SlackMessage | SlackFile:
+    """Return what a link leads to: a page, or something in Slack."""
+    try:
+        address = urlsplit(url)
+        in_slack = bool(_SLACK_HOST.fullmatch(address.hostname or ""))
+    except ValueError:
+        return WebPage(url)
+    if in_slack and (match := _ARCHIVES.fullmatch(address.path)):
+        thread_ts = parse_qs(address.query).get("thread_ts", [None])[0]
+        ts = f"{match[2]}.{match[3]}"
+        return SlackMessage(match[1], ts, thread_ts if thread_ts != ts else None)
+    if in_slack and (match := _FILES.fullmatch(address.path)):
+        return SlackFile(match[1], match[2] or "", "", 0, "", "", needs_info=True)
+    return WebPage(url)
+
+
+def _is_word_of_prose(url: str, label: str, text: str, link: regex.Match[str]) -> bool:
     """Tell whether a link is only a word: Slack makes one of every "Node.js" that is written.
 
     A host without a scheme or a path is a source where it has a line of its own or the message
@@ -58,9 +83,13 @@ def _is_word_of_prose(url: str, label: str, before: str, after: str) -> bool:
     """
     if url.partition("://")[2].rstrip("/") != label.rstrip("/") or "/" in label.rstrip("/"):
         return False
-    own_line = not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
-    prose = (before + after).strip()
-    return not own_line and ("\n" in prose or len(prose) >= _SHORT_MESSAGE)
+    line_start, line_end = text.rfind("\n", 0, link.start()) + 1, text.find("\n", link.end())
+    before = text[line_start : link.start()]
+    after = text[link.end() : line_end if line_end >= 0 else len(text)]
+    if not (before + after).strip():
+        return False
+    several_lines = "\n" in text[: link.start()].lstrip() or "\n" in text[link.end() :].rstrip()
+    return several_lines or len(text) - len(link[0]) >= _SHORT_MESSAGE
 
 
 def _without_tail(url: str) -> str:

@@ -15,8 +15,21 @@ LINK = regex.compile(r"<((?:https?)://[^<>|\s]+)(?:\|([^<>]*))?>", regex.IGNOREC
 
 _MENTION = regex.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _BROADCAST = regex.compile(r"<!(?:here|channel|everyone)(?:\|[^<>]*)?>")
-_OTHER_BRACKETS = regex.compile(r"<(?:[@#!]|mailto:|tel:)([^<>|]*)(?:\|([^<>]*))?>")
-_EMOJI_CODE = regex.compile(r":[a-z0-9_+'-]+:", regex.IGNORECASE)
+_LABELLED = regex.compile(r"<(?:@|(#)|!|mailto:|tel:)[^<>|]*\|([^<>]*)>")
+_ADDRESS = regex.compile(r"<(?:mailto:|tel:)([^<>|]*)>")
+# ":감사합니다:" and "좋아요:thumbsup:" hold one, "10:30:45", "a:b:c" and "제목:부제:끝" hold none.
+_EMOJI_CODE = regex.compile(
+    r"(?<![A-Za-z0-9]):(?=[^:\s]{0,100}[A-Za-z])[A-Za-z0-9_+'-]{1,100}:(?:skin-tone-\d:)?"
+    r"|(?<![\w:]):[\p{L}\p{N}_+'-]{1,100}:(?!\w)"
+)
+_EMOJI_IN_PROSE = regex.compile(rf"[ ]?(?:{_EMOJI_CODE.pattern})")
+# Bold, italics and the like, as marked in Slack's text: at the edges of words.
+_STYLE = regex.compile(
+    r"(?<as_is><[^<>]*>|```[^`]*```)|`(?<code>[^`\n]+)`"
+    r"|(?<![\w*_~])[*_~]{1,3}(?=[^\s*_~])(?<styled>(?:<[^<>]*>|[^\n*_~<]){1,500})(?<=\S)"
+    r"[*_~]{1,3}(?![A-Za-z0-9*_~])"
+)
+_BULLET = regex.compile(r"^[ \t]*[•◦▪‣⁃][ \t]*", regex.MULTILINE)
 _CODE = regex.compile(r"```(?:\s*\n)?(.*?)```", regex.DOTALL)
 _LONG_QUOTE = regex.compile(r"^&gt;&gt;&gt;\s?(.*)\Z", regex.DOTALL | regex.MULTILINE)
 _QUOTED_LINES = regex.compile(r"(?:^&gt; ?.*(?:\n|\Z))+", regex.MULTILINE)
@@ -29,9 +42,15 @@ def mentioned(text: str) -> list[str]:
     return [match[1] for match in _MENTION.finditer(text)]
 
 
-def without_mentions(text: str) -> str:
-    """Return the text with a space in place of each mention of a person."""
-    return _MENTION.sub(" ", text)
+def without_mentions(text: str, user: str) -> str:
+    """Return the text with a space in place of each mention of a user."""
+    return _MENTION.sub(lambda match: " " if match[1] == user else match[0], text)
+
+
+def without_style(text: str) -> str:
+    """Return the text without the marks of bold, italics, strikes and bullets."""
+    text = _STYLE.sub(lambda match: match["as_is"] or match["code"] or match["styled"], text)
+    return _BULLET.sub("", text)
 
 
 def without_broadcasts(text: str) -> str:
@@ -62,10 +81,22 @@ def marked_passage(text: str) -> tuple[str, str]:
 
 
 def plain(text: str) -> str:
-    """Return the text as a person sees it: links as their labels, entities as characters."""
+    """Return the text as a person sees it: links as their labels, entities as characters.
+
+    People, channels and groups without a label stay as they are, until they have names.
+    """
     text = LINK.sub(lambda match: match[2] or match[1], text)
-    text = _OTHER_BRACKETS.sub(lambda match: match[2] or match[1], text)
-    return unescaped(text).strip()
+    text = _ADDRESS.sub(r"\1", _LABELLED.sub(_label, text))
+    return unescaped(_EMOJI_IN_PROSE.sub("", without_broadcasts(text))).strip()
+
+
+def _label(match: regex.Match[str]) -> str:
+    return (match[1] or "") + match[2]
+
+
+def escaped(text: str) -> str:
+    """Return the text with Slack's three characters as entities."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescaped(text: str) -> str:

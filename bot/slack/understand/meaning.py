@@ -115,13 +115,15 @@ class Explain:
 
     Attributes:
         topic: Which explanation: "ways" are the ways to ask; "which-question" asks back what is
-            to be known of a link, a file or a passage that came alone.
+            to be known of a link, a file or a passage that came alone; "no-source":
+            there is nothing to read.
         question: As much of a question as there is; it shows the asker's language.
     """
 
     topic: Literal[
         "ways",
         "which-question",
+        "no-source",
         "no-thread-source",
         "thread-unreadable",
         "thread-not-permitted",

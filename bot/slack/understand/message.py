@@ -2,53 +2,107 @@
 
 from __future__ import annotations
 
-from bot.domain.question import GivenText, WebPage
+from typing import Literal
+
+from bot.domain.question import WebPage
+from bot.domain.reason import reason_of
+from bot.slack.understand.audience import is_between_people
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.intent import addresses_others, is_courtesy, is_question
-from bot.slack.understand.meaning import Ask, Explain, Ignore, InThread, Remembered
+from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask
+from bot.slack.understand.links import take_links
+from bot.slack.understand.meaning import (
+    Ask,
+    Explain,
+    Ignore,
+    InTalk,
+    InThread,
+    Readable,
+    Remembered,
+    SlackMessage,
+)
 from bot.slack.understand.parse import Parsed, parse
-from bot.slack.understand.thread import LEAST_PROSE
 
 _HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
 
+Unaddressed = Literal["found", "never"]
+"""What becomes of a link with a question that nobody addressed to the bot."""
 
-def understand(message: Incoming, thread: Remembered, bot: Identity) -> Ask | Explain | Ignore:
+
+def understand(
+    message: Incoming, thread: Remembered, bot: Identity, unaddressed: Unaddressed = "found"
+) -> Ask | Explain | Ignore:
     """Return what a message means for the bot.
 
     Args:
         message: A person's message.
         thread: What is remembered of the thread that it stands in.
         bot: Who the bot is.
+        unaddressed: "found": it is answered if the answer is found.
     """
-    parsed = parse(message.text)
-    if not message.addressed and not _concerns_bot(message, parsed, thread, bot):
+    parsed = parse(message.text, bot.user_id, message.shared, message.files)
+    if message.addressed:
+        return _addressed(message, parsed, thread)
+    return _overheard(message, parsed, thread, bot, unaddressed)
+
+
+def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | Explain | Ignore:
+    question, sources = parsed.question, parsed.sources
+    if message.thread_ts and not question and len(message.text.splitlines()) == 1:
+        # In a thread there is something else to read than the one line that was said.
+        question, sources = parse(message.text + "?").question, ()
+    if message.thread_ts and not sources and is_courtesy(question):
         return Ignore()
-    if message.thread_ts and parsed.source is None and is_courtesy(parsed.question):
-        return Ignore()
-    question, own = parsed.question, parsed.source
-    if not question or question.strip().lower() in _HELP_WORDS:
+    if not question:
+        return Explain("which-question" if sources else "ways", question)
+    if question.strip().lower() in _HELP_WORDS:
         return Explain("ways", question)
-    if message.thread_ts and (own is None or _is_weak(parsed)):
-        if thread.posted:
-            return Ask(question, thread.posted)
-        return Ask(question, InThread(message.thread_ts, otherwise=(own,) if own else ()))
-    return Ask(question, (own,)) if own else Explain("ways", question)
+    if not sources and reason_of(question) == "about_bot":
+        return Explain("ways", question)
+    return _ask(message, question, sources, thread, weak=parsed.weak) or Explain(
+        "no-source", question
+    )
 
 
-def _concerns_bot(message: Incoming, parsed: Parsed, thread: Remembered, bot: Identity) -> bool:
-    """Tell whether a message that does not address the bot is a question for it all the same.
+def _overheard(
+    message: Incoming,
+    parsed: Parsed,
+    thread: Remembered,
+    bot: Identity,
+    unaddressed: Unaddressed,
+) -> Ask | Ignore:
+    """Return what a message means that does not speak to the bot.
 
-    It is when it brings a link and a question, or asks on in a thread where the bot has
-    answered; not when it turns to another person.
+    It is a question all the same when it asks on in a thread where the bot has answered, or when
+    it brings a link; not when people talk to each other.
     """
-    if addresses_others(message.text) or not is_question(parsed.question):
-        return False
-    if isinstance(parsed.source, WebPage):
-        return True
-    return message.thread_ts is not None and (message.parent_user == bot.user_id or thread.answered)
+    if is_between_people(take_links(message.text).rest):
+        return Ignore()
+    question, sources = parsed.question, parsed.sources
+    is_in = bool(message.thread_ts) and (message.parent_user == bot.user_id or thread.answered)
+    if is_in and asks(question):
+        return _ask(message, question, sources, thread, weak=parsed.weak) or Ignore()
+    if unaddressed == "never":
+        return Ignore()
+    if is_in and may_ask(question):
+        meaning = _ask(message, question, sources, thread, weak=parsed.weak)
+        return Ask(meaning.question, meaning.sources, only_found=True) if meaning else Ignore()
+    links = tuple(each for each in sources if isinstance(each, WebPage | SlackMessage))
+    if links and is_question(question):
+        return Ask(question, links, only_found=True)
+    return Ignore()
 
 
-def _is_weak(parsed: Parsed) -> bool:
-    """Tell whether a passage counts only where its thread has no other: a short second line."""
-    own = parsed.source
-    return isinstance(own, GivenText) and parsed.by_lines and len(own.text) < LEAST_PROSE
+def _ask(
+    message: Incoming,
+    question: str,
+    sources: tuple[Readable, ...],
+    thread: Remembered,
+    *,
+    weak: bool,
+) -> Ask | None:
+    """Return a question with its own sources, or where to look for them; None: nowhere."""
+    if message.thread_ts and (weak or not sources):
+        return Ask(question, InThread(message.thread_ts, otherwise=thread.posted or sources))
+    if sources:
+        return Ask(question, sources)
+    return Ask(question, InTalk()) if message.direct else None

@@ -1,19 +1,22 @@
 """What a Slack message says: its text -> a question and where to read. Pure.
 
-1. A link is the source, and what is left is the question.
-2. Else a code block or a quote is the passage, and what is left is the question.
-3. Else the first line is the question and the rest is the passage.
+1. Marked structure first: a quote, a code block, a forwarded message or a file is read, and what is
+   left is the question.
+2. Then position: a question at one end and a text beside it; on one line it is split there.
+3. Then links are read, and what is left is the question.
+4. Else the first line is the question, and the rest is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from bot.domain.question import GivenText, WebPage
-from bot.slack.understand.intent import is_question
-from bot.slack.understand.links import first_link
+from bot.domain.question import GivenText
+from bot.slack.understand.intent import asks, is_courtesy
+from bot.slack.understand.links import Links, take_links
 from bot.slack.understand.markup import (
     marked_passage,
     plain,
@@ -21,9 +24,25 @@ from bot.slack.understand.markup import (
     without_emoji,
     without_mentions,
 )
+from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
+from bot.slack.understand.prose import is_passage, sentences, without_remarks
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
 _LEADING = regex.compile(r"^[\s,.:;~\-–—]+")
+# What only ties a question to the talk before it.
+_TIE = regex.compile(
+    r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",
+    regex.IGNORECASE,
+)
+# A question mark that no address holds, or a request, with more after it on its line.
+_ASKED = regex.compile(
+    r"(?:<[^<>]*>|https?://\S+)(*SKIP)(*FAIL)"
+    r"|(?<![?？])[?？]++(?=[\s\p{Hangul}\"'”’)])|(?:알려|말해|찾아|가르쳐)\s?(?:줘요?|주세요|줄래요?)[.!~]*(?=\s)"
+)
+_LONGEST_TITLE = 60
+_TITLE_MARK = regex.compile(
+    r"^(?:[\[【<(「『#]|공지|안내|알림)|(?:공지|안내|회의록|알림|보고|소식)\s*[\])]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +51,102 @@ class Parsed:
 
     Attributes:
         question: "" when there is none.
-        source: None when the message has none of its own.
-        by_lines: The passage is only what stands below the first line: nothing else marks it.
+        sources: What it names to read, at most `MOST_SOURCES`.
+        weak: The source is only what stands below the first line, and may be no text at all.
     """
 
     question: str
-    source: WebPage | GivenText | None
-    by_lines: bool = False
+    sources: tuple[Readable, ...] = ()
+    weak: bool = False
 
 
-def parse(text: str) -> Parsed:
-    """Take a message's text, as Slack sends it, apart into question and source."""
-    text = without_mentions(text).strip()
-    passage, rest = marked_passage(text)
-    link = first_link(rest)
-    if link is None and passage and (inner := first_link(passage)) and not inner.rest.strip():
-        # A link alone in a quote or a code block is still a link.
-        return Parsed(_question(rest), WebPage(inner.url))
-    if link is not None:
-        return Parsed(_question(f"{link.rest}\n{passage}"), WebPage(link.url))
-    if passage:
-        return Parsed(_question(rest), GivenText(plain(passage)))
+def parse(
+    text: str, bot_user: str = "", shared: Sequence[str] = (), files: Sequence[SlackFile] = ()
+) -> Parsed:
+    """Take a message apart into question and sources.
+
+    Args:
+        text: As Slack sends it.
+        bot_user: The bot's user id; its mention is no part of either.
+        shared: The messages that are forwarded with it.
+        files: What is attached to it.
+    """
+    text = without_mentions(text, bot_user).strip()
+    marked, rest = marked_passage(text)
+    links = take_links(rest)
+    given = [plain(each) for each in shared]
+    if marked:
+        inner = take_links(marked)
+        if inner.sources and not inner.rest.strip():
+            # A link alone in a quote or a code block is still a link.
+            links = Links((*inner.sources, *links.sources), links.rest)
+        elif links.sources and not links.rest.strip():
+            return Parsed(_question(marked), links.sources)  # the question was quoted
+        else:
+            given.insert(0, plain(marked))
+    if given or files:
+        passages = tuple(GivenText(each) for each in given if each)
+        return Parsed(_question(links.rest), (*passages, *files, *links.sources)[:MOST_SOURCES])
+    question, body = _at_one_end(rest)
+    if question and is_passage(plain(take_links(body).rest)):
+        return Parsed(_question(question), (GivenText(plain(body)),))
+    if links.sources:
+        return Parsed(_question(links.rest), links.sources)
+    if question:
+        is_one_line = "\n" not in rest.strip()
+        if is_one_line or not plain(body):
+            return Parsed(_question(rest))
+        return Parsed(_question(question), (GivenText(plain(body)),), weak=True)
+    return _without_question_mark(rest)
+
+
+def _without_question_mark(text: str) -> Parsed:
+    """Take a text apart of which neither end plainly asks: its first line may, or none does."""
+    first, _, below = text.partition("\n")
+    if below.strip() and not (is_passage(plain(first)) or _is_title(plain(first))):
+        return _by_first_line(first, below)
+    if is_passage(plain(text)):
+        return Parsed("", (GivenText(plain(text)),))
+    return Parsed(_question(text))
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and bool(_TITLE_MARK.search(line))
+
+
+def _by_first_line(first: str, below: str) -> Parsed:
+    passage = plain(below)
+    return Parsed(_question(first), (GivenText(passage),), weak=not is_passage(passage))
+
+
+def _at_one_end(text: str) -> tuple[str, str]:
+    """Return the question at one end of a text, and the rest; "" twice where there is none."""
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2:
-        return Parsed(_question(text), None)
-    if is_question(plain(lines[-1])) and not is_question(plain(lines[0])):
-        question, below = lines[-1], text.rpartition(lines[-1])[0]
-    else:
-        question, below = lines[0], text.partition(lines[0])[2]
-    return Parsed(_question(question), GivenText(plain(below)), by_lines=True)
+    begin = next((i for i, line in enumerate(lines) if not is_courtesy(plain(line))), 0)
+    if not lines:
+        return "", ""
+    first, *others = lines[begin:]
+    if match := _ASKED.search(first):
+        if asks(plain(first[: match.end()])):
+            greeting, question = _last_sentence(first[: match.end()])
+            if not is_passage(plain(take_links(greeting).rest)):
+                return question, "\n".join(filter(str.strip, [first[match.end() :], *others]))
+    elif asks(plain(take_links(first).rest)) and others:
+        return first, "\n".join(others)
+    before, question = _last_sentence(lines[-1])
+    if asks(plain(take_links(question).rest)):
+        return question, "\n".join(filter(str.strip, [*lines[:-1], before]))
+    return "", ""
+
+
+def _last_sentence(line: str) -> tuple[str, str]:
+    """Return what stands before a line's last sentence, and that."""
+    last = sentences(line)[-1]
+    return line[: line.rindex(last)], last
 
 
 def _question(text: str) -> str:
     """Return a question as the reader gets it, without emoji and what a link left behind."""
     text = _EMPTIED_BRACKETS.sub(" ", without_emoji(without_broadcasts(text)))
-    return _LEADING.sub("", " ".join(plain(text).split()))
+    text = without_remarks(_LEADING.sub("", " ".join(plain(text).split())))
+    return _TIE.sub("", text)

@@ -1,54 +1,164 @@
-"""What a thread offers to read: its first message, else what is nearest before a question. Pure."""
+"""What was said before a question and can be read for it: in its thread, or in a talk. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.question import GivenText, WebPage
-from bot.slack.understand.markup import mentioned, plain, without_marks, without_mentions
+from bot.domain.question import GivenText
+from bot.slack.understand.incoming import Incoming, files_of, shared_in
+from bot.slack.understand.intent import asks, is_courtesy
+from bot.slack.understand.links import take_links
+from bot.slack.understand.markup import mentioned, plain, without_marks
+from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackMessage
 from bot.slack.understand.parse import parse
+from bot.slack.understand.prose import is_passage, is_remark
+from bot.slack.understand.said import is_preview, is_shared, of_attachment, said
 
-LEAST_PROSE = 80
-"""The characters from which on a message without a link counts as a passage."""
+Json = dict[str, Any]
+
+_LONG = 240
+"""The characters from which on words are a text of their own, and no part of a talk before them."""
+_BESIDE_A_SOURCE = 60
+_MOST_CHARACTERS = 100_000
 
 
-def thread_source(
-    messages: Sequence[dict[str, Any]], before_ts: str, bot_user: str
-) -> WebPage | GivenText | None:
-    """Return the source of a question that brings none; None where its thread has none.
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What a message offers to read: sources of its own, or words that are part of a talk."""
 
-    The bot's own replies are no source, but its posting of a question, as a thread's first
-    message, is.
+    sources: tuple[Readable, ...] = ()
+    words: str = ""
+
+
+def thread_sources(
+    messages: Sequence[Json], before_ts: str, bot_user: str, *, knows_posting: bool = False
+) -> tuple[Readable, ...]:
+    """Return the sources of a question that brings none; none where its thread has none.
+
+    The latest message with a link, a file, a forwarded message or a long text counts; else all that
+    people have said since, as one text. What the bot says is no source, but the question that it
+    has posted as the thread's first message is.
 
     Args:
         messages: The thread, oldest first, as Slack sends it.
         before_ts: The question; only what was said before it counts.
         bot_user: The bot's user id.
+        knows_posting: The sources of the bot's own posting are known; it is not to be read.
 
     Raises:
         KeyError, ValueError: A message is none of Slack's.
     """
-    earlier = [message for message in messages if float(message["ts"]) < float(before_ts)]
-    parent, others = earlier[:1], earlier[1:]
-    by_others = [message for message in reversed(others) if message.get("user") != bot_user]
-    for message in parent + by_others:
-        if source := offered_source(message.get("text") or ""):
-            return source
-    return None
+    earlier = [each for each in messages if float(each["ts"]) < float(before_ts)]
+    talk: list[tuple[Json, str]] = []
+    for number, message, follower in _backwards(earlier):
+        if message.get("user") == bot_user:
+            if number or knows_posting:
+                continue
+            return parse(said(message)).sources
+        offer = _offer(message, bot_user, answered=follower is not None and _by(follower, bot_user))
+        if offer.sources:
+            return offer.sources
+        if offer.words:
+            talk.append((message, offer.words))
+        if len(offer.words) >= _LONG:
+            break
+    return _as_one_text(talk[::-1])
 
 
-def offered_source(text: str) -> WebPage | GivenText | None:
-    """Return what a message offers its thread to read: its link, its passage or its own prose.
+def talk_sources(messages: Sequence[Json], before_ts: str, bot_user: str) -> tuple[Readable, ...]:
+    """Return what was sent last in a direct message before a question, to read it.
 
     Args:
-        text: As Slack sends it.
+        messages: The direct message, oldest first, as Slack sends it.
+        before_ts: The question.
+        bot_user: The bot's user id.
+
+    Raises:
+        KeyError, ValueError: A message is none of Slack's.
     """
-    parsed = parse(text)
-    if isinstance(parsed.source, WebPage):
-        return parsed.source
-    if isinstance(parsed.source, GivenText) and mentioned(text):
+    for message in reversed(messages):
+        if float(message["ts"]) < float(before_ts) and not _by(message, bot_user):
+            parsed = parse(said(message), bot_user, shared_in(message), files_of(message))
+            if parsed.sources and not parsed.weak:
+                return parsed.sources
+    return ()
+
+
+def is_interrupting(messages: Sequence[Json], message: Incoming, bot_user: str) -> bool:
+    """Tell whether a message in a thread follows on what another person has said to people there.
+
+    Raises:
+        KeyError, ValueError: A message is none of Slack's.
+    """
+    earlier = [each for each in messages if float(each["ts"]) < float(message.ts)]
+    last = earlier[-1] if len(earlier) > 1 else None
+    if last is None or _by(last, bot_user) or last.get("user") == message.user:
+        return False
+    return bot_user not in mentioned(said(last))
+
+
+def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:
+    """Yield each message with its number and the one after it, the latest first."""
+    follower = None
+    for number in range(len(messages) - 1, -1, -1):
+        yield number, messages[number], follower
+        follower = messages[number]
+
+
+def _by(message: Json, user: str) -> bool:
+    return message.get("user") == user
+
+
+def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
+    text, shared, files = said(message), shared_in(message), files_of(message)
+    if bot_user in mentioned(text):
         # It asked the bot; what it asked is not part of what to read.
-        return GivenText(parsed.source.text, kind="thread")
-    prose = plain(without_mentions(without_marks(text)))
-    return GivenText(prose, kind="thread") if len(prose) >= LEAST_PROSE else None
+        parsed = parse(text, bot_user, shared, files)
+        return _Offer() if parsed.weak else _Offer(_of_thread(parsed.sources))
+    added = [] if shared else list(_added_by_app(message))
+    links = take_links("\n".join([text, *added]))
+    words = plain(without_marks("\n".join(filter(None, [text, *added]))))
+    rest = plain(without_marks(links.rest))
+    named = [link for link in links.sources if not (shared and isinstance(link, SlackMessage))]
+    if shared or files or named:
+        texts = [plain(each) for each in shared]
+        if is_passage(rest) and (len(rest) >= _BESIDE_A_SOURCE or added):
+            texts.append(words)
+        sources = (*files, *map(GivenText, filter(None, texts)), *named)
+        return _Offer(_of_thread(sources[:MOST_SOURCES]))
+    if not words or (answered and asks(words)) or is_courtesy(words) or is_remark(words):
+        return _Offer()
+    return _Offer(words=words)
+
+
+def _added_by_app(message: Json) -> Iterator[str]:
+    """Yield what attachments add to a message: not what a link in it looks like."""
+    for attachment in message.get("attachments") or ():
+        if not (is_preview(attachment) or is_shared(attachment)):
+            yield of_attachment(attachment)
+
+
+def _of_thread(sources: Sequence[Readable]) -> tuple[Readable, ...]:
+    return tuple(
+        GivenText(each.text, kind="thread") if isinstance(each, GivenText) else each
+        for each in sources
+    )
+
+
+def _as_one_text(talk: Sequence[tuple[Json, str]]) -> tuple[Readable, ...]:
+    """Return what people have said as one text, each with a name before it where there are more."""
+    if not talk or (len(talk) == 1 and not is_passage(talk[0][1])):
+        return ()
+    if len(talk) == 1:
+        return (GivenText(talk[0][1], kind="thread"),)
+    lines = "\n".join(f"{_name(message)}: {words}" for message, words in talk)
+    return (GivenText(lines[-_MOST_CHARACTERS:], kind="thread"),)
+
+
+def _name(message: Json) -> str:
+    """Return who has said a message: a person by id, an app by the name that it goes by."""
+    profile = message.get("bot_profile") or {}
+    app = message.get("username") or profile.get("name")
+    return plain(app) if app else f"<@{message['user']}>" if message.get("user") else "?"

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.errors import BusyError
 from bot.domain.question import GivenText, Question, WebPage
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.message import follow
 from bot.slack.understand.incoming import Incoming
-from bot.slack.understand.meaning import Ask, Explain, InThread
+from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread
 from tests.bot.slack.answering.conftest import TEXT, Service
 from tests.bot.slack.recording import RecordingClient
 
 SAID = Incoming("T1", "C1", "2.0", "1.0", "U1", "누가?", addressed=True)
 PARENT = {"ts": "1.0", "user": "U1", "text": "https://a.example/x"}
+IN_DM = replace(SAID, thread_ts=None, direct=True)
 LOOK = Ask("누가?", InThread("1.0"))
 
 
@@ -63,3 +65,27 @@ async def test_who_did_not_speak_to_the_bot_is_told_nothing(deps: Deps) -> None:
     client = RecordingClient()
     await follow(deps, client, replace(SAID, addressed=False), LOOK)  # type: ignore[arg-type]
     assert [name for name, _ in client.calls] == ["conversations_replies"]
+
+
+async def test_in_a_direct_message_what_was_sent_last_is_read(deps: Deps, service: Service) -> None:
+    client = RecordingClient([PARENT])
+    await follow(deps, client, IN_DM, Ask("누가?", InTalk()))  # type: ignore[arg-type]
+    assert service.asked == [Question("누가?", (WebPage("https://a.example/x"),))]
+
+
+async def test_a_direct_message_is_explained_to_by_an_ordinary_one(deps: Deps) -> None:
+    for meaning in (Explain("which-question", ""), Ask("누가?", InTalk())):
+        client = RecordingClient()
+        await follow(deps, client, IN_DM, meaning)  # type: ignore[arg-type]
+        assert len(client.called("chat_postMessage")) == 1
+        assert not client.called("chat_postEphemeral")
+
+
+async def test_whoever_asks_between_two_people_is_told_only_what_is_found(
+    deps: Deps, service: Service
+) -> None:
+    talk = [PARENT, {"ts": "1.5", "user": "U2", "text": "저는 내일 가요"}]
+    service.error = BusyError()
+    for client, replies in ((RecordingClient(talk), 0), (RecordingClient(talk[:1]), 1)):
+        await follow(deps, client, replace(SAID, addressed=False), LOOK)  # type: ignore[arg-type]
+        assert len(client.called("chat_postMessage")) == replies

@@ -12,9 +12,10 @@ def test_the_command_alone_opens_the_form(text: str) -> None:
     assert understand_command(text) == OpenForm()
 
 
-@pytest.mark.parametrize("text", ["누가 썼나?", "https://a.example/x"])
-def test_the_command_without_question_or_source_is_explained(text: str) -> None:
-    assert understand_command(text) == Explain("ways", text)
+def test_the_command_without_question_or_source_is_told_which() -> None:
+    assert understand_command("누가 썼나?") == Explain("no-source", "누가 썼나?")
+    link = "https://a.example/x"
+    assert understand_command(link) == Explain("which-question", link)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,13 @@ def test_the_command_with_both_is_a_question(text: str, source: GivenText | WebP
     [
         ("https://a.example/x", WebPage("https://a.example/x")),
         (" 세종이 만들었다. ", GivenText("세종이 만들었다.")),
-        ("https://a.example/x 를 보라.", GivenText("https://a.example/x 를 보라.")),
+        ("https://a.example/x 를 보라.", WebPage("https://a.example/x")),
+        ("기사: https://a.example/x", WebPage("https://a.example/x")),
+        ("a.example/x", WebPage("https://a.example/x")),
+        (
+            "세종이 만들었다. https://a.example/x 참고",
+            GivenText("세종이 만들었다. https://a.example/x 참고"),
+        ),
         (None, GivenText("")),
     ],
 )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.intent import addresses_others, is_courtesy, is_question
+from bot.slack.understand.audience import addresses_others
+from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask
 
 ASKING = """
 누가 썼나?
@@ -60,6 +61,54 @@ def test_courtesies(text: str) -> None:
 )
 def test_what_is_more_than_a_courtesy(text: str) -> None:
     assert not is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+주차비 알려줘
+몇 층이야
+주말은?
+그럼 토요일은
+주차비는요
+휴관일 알려 주실 수 있나요
+관장이 누군지 아시는 분?
+연락처 좀
+훈민정음을 만든 사람을 말해 보시오.
+주말에도 여나요?
+tell me the opening hours
+how much is parking?
+""".strip().splitlines(),
+)
+def test_in_a_talk_with_the_bot_these_ask(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+네 알겠습니다
+저는 좋아요
+오늘은 비가 오네요
+제가 확인해 볼게요
+저도 몰랐는데 신기하네요
+어제 누가 그러더라고요
+몇 가지 정리했습니다
+그건 제가 할게요
+I'll check tomorrow
+sounds good
+진짜?
+""".strip().splitlines(),
+)
+def test_these_do_not(text: str) -> None:
+    assert not asks(text)
+    assert not may_ask(text)
+
+
+def test_some_may_ask() -> None:
+    for text in ("다음 회의 어디서 해요", "평일 몇시에 열어요", "how big is the rain barrel"):
+        assert may_ask(text)
+        assert not asks(text)
 
 
 def test_turning_to_others() -> None:

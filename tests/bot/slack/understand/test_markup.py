@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.markup import marked_passage, mentioned, plain
+from bot.slack.understand.markup import marked_passage, mentioned, plain, without_style
 
 
 def test_mentions_are_by_id() -> None:
@@ -15,7 +15,10 @@ def test_mentions_are_by_id() -> None:
     ("text", "seen"),
     [
         ("<https://a.example/x|여기>와 <https://a.example/y>", "여기와 https://a.example/y"),
-        ("<#C1|general>, <!here>, <mailto:a@b.c|a@b.c>", "general, here, a@b.c"),
+        ("<#C1|general>, <!here> <mailto:a@b.c|a@b.c>, <tel:119>", "#general,   a@b.c, 119"),
+        ("담당 <@U1>, <#C1>, <!subteam^S1>, <@U2|민지>", "담당 <@U1>, <#C1>, <!subteam^S1>, 민지"),
+        ("담당 :bust_in_silhouette: 민지 :+1::skin-tone-2: :감사합니다:", "담당 민지"),
+        ("10:30:45, a:b:c, 제목:부제:끝", "10:30:45, a:b:c, 제목:부제:끝"),
         ("1 &lt; 2 &amp;amp; 3 &gt; 2", "1 < 2 &amp; 3 > 2"),
     ],
 )
@@ -27,3 +30,18 @@ def test_code_is_the_passage_before_a_quote_is() -> None:
     assert marked_passage("누가?\n```코드```\n&gt; 인용") == ("코드", "누가?\n\n\n&gt; 인용")
     assert marked_passage("누가?\n&gt; 인용") == ("인용", "누가?")
     assert marked_passage("누가?") == ("", "누가?")
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("*공지* _꼭_ ~옛글~ `코드` *_둘_*", "공지 꼭 옛글 코드 둘"),
+        ("*정하늘*은 관장이다", "정하늘은 관장이다"),
+        ("• 하나\n  • 둘", "하나\n둘"),
+        ("snake_case_name, 2*3*4, 10~12시, 1~2시", "snake_case_name, 2*3*4, 10~12시, 1~2시"),
+        ("<https://a.example/_x_/*y*|*z*>", "<https://a.example/_x_/*y*|*z*>"),
+        ("```*p = *q```", "```*p = *q```"),
+    ],
+)
+def test_marks_of_style_are_no_part_of_what_is_said(text: str, without: str) -> None:
+    assert without_style(text) == without

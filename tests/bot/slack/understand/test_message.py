@@ -6,11 +6,21 @@ import pytest
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.meaning import Ask, Explain, Ignore, InThread, Remembered
-from bot.slack.understand.message import understand
+from bot.slack.understand.meaning import (
+    Ask,
+    Explain,
+    Ignore,
+    InTalk,
+    InThread,
+    Remembered,
+    SlackFile,
+    SlackMessage,
+)
+from bot.slack.understand.message import Unaddressed, understand
 
 BOT = Identity("U0BOT", "mrc-bot")
 NEW = Remembered()
+IN = Remembered(answered=True)
 PAGE = WebPage("https://a.example/x")
 PASSAGE = "세종이 훈민정음을 만들었다. " * 6
 
@@ -20,11 +30,38 @@ def _said(text: str, *, addressed: bool = True, in_thread: bool = False) -> Inco
     return Incoming("T1", "C1", "2.0", thread_ts, "U1", text, addressed)
 
 
-@pytest.mark.parametrize("in_thread", [False, True])
-def test_a_link_and_a_question_ask_whoever_is_addressed(in_thread: bool) -> None:
-    for addressed in (True, False):
-        said = _said(f"<{PAGE.url}> 누가 썼나?", addressed=addressed, in_thread=in_thread)
-        assert understand(said, NEW, BOT) == Ask("누가 썼나?", (PAGE,))
+def _in_dm(text: str) -> Incoming:
+    return replace(_said(text), direct=True)
+
+
+def test_a_link_and_a_question_ask_whoever_is_addressed() -> None:
+    said = _said(f"<{PAGE.url}> 누가 썼나?")
+    assert understand(said, NEW, BOT) == Ask("누가 썼나?", (PAGE,))
+    overheard = Ask("누가 썼나?", (PAGE,), only_found=True)
+    assert understand(replace(said, addressed=False), NEW, BOT) == overheard
+    assert understand(replace(said, addressed=False), NEW, BOT, "never") == Ignore()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "어떻게 생각하세요?",
+        "같이 가실래요? 언제가 좋으세요?",
+        "민지님 이거 누가 썼나요?",
+        "<@U2> 이거 누가 썼어?",
+        "<!here> 누가 썼나?",
+        "다들 언제 시간 되세요?",
+        "what do you think?",
+        "참고하세요",
+        "이거 보셨나요?",
+    ],
+)
+@pytest.mark.parametrize("thread", [NEW, IN])
+def test_what_people_say_to_each_other_about_a_link_is_left_alone(
+    text: str, thread: Remembered
+) -> None:
+    said = _said(f"{text} <{PAGE.url}>", addressed=False, in_thread=thread.answered)
+    assert understand(said, thread, BOT) == Ignore()
 
 
 def test_a_passage_below_is_read_where_the_bot_is_addressed() -> None:
@@ -34,39 +71,76 @@ def test_a_passage_below_is_read_where_the_bot_is_addressed() -> None:
 
 
 def test_in_a_thread_the_question_alone_is_asked_of_the_thread() -> None:
-    said = _said("누가 썼나?", in_thread=True)
-    assert understand(said, NEW, BOT) == Ask("누가 썼나?", InThread("1.0"))
+    for text in ("누가 썼나?", "<@U0BOT> 누가 썼나?"):
+        said = _said(text, in_thread=True)
+        assert understand(said, NEW, BOT) == Ask("누가 썼나?", InThread("1.0"))
+    statement = _said("<@U0BOT> 관장 이름을 찾습니다", in_thread=True)
+    assert isinstance(understand(statement, NEW, BOT), Ask)
 
 
-def test_in_a_thread_a_short_second_line_counts_only_where_nothing_else_does() -> None:
+def test_in_a_thread_a_second_line_that_is_no_text_counts_only_where_nothing_else_does() -> None:
     said = _said("누가 썼나?\n고맙습니다", in_thread=True)
-    assert understand(said, NEW, BOT) == Ask(
-        "누가 썼나?", InThread("1.0", (GivenText("고맙습니다"),))
-    )
-    long = _said(f"누가 썼나?\n{PASSAGE}", in_thread=True)
-    assert understand(long, NEW, BOT) == Ask("누가 썼나?", (GivenText(PASSAGE.strip()),))
+    otherwise = InThread("1.0", (GivenText("고맙습니다"),))
+    assert understand(said, NEW, BOT) == Ask("누가 썼나?", otherwise)
+    notice = _said("누가 썼나?\n세종이 썼다.", in_thread=True)
+    assert understand(notice, NEW, BOT) == Ask("누가 썼나?", (GivenText("세종이 썼다."),))
 
 
-def test_the_thread_of_a_posting_is_asked_of_what_was_posted() -> None:
-    posted = GivenText(PASSAGE)
+def test_the_thread_of_a_posting_is_asked_of_what_was_posted_if_of_nothing_later() -> None:
+    posted = (GivenText(PASSAGE),)
     said = _said("누가 썼나?", in_thread=True)
-    assert understand(said, Remembered(posted=(posted,)), BOT) == Ask("누가 썼나?", (posted,))
+    asked = Ask("누가 썼나?", InThread("1.0", posted))
+    assert understand(said, Remembered(posted=posted), BOT) == asked
 
 
-def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention() -> None:
-    said = _said("누가 썼나?", addressed=False, in_thread=True)
-    asked = Ask("누가 썼나?", InThread("1.0"))
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("누가 썼나?", "누가 썼나?"),
+        ("주차비 알려줘", "주차비 알려줘"),
+        ("몇 층이야", "몇 층이야"),
+        ("주말은?", "주말은?"),
+        ("그럼 토요일은", "토요일은"),
+        ("주말에도 여나요?", "주말에도 여나요?"),
+    ],
+)
+def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
+    text: str, question: str
+) -> None:
+    said = _said(text, addressed=False, in_thread=True)
+    asked = Ask(question, InThread("1.0"))
     assert understand(said, NEW, BOT) == Ignore()
-    assert understand(said, Remembered(answered=True), BOT) == asked
+    for unaddressed in ("found", "never"):
+        assert understand(said, IN, BOT, unaddressed) == asked
     assert understand(replace(said, parent_user="U0BOT"), NEW, BOT) == asked
 
 
 @pytest.mark.parametrize(
-    "text", ["<@U2> 누가 썼나?", "<!here> 누가 썼나?", "좋은 글이네요", "오늘은?"]
+    ("unaddressed", "meaning"),
+    [("found", Ask("회의 어디서 해요", InThread("1.0"), only_found=True)), ("never", Ignore())],
 )
-def test_what_people_say_to_each_other_is_left_alone(text: str) -> None:
-    said = _said(text, addressed=False)
-    assert understand(said, Remembered(answered=True), BOT) == Ignore()
+def test_what_may_or_may_not_ask_there_is_answered_only_if_found(
+    unaddressed: Unaddressed, meaning: Ask | Ignore
+) -> None:
+    said = _said("회의 어디서 해요", addressed=False, in_thread=True)
+    assert understand(said, IN, BOT, unaddressed) == meaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@U2> 누가 썼나?",
+        "<!here> 누가 썼나?",
+        "현우님 어디까지 하셨어요?",
+        "좋은 글이네요",
+        "오늘 점심 뭐 먹지",
+        "저도 궁금했는데",
+        "내일 회의 때 봬요",
+        "고마워요!",
+    ],
+)
+def test_what_people_say_to_each_other_in_such_a_thread_is_left_alone(text: str) -> None:
+    assert understand(_said(text, addressed=False, in_thread=True), IN, BOT) == Ignore()
 
 
 def test_courtesies_in_a_thread_need_no_reply() -> None:
@@ -74,9 +148,35 @@ def test_courtesies_in_a_thread_need_no_reply() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<@U0BOT>", "<@U0BOT> 도움말", "help", "누가 썼나?", f"<{PAGE.url}>"]
+    ("text", "topic"),
+    [
+        ("<@U0BOT>", "ways"),
+        ("<@U0BOT> 도움말", "ways"),
+        ("help", "ways"),
+        ("<@U0BOT> 너는 누구야?", "ways"),
+        ("<@U0BOT> 안녕하세요", "ways"),
+        ("누가 썼나?", "no-source"),
+        (f"<{PAGE.url}>", "which-question"),
+        (PASSAGE, "which-question"),
+    ],
 )
-def test_who_does_not_say_what_of_what_is_told_the_ways_to_ask(text: str) -> None:
+def test_who_does_not_say_what_of_what_is_told_what_is_missing(text: str, topic: str) -> None:
     meaning = understand(_said(text), NEW, BOT)
     assert isinstance(meaning, Explain)
-    assert meaning.topic == "ways"
+    assert meaning.topic == topic
+
+
+def test_in_a_direct_message_what_was_sent_last_is_read() -> None:
+    assert understand(_in_dm("누가 썼나?"), NEW, BOT) == Ask("누가 썼나?", InTalk())
+    assert understand(_in_dm(PASSAGE), NEW, BOT) == Explain("which-question", "")
+    with_link = _in_dm(f"누가 썼나? <{PAGE.url}>")
+    assert understand(with_link, NEW, BOT) == Ask("누가 썼나?", (PAGE,))
+
+
+def test_files_forwarded_messages_and_permalinks_are_sources() -> None:
+    file = SlackFile("F1", "a.pdf", "application/pdf", 9, "hosted", "https://x", needs_info=False)
+    said = replace(_said("<@U0BOT> 누가 썼나?"), files=(file,), shared=("세종이 썼다.",))
+    assert understand(said, NEW, BOT) == Ask("누가 썼나?", (GivenText("세종이 썼다."), file))
+    permalink = "<https://a.slack.com/archives/C1/p1358546515000008>"
+    asked = Ask("누가?", (SlackMessage("C1", "1358546515.000008"),))
+    assert understand(_said(f"{permalink} 누가?"), NEW, BOT) == asked

@@ -1,40 +1,189 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from bot.domain.question import GivenText, WebPage
-from bot.slack.understand.thread import offered_source, thread_source
+from bot.slack.understand.incoming import Incoming
+from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
+from bot.slack.understand.thread import is_interrupting, talk_sources, thread_sources
 
+Json = dict[str, Any]
+LINK = "https://a.slack.com/archives/C1/p1358546515000008"
 URL = "https://ko.wikipedia.org/wiki/세종"
-PROSE = "세종이 훈민정음을 만들었다. " * 6
+NOTICE = "회의실 예약은 총무팀 김민지가 받습니다."
+PROSE = "세종이 훈민정음을 만들었다. " * 20
+BOT = "U0BOT"
 
 
-def test_what_a_message_offers_its_thread() -> None:
-    assert offered_source(f"읽어 보세요 <{URL}>") == WebPage(URL)
-    assert offered_source(PROSE) == GivenText(PROSE.strip(), kind="thread")
-    assert offered_source("짧은 글") is None
-    named = offered_source(f"{PROSE} <http://Node.js|Node.js> 이야기")
-    assert isinstance(named, GivenText)
-    asked = offered_source("<@U0BOT> 누가?\n세종이 만들었다.")
-    assert asked == GivenText("세종이 만들었다.", kind="thread")
-
-
-def _thread(*texts: str, bot_at: int = -1) -> list[dict[str, str]]:
+def _thread(*said: str | Json) -> list[Json]:
+    """Messages by U1, or as given; the question comes as the last."""
     return [
-        {"ts": f"{number}.0", "text": text, "user": "U0BOT" if number == bot_at else "U1"}
-        for number, text in enumerate(texts, 1)
+        {"ts": f"{number}.0", "user": "U1", **({"text": each} if isinstance(each, str) else each)}
+        for number, each in enumerate((*said, "누가?"), 1)
     ]
 
 
-def test_the_parent_comes_first_and_then_what_is_nearest_before_the_question() -> None:
-    linked = _thread("이거 보세요", "https://a.example/1", "https://a.example/2", "누가?")
-    assert thread_source(linked, "4.0", "U0BOT") == WebPage("https://a.example/2")
-    assert thread_source(linked, "2.5", "U0BOT") == WebPage("https://a.example/1")
-    assert thread_source(linked, "2.0", "U0BOT") is None
-    of_parent = _thread(PROSE, "https://a.example/1", "누가?")
-    assert thread_source(of_parent, "3.0", "U0BOT") == GivenText(PROSE.strip(), kind="thread")
+def _sources(*said: str | Json) -> tuple[Readable, ...]:
+    return thread_sources(_thread(*said), f"{len(said) + 1}.0", BOT)
 
 
-def test_the_bots_replies_are_no_source_but_its_posting_is() -> None:
-    answered = _thread("이거 보세요", "https://a.example/1", "누가?", bot_at=2)
-    assert thread_source(answered, "3.0", "U0BOT") is None
-    posted = _thread("https://a.example/1", "누가?", bot_at=1)
-    assert thread_source(posted, "2.0", "U0BOT") == WebPage("https://a.example/1")
+def _text(words: str) -> tuple[Readable, ...]:
+    return (GivenText(words, kind="thread"),)
+
+
+def _by(user: str, text: str) -> Json:
+    return {"user": user, "text": text}
+
+
+FILE = {"id": "F1", "name": "a.pdf", "mimetype": "application/pdf", "size": 9, "mode": "hosted"}
+PDF = SlackFile("F1", "a.pdf", "application/pdf", 9, "hosted", "", needs_info=False)
+APP = {"user": "U9", "bot_id": "B9", "username": "RSS"}
+
+
+@pytest.mark.parametrize(
+    ("message", "sources"),
+    [
+        (f"읽어 보세요 <{URL}>", (WebPage(URL),)),
+        (NOTICE, _text(NOTICE)),
+        ("Lunch is at noon in room 3.", _text("Lunch is at noon in room 3.")),
+        ("담당: <@U5>\n문의: <#C5>", _text("담당: <@U5>\n문의: <#C5>")),
+        (f"*{NOTICE}* :tada:", _text(NOTICE)),
+        (
+            "```\nERROR at 10:30:45\n```\n로그를 확인했습니다",
+            _text("ERROR at 10:30:45\n\n로그를 확인했습니다"),
+        ),
+        (f"<@U0BOT> 누가 썼나?\n{NOTICE}", _text(NOTICE)),
+        ("이거 보세요", ()),
+        ("안녕하세요", ()),
+        ({"text": "", "files": [FILE]}, (PDF,)),
+        ({"text": "보고서 초안입니다", "files": [FILE]}, (PDF,)),
+        (
+            {
+                "text": f"이 메시지 봐 주세요 <{LINK}>",
+                "attachments": [
+                    {"is_msg_unfurl": True, "from_url": LINK, "text": "관장은 정하늘이다."}
+                ],
+            },
+            _text("관장은 정하늘이다."),
+        ),
+        ({"text": f"<{LINK}>"}, (SlackMessage("C1", "1358546515.000008"),)),
+        (
+            APP
+            | {
+                "text": "",
+                "attachments": [
+                    {
+                        "title": "도서관 소식",
+                        "title_link": URL,
+                        "text": "도서관이 9월에 다시 문을 연다.",
+                    }
+                ],
+            },
+            (GivenText("도서관 소식\n도서관이 9월에 다시 문을 연다.", kind="thread"), WebPage(URL)),
+        ),
+        (
+            APP
+            | {
+                "text": "",
+                "blocks": [
+                    {
+                        "type": "section",
+                        "text": {"type": "mrkdwn", "text": "*배포 실패*: main의 빌드가 멈췄다."},
+                    }
+                ],
+            },
+            _text("배포 실패: main의 빌드가 멈췄다."),
+        ),
+        (
+            APP
+            | {
+                "text": f"<{URL}|MRC-7> 이 바뀌었습니다.",
+                "attachments": [{"fields": [{"title": "담당자", "value": "김민지"}]}],
+            },
+            (GivenText("MRC-7 이 바뀌었습니다.\n담당자: 김민지", kind="thread"), WebPage(URL)),
+        ),
+        (
+            {
+                "text": f"<{URL}>",
+                "attachments": [
+                    {"from_url": URL, "title": "세종", "text": "세종은 조선의 왕이다."}
+                ],
+            },
+            (WebPage(URL),),
+        ),
+    ],
+)
+def test_what_the_first_message_offers(message: str | Json, sources: tuple[Readable, ...]) -> None:
+    assert _sources(message) == sources
+
+
+def test_the_latest_source_counts_and_only_what_was_said_before_the_question() -> None:
+    messages = _thread("이거 보세요", "<https://a.example/1>", "<https://a.example/2> 이것도요")
+    assert thread_sources(messages, "4.0", BOT) == (WebPage("https://a.example/2"),)
+    assert thread_sources(messages, "2.5", BOT) == (WebPage("https://a.example/1"),)
+    assert thread_sources(messages, "2.0", BOT) == ()
+    assert _sources(PROSE, "<https://a.example/1>") == (WebPage("https://a.example/1"),)
+    assert _sources("<https://a.example/1>", PROSE) == _text(PROSE.strip())
+
+
+def test_a_talk_of_short_messages_is_one_text_with_who_said_what() -> None:
+    talk = _sources(
+        "회식 날짜를 정합시다",
+        _by("U2", "저는 16일이 좋아요"),
+        _by("U3", "16일 저녁은 안 돼요"),
+        _by("U1", "그럼 10월 17일로 해요"),
+        _by("U2", "넵"),
+    )
+    assert talk == _text(
+        "<@U1>: 회식 날짜를 정합시다\n<@U2>: 저는 16일이 좋아요\n<@U3>: 16일 저녁은 안 돼요\n"
+        "<@U1>: 그럼 10월 17일로 해요"
+    )
+
+
+def test_questions_to_the_bot_and_its_replies_are_no_part_of_the_talk() -> None:
+    asked_on = [
+        NOTICE,
+        "<@U0BOT> 예약은 누가 받나요?",
+        _by("U0BOT", "김민지 — 회의실 예약은 총무팀 김민지가 받습니다."),
+        "그럼 회의실은 몇 층이야?",
+        _by("U0BOT", "이 글에서는 답을 찾지 못했습니다."),
+    ]
+    assert _sources(*asked_on) == _text(NOTICE)
+
+
+def test_the_bots_posting_is_a_source_where_what_it_posted_is_not_known() -> None:
+    posted = _thread(_by(BOT, f"<@U1> 님의 질문: 누가?\n<{URL}>"), _by(BOT, "세종 — 세종이 썼다."))
+    assert thread_sources(posted, "3.0", BOT) == (WebPage(URL),)
+    assert thread_sources(posted, "3.0", BOT, knows_posting=True) == ()
+
+
+def test_in_a_direct_message_what_was_sent_last_counts() -> None:
+    talk = _thread(
+        f"<{URL}>",
+        "누가 썼나?",
+        PROSE,
+        _by(BOT, "이 글에서 무엇이 궁금하세요?"),
+        "안녕",
+        "누가?\n고마워",
+    )
+    assert talk_sources(talk, "7.0", BOT) == (GivenText(PROSE.strip()),)
+    assert talk_sources(talk, "3.0", BOT) == (WebPage(URL),)
+    assert talk_sources(talk, "1.0", BOT) == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "interrupts"),
+    [
+        (_by(BOT, "세종"), False),
+        (_by("U1", "오"), False),
+        (_by("U2", "저는 내일 갈게요"), True),
+        (_by("U2", "<@U0BOT> 주차는?"), False),
+    ],
+)
+def test_who_asks_right_after_another_person_may_ask_that_person(
+    last: Json, interrupts: bool
+) -> None:
+    message = Incoming("T1", "C1", "3.0", "1.0", "U1", "몇 시?", addressed=False)
+    assert is_interrupting(_thread(NOTICE, last), message, BOT) == interrupts

@@ -1,0 +1,78 @@
+"""Whether words are a text to read, or only said around one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
+
+from bot.slack.understand.intent import asks, is_courtesy, may_ask
+from mrc_core.sentences import sentence_starts
+
+_ENDS_STATEMENT = regex.compile(r"(?:다|요|음|임|함|됨|것|까지)[.!)\]\"'”’~]*$")
+_ENDS_SENTENCE = regex.compile(r"[.!。](?:[)\]\"'”’]*)$")
+_LABEL = regex.compile(r"[^\s:：]{1,20}(?:\s[^\s:：]{1,20}){0,2}\s?[:：]\s?\S")
+# What is said of a text beside it: "이 기사 보세요", "공유드립니다", "FYI".
+_OF_A_TEXT = regex.compile(
+    r"보세요|보십시오|봐\s*주세요|봐\s*줘|봐요|참고|공유|읽어|확인\s*(?:해|부탁|바)|링크|첨부|부탁|궁금|올라왔|나왔네|떴"
+    r"|(?:이|저|위|아래)\s*(?:글|기사|문서|페이지|링크|자료|영상)|여기(?:서|에|요|입)|봤는데|읽었는데|좋네요|재밌|흥미"
+    r"|\b(?:fyi|check (?:this|it) out|have a look|take a look"
+    r"|see (?:this|here|below)|this (?:article|page|post|link)|read this|interesting)\b",
+    regex.IGNORECASE,
+)
+_SHORT = 60
+_SHORTEST_SENTENCE = 7
+_SOME_LINES = 40
+_MOST_LOOKED_AT = 2_000
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences and lines of a text, as they stand, without the blank ones."""
+    starts = [0, *sentence_starts(text), len(text)]
+    cut = (text[start:end].strip() for start, end in pairwise(starts))
+    return list(filter(None, cut))
+
+
+def is_passage(text: str) -> bool:
+    """Tell whether a text holds at least one whole sentence that is there to be read.
+
+    Questions, courtesies and short remarks on another text are none.
+
+    Args:
+        text: As a person sees it, without links.
+    """
+    stated = list(_statements(text[:_MOST_LOOKED_AT]))
+    short = sum(map(len, stated)) < _SHORT
+    return any(_is_statement(each) for each in stated if not (short and _OF_A_TEXT.search(each)))
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a text is only said of another one: "이 기사 참고하세요"."""
+    return len(text) < _SHORT and bool(_OF_A_TEXT.search(text)) and not is_passage(text)
+
+
+def without_remarks(question: str) -> str:
+    """Return a question without the greetings, thanks and remarks on a text around it."""
+    parts = [each for each in sentences(question) if not is_courtesy(each)]
+    if any(map(asks, parts)):
+        parts = [each for each in parts if asks(each) or not _OF_A_TEXT.search(each)]
+    return " ".join(parts) or question
+
+
+def _statements(text: str) -> Iterator[str]:
+    for each in sentences(text):
+        if not (is_courtesy(each) or asks(each) or may_ask(each)):
+            yield each
+
+
+def _is_statement(sentence: str) -> bool:
+    if len(sentence) < _SHORTEST_SENTENCE:
+        return False
+    if _LABEL.match(sentence) or len(sentence) >= _SOME_LINES:
+        return True
+    words = sentence.count(" ") + 1
+    return bool(
+        (words >= 2 and _ENDS_STATEMENT.search(sentence))
+        or (words >= 3 and _ENDS_SENTENCE.search(sentence))
+    )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.slack.understand.audience import is_between_people
+
+BETWEEN_PEOPLE = """
+어떻게 생각하세요?
+같이 가실래요?
+민지님 이거 언제 끝나요?
+민지님, 자료 어디 있어요?
+이거 누가 담당하죠 민지님?
+팀장님 이거 보셨나요?
+김 대리 이거 언제 줘?
+지민씨 어디예요?
+내일 몇 시에 만날까요?
+오늘 점심 뭐 먹지
+우리 언제 갈까요?
+다들 언제 시간 되세요?
+언제가 좋으세요?
+어디까지 하셨어요?
+이거 누가 하실래요?
+너는 어떻게 할 거야?
+이 기사 어때요?
+뭐가 더 나을까요?
+ㅋㅋ 왜 그래
+헐 진짜?
+몇 시에 오실 수 있어요?
+<@U2> 이거 누가 썼나요?
+@현우 이거 누가 썼나요?
+<!here> 이거 누가 썼나요?
+what do you think?
+shall we go?
+did you see this?
+thoughts?
+"""
+OF_A_TEXT = """
+관장은 누구인가요?
+관장님은 누구신가요?
+관장님 성함이 뭔가요
+센터장님 성함이 어떻게 되나요
+주차장 규모 알려줘
+휴관일 알려주세요
+재개관일 아시나요?
+관장이 누군지 아시는 분?
+언제 열어?
+왜 연기됐어?
+그럼 일요일은요?
+주말에도 여나요?
+선생님 두 분 성함 알려주세요
+who is the director?
+On which days do we water the tomatoes?
+how many days can I carry over
+"""
+
+
+@pytest.mark.parametrize("text", BETWEEN_PEOPLE.strip().splitlines())
+def test_people_talk_to_each_other(text: str) -> None:
+    assert is_between_people(text)
+
+
+@pytest.mark.parametrize("text", OF_A_TEXT.strip().splitlines())
+def test_a_question_of_a_text_speaks_to_nobody_in_particular(text: str) -> None:
+    assert not is_between_people(text)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.slack.understand.said import of_attachment, of_blocks, said
+
+Json = dict[str, Any]
+
+
+def _rich(*elements: Json) -> list[Json]:
+    return [{"type": "rich_text", "elements": list(elements)}]
+
+
+def _section(*inline: Json, kind: str = "rich_text_section") -> Json:
+    return {"type": kind, "elements": list(inline)}
+
+
+def _text(words: str, **style: bool) -> Json:
+    return {"type": "text", "text": words} | ({"style": style} if style else {})
+
+
+def _list(style: str, *items: Json) -> Json:
+    return {"type": "rich_text_list", "style": style, "elements": list(items)}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        (_rich(_section(_text("담당은 "), {"type": "user", "user_id": "U1"})), "담당은 <@U1>"),
+        (_rich(_section(_text("a < b & "), _text("굵게", bold=True))), "a &lt; b &amp; 굵게"),
+        (
+            _rich(
+                _section(_text("누가?\n")),
+                _section(_text("하나\n둘"), kind="rich_text_quote"),
+                _section(_text("x = 1"), kind="rich_text_preformatted"),
+            ),
+            "누가?\n&gt; 하나\n&gt; 둘\n```\nx = 1\n```",
+        ),
+        (
+            _rich(
+                _list("bullet", _section(_text("하나")), _section(_text("둘"))),
+                _list("ordered", _section(_text("셋"))),
+            ),
+            "하나\n둘\n1. 셋",
+        ),
+        (
+            _rich(
+                _section(
+                    {"type": "link", "url": "https://a.example/?a=1&b=2", "text": "여기"},
+                    {"type": "emoji", "name": "bust", "unicode": "1f464"},
+                    {"type": "emoji", "name": "감사"},
+                    {"type": "channel", "channel_id": "C1"},
+                    {"type": "usergroup", "usergroup_id": "S1"},
+                    {"type": "broadcast", "range": "here"},
+                )
+            ),
+            "<https://a.example/?a=1&amp;b=2|여기>👤:감사:<#C1><!subteam^S1><!here>",
+        ),
+        (
+            [
+                {"type": "header", "text": {"type": "plain_text", "text": "공지 & 안내"}},
+                {
+                    "type": "section",
+                    "text": {"type": "mrkdwn", "text": "*담당*: 김민지"},
+                    "fields": [{"type": "mrkdwn", "text": "_기한_: 9월"}],
+                },
+                {"type": "context", "elements": [{"type": "mrkdwn", "text": "끝"}]},
+                {"type": "divider"},
+                {"type": "actions", "elements": [{"type": "button", "text": {"text": "보기"}}]},
+            ],
+            "공지 &amp; 안내\n담당: 김민지\n기한: 9월\n끝",
+        ),
+        (
+            [
+                {
+                    "type": "table",
+                    "rows": [
+                        [
+                            {"type": "raw_text", "text": "요일"},
+                            {"type": "raw_text", "text": "마감"},
+                        ],
+                        [
+                            {"type": "rich_text", "elements": [_section(_text("주말"))]},
+                            {"type": "raw_number", "value": 18, "text": "18"},
+                        ],
+                    ],
+                }
+            ],
+            "요일: 주말, 마감: 18",
+        ),
+    ],
+)
+def test_the_words_of_blocks(blocks: list[Json], words: str) -> None:
+    assert of_blocks(blocks) == words
+    assert said({"blocks": blocks, "text": "예비"}) == words
+
+
+def test_without_blocks_the_text_counts() -> None:
+    assert said({"text": "*담당*: 김민지", "blocks": [{"type": "divider"}]}) == "담당: 김민지"
+
+
+@pytest.mark.parametrize(
+    ("attachment", "words"),
+    [
+        ({"text": "*관장*은 정하늘이다.", "is_msg_unfurl": True}, "관장은 정하늘이다."),
+        (
+            {
+                "message_blocks": [{"message": {"blocks": _rich(_section(_text("새 글")))}}],
+                "text": "옛 글",
+            },
+            "새 글",
+        ),
+        (
+            {
+                "pretext": "새 글",
+                "title": "도서관 & 책",
+                "title_link": "https://a.example/1",
+                "text": "9월에 연다.",
+                "fields": [{"title": "담당", "value": "김민지"}],
+                "fallback": "예비",
+            },
+            "새 글\n<https://a.example/1|도서관 &amp; 책>\n9월에 연다.\n담당: 김민지",
+        ),
+        ({"fallback": "예비"}, "예비"),
+    ],
+)
+def test_the_words_of_attachments(attachment: Json, words: str) -> None:
+    assert of_attachment(attachment) == words
+
+
+def test_blocks_in_blocks_end_somewhere() -> None:
+    block: Json = {"type": "container", "child_blocks": []}
+    for _ in range(5000):
+        block = {"type": "container", "child_blocks": [block]}
+    assert of_blocks([block]) == ""
