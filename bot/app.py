@@ -168,7 +168,17 @@ async def running_slack(
     async with open_client(token, settings.slack_api_url) as client:
 
         def make(bot: Identity) -> AsyncApp:
-            deps = Deps(service, memory, people, bot, sources, delivery, statuses, running)
+            deps = Deps(
+                service=service,
+                memory=memory,
+                people=people,
+                bot=bot,
+                sources=sources,
+                delivery=delivery,
+                statuses=statuses,
+                unaddressed=settings.mrc_unaddressed,
+                running=running,
+            )
             return make_app(client, secret.get_secret_value() if secret else None, deps)
 
         connection = Connection(client, app_level, make)

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         "", description="host names that the page and the API answer to, by comma; * for all"
     )
     mrc_language: LanguageSetting = Field("auto", description="of replies: ko, en or auto")
+    mrc_unaddressed: Literal["found", "never"] = Field(
+        "found",
+        description="a link with a question that nobody addressed to the bot: answered if found, "
+        "or never",
+    )
     mrc_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     mrc_database_url: DatabaseUrl = Field(

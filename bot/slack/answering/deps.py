@@ -12,6 +12,7 @@ from bot.slack.client.status import Statuses
 from bot.slack.memory import Memory
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
+from bot.slack.understand.message import Unaddressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Deps:
         sources: Make what a message names readable.
         delivery: Gets messages through to Slack.
         statuses: Show that a question is worked on.
+        unaddressed: What becomes of a link with a question that nobody addressed to the bot.
         running: The questions that are being worked on.
     """
 
@@ -36,4 +38,5 @@ class Deps:
     sources: Sources
     delivery: Delivery
     statuses: Statuses
+    unaddressed: Unaddressed = "found"
     running: Running = field(default_factory=Running)

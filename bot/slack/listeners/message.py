@@ -27,7 +27,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 await retract(deps, client, message.channel, message.ts)
                 return
             thread = await deps.memory.thread(message.channel, message.thread_ts)
-            meaning = understand(message, thread, deps.bot)
+            meaning = understand(message, thread, deps.bot, deps.unaddressed)
             if message.edited_ts and not isinstance(meaning, Ask):
                 await retract(deps, client, message.channel, message.ts)
             if isinstance(meaning, Ignore):
