@@ -21,12 +21,20 @@ Media = Literal[
     "xlsx",
     "odt",
     "epub",
+    "csv",
+    "eml",
+    "doc",
+    "xls",
+    "ppt",
+    "msg",
+    "locked",
     "hwp",
     "hwpx",
     "zip",
     "other",
 ]
-"""`zip`: an archive whose first bytes do not show what is in it. `other`: nothing to read."""
+"""`locked`: an office document that asks for a password. `zip`: an archive whose first bytes do not
+show what is in it. `other`: nothing to read."""
 
 SNIFFED = 16_384
 """Bytes of the beginning that decide; more of them can only turn `zip` or `other` into a name."""
@@ -35,6 +43,8 @@ _DECLARED: tuple[tuple[str, Media], ...] = (
     (r"text/html|application/xhtml\+xml", "html"),
     (r"(text|application)/(x-)?markdown", "markdown"),
     (r"(text|application)/(xml|[\w.-]+\+xml)", "xml"),
+    (r"(text|application)/(csv|x-csv|tab-separated-values)", "csv"),
+    (r"message/rfc822", "eml"),
     (r"text/.+|application/([\w.-]+\+)?(json|ndjson|x-ndjson|yaml|x-yaml|toml)", "text"),
     (r"application/(x-)?javascript", "text"),
     (r"application/(x-)?pdf", "pdf"),
@@ -51,12 +61,20 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), media) for pattern, media
 _UNDECLARED = re.compile(
     r"((application|binary)/(octet-stream|x-download|force-download|unknown)|\*/\*|)", re.IGNORECASE
 )
-_TEXTUAL = ("html", "text", "markdown", "xml")
+_TEXTUAL = ("html", "text", "markdown", "xml", "csv", "eml")
 
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024  # readers accept the header there: ISO 32000-1, annex H, note 13
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HWP = "HwpSummaryInformation".encode("utf-16-le")
+# Names of the streams that such a file is made of.
+_OLE_STREAMS: tuple[tuple[str, Media], ...] = (
+    ("HwpSummaryInformation", "hwp"),
+    ("EncryptedPackage", "locked"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("__properties_version1.0", "msg"),
+)
 _ZIP = b"PK\x03\x04"
 # OPC names parts by application; OCF (EPUB, HWPX) and ODF begin with a stored file, "mimetype".
 _ZIP_PART = re.compile(rb"PK\x03\x04[\s\S]{26}(word|ppt|xl)/")
@@ -91,7 +109,7 @@ def media_type(content_type: str, body: bytes) -> Media:
     if body.startswith(_ZIP):
         return _zipped(declared, body)
     if body.startswith(_OLE):
-        return "hwp" if declared == "hwp" or _HWP in body else "other"
+        return _ole(declared, body)
     start = body[:SNIFFED]
     if start.lstrip().startswith(_PDF) or (declared == "pdf" and _PDF in start[:_PDF_WITHIN]):
         return "pdf"
@@ -138,6 +156,13 @@ def utf16_order(body: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
 
 def _declared(essence: str) -> Media:
     return next((media for pattern, media in _PATTERNS if pattern.fullmatch(essence)), "other")
+
+
+def _ole(declared: Media, body: bytes) -> Media:
+    if declared == "hwp":
+        return "hwp"
+    found = (media for name, media in _OLE_STREAMS if name.encode("utf-16-le") in body)
+    return next(found, "other")
 
 
 def _zipped(declared: Media, body: bytes) -> Media:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.blocks import Extracted
 from bot.domain.errors import (
     DamagedDocumentError,
+    LockedDocumentError,
     NotTextError,
     TextTooLongError,
     UnsupportedDocumentError,
@@ -17,25 +17,35 @@ from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.mail import extract_mail
 from bot.sources.extract.markdown import extract_markdown
-from bot.sources.extract.office import extract_office
+from bot.sources.extract.office.package import extract_package
 from bot.sources.extract.pdf import extract_pdf
 from bot.sources.extract.strip import strip
+from bot.sources.extract.tables.delimited import extract_delimited
 from bot.sources.media import Media, media_type
 
 # A document of more is read as pasted text is, line by line: of so many, each is a word or two.
 _MOST_BLOCKS = 50_000
-_MARKDOWN_NAME = re.compile(r"\.(md|markdown)$", re.IGNORECASE)
+# Most servers send these as plain text, and files in Slack come without a type.
+_NAMES: dict[str, Media] = {
+    "md": "markdown",
+    "markdown": "markdown",
+    "csv": "csv",
+    "tsv": "csv",
+    "eml": "eml",
+}
 _BINARY: dict[Media, Callable[[bytes], Extracted]] = {
     "pdf": extract_pdf,
-    "docx": extract_office,
-    "hwpx": extract_office,
-    "zip": extract_office,
+    "eml": extract_mail,
+    # What an archive is called says less than what is in it.
+    **dict.fromkeys(("docx", "xlsx", "pptx", "epub", "hwpx", "zip"), extract_package),
 }
 _TEXTUAL: dict[Media, Callable[[str], Extracted]] = {
     "html": extract_html,
     "markdown": extract_markdown,
     "xml": lambda text: extract_content(text.replace("<![CDATA[", "").replace("]]>", "")),
+    "csv": extract_delimited,
     "text": lambda text: Extracted(text, ()),
 }
 
@@ -76,10 +86,11 @@ def _media(body: bytes, content_type: str, name: str) -> Media:
     media = media_type(content_type, body)
     if media == "other":
         raise NotTextError
+    if media == "locked":
+        raise LockedDocumentError
     if media not in _BINARY and media not in _TEXTUAL:
         raise UnsupportedDocumentError(format=media)
-    # Most servers send Markdown as plain text.
-    return "markdown" if media == "text" and _MARKDOWN_NAME.search(name) else media
+    return _NAMES.get(name.rpartition(".")[2].lower(), media) if media == "text" else media
 
 
 def _within_limit(found: Extracted) -> Extracted:

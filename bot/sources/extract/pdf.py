@@ -17,6 +17,7 @@ from bot.domain.errors import (
 )
 from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.sources.extract.html.nodes import tidy
+from bot.sources.extract.lines import width
 from bot.sources.extract.writer import Writer
 
 _LEAST_LETTERS = 20
@@ -30,7 +31,6 @@ _USUAL = 0.9
 _SENTENCE_END = regex.compile(r"[.!?。:]['\"”’)\]]*$")
 _HYPHENATED = regex.compile(r"[\x02\ufffe\u00ad]$|(?<=\p{Ll})-$")
 _UNUSABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WIDE = regex.compile(r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}\uff00-\uff60]")
 _ENDS_HANGUL = regex.compile(r"\p{Hangul}$|\d$")
 _STARTS_HANGUL = regex.compile(r"\p{Hangul}")
 # What no word starts with: a line that does shows that words are cut where lines end.
@@ -82,7 +82,7 @@ def _put_together(document: pdfium.PdfDocument, pages: Sequence[Sequence[str]]) 
     headings = _headings(document)
     every_line = [line for lines in pages for line in lines]
     cuts_words = _cuts_words(every_line)
-    widths = sorted(map(_width, every_line)) or [0]
+    widths = sorted(map(width, every_line)) or [0]
     full = _FULL * widths[int(_USUAL * (len(widths) - 1))]
     writer = Writer()
     for number, lines in enumerate(pages, 1):
@@ -95,8 +95,8 @@ def _put_together(document: pdfium.PdfDocument, pages: Sequence[Sequence[str]]) 
                 paragraph = ""
                 continue
             paragraph = _joined(paragraph, line, cuts_words=cuts_words)
-            width = _width(line)
-            if width < full or (width < full * _FULL_STOP and _SENTENCE_END.search(line.rstrip())):
+            reach = width(line)
+            if reach < full or (reach < full * _FULL_STOP and _SENTENCE_END.search(line.rstrip())):
                 writer.add("paragraph", _clean(paragraph), page=number)
                 paragraph = ""
         writer.add("paragraph", _clean(paragraph), page=number)
@@ -132,8 +132,3 @@ def _cuts_words(lines: Sequence[str]) -> bool:
     """Tell whether lines end in the middle of words, as Hangul word processors set them."""
     korean = [line for line in lines if _STARTS_HANGUL.match(line)]
     return sum(bool(_CUT_WORD.match(line)) for line in korean) > _LEAST_CUT * len(korean)
-
-
-def _width(line: str) -> int:
-    """Return a line's width in half-width characters."""
-    return len(line) + len(_WIDE.findall(line))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.blocks import Block, Kind, Names, Span
+from bot.domain.blocks import Block, Extracted, Kind, Names, Span
 from bot.sources.extract.tables.rows import Row
 
 
@@ -55,3 +56,17 @@ class Writer:
             made.append(Block(kind, start, end, level, is_main, page, placed, names))
             start = end + 1
         return tuple(made)
+
+
+def concatenated(pages: Sequence[Extracted]) -> Extracted:
+    """Return what was read in parts as one, without the empty ones."""
+    parts = [page for page in pages if page.text]
+    blocks: list[Block] = []
+    start = 0
+    for page in parts:
+        for block in page.blocks:
+            cells = tuple((low + start, high + start) for low, high in block.cells)
+            moved = replace(block, start=block.start + start, end=block.end + start, cells=cells)
+            blocks.append(moved)
+        start += len(page.text) + 1
+    return Extracted("\n".join(page.text for page in parts), tuple(blocks))

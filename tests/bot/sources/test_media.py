@@ -46,7 +46,7 @@ OOXML = ["[Content_Types].xml", "_rels/.rels", "docProps/app.xml"]
         ("", "그냥 글이다.".encode("cp949"), "text"),
         ("", "그냥 글이다. 두 문장이다.".encode("utf-16-be"), "text"),
         ("text/plain", "그냥 글이다.".encode("iso-2022-kr"), "text"),
-        ("text/csv", b"a,b\n1,2\n", "text"),
+        ("text/csv", b"a,b\n1,2\n", "csv"),
         ("application/ld+json", b"{}", "text"),
         ("text/plain", b"GIF89a is a format", "text"),
         ("text/markdown", b"# Title", "markdown"),

@@ -7,6 +7,7 @@ nothing speaks against it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _QUANTITY = regex.compile(
     r"\p{Sc}?\s?[-+±~]?\p{Sc}?(?:\d[\d.,:/\-~%‰℃°()\s]*+\p{L}{0,3}\s?)++\p{L}{0,2}"
 )
 _LONGEST_QUANTITY = 30
+_DIGITS = regex.compile(r"[\d.,\s]+")
 
 
 def with_headers(lines: Lines, *, by_convention: bool = False) -> list[list[Cell]]:
@@ -62,9 +64,9 @@ def _depth(rows: Lines, *, by_convention: bool) -> int:
     by_style = all(cell.is_strong for cell in first) and not all(
         cell.is_strong for row in below for cell in row if cell.text
     )
-    is_named = not any(_is_quantity(cell.text) for cell in first)
+    is_named = not _is_like(rows[0], below)
     by_kind = is_named and _is_above_quantities(rows[depth - 1], below)
-    convention = by_convention and is_named and not _recurs(first, below)
+    convention = by_convention and is_named and not _recurs(first, below) and not _is_form(below)
     return depth if by_style or by_kind or convention else 0
 
 
@@ -74,11 +76,33 @@ def _is_quantity(text: str) -> bool:
     return bool(_QUANTITY.fullmatch(text))
 
 
+def _shape(quantity: str) -> str:
+    """Return its signs and units: "월" of "3월", "--" of "2024-03-02"."""
+    return _DIGITS.sub("", quantity)
+
+
+def _is_like(first: Sequence[Cell], below: Lines) -> bool:
+    """Tell whether a quantity in the first row is one of those below: "1월" above 30 is none."""
+    for index, cell in enumerate(first):
+        if not _is_quantity(cell.text):
+            continue
+        values = [row[index].text for row in below if len(row) == len(first)]
+        shapes = {_shape(value) for value in values if _is_quantity(value)}
+        if _shape(cell.text) in shapes or not (shapes or _shape(cell.text)):
+            return True
+    return False
+
+
 def _is_above_quantities(names: Sequence[Cell], below: Lines) -> bool:
     """Tell whether some column below a name is mostly quantities, in two rows at least."""
     for index in range(1, len(names)):
         values = [row[index].text for row in below if len(row) == len(names) and row[index].text]
-        if len(values) > 1 and sum(map(_is_quantity, values)) >= _MOSTLY * len(values):
+        quantities = list(filter(_is_quantity, values))
+        if len(values) < 2 or len(quantities) < _MOSTLY * len(values):
+            continue
+        # Two columns may be a form: "성명 | 홍길동", "나이 | 30세", "입사일 | 2024-03-02".
+        alike = Counter(map(_shape, quantities)).most_common(1)[0][1]
+        if len(names) > 2 or alike >= _MOSTLY * len(values):
             return True
     return False
 
@@ -88,3 +112,10 @@ def _recurs(first: Sequence[Cell], below: Lines) -> bool:
     names = [cell.text for cell in first]
     values = {cell.text for row in below for cell in row}
     return len(set(names)) < len(names) or any(name in values for name in names)
+
+
+def _is_form(below: Lines) -> bool:
+    """Tell whether each row of two columns names a value of another kind."""
+    values = [row[1].text for row in below if len(row) == 2 and row[1].text]
+    quantities = sum(map(_is_quantity, values))
+    return len(values) == len(below) and 0 < quantities < len(values)

@@ -72,8 +72,13 @@ class Row:
         self.text += cell
 
 
-def joined(lines: Sequence[Sequence[Cell]]) -> Iterator[Row]:
-    """Yield each row that is not empty; rows of headers name the columns of those below."""
+def joined(lines: Sequence[Sequence[Cell]], *, brief: bool = False) -> Iterator[Row]:
+    """Yield each row that is not empty; rows of headers name the columns of those below.
+
+    Args:
+        lines: The cells of each row.
+        brief: Values stand after their column's name alone: half the length, for huge tables.
+    """
     hanging: dict[int, tuple[Cell, int]] = {}
     placed = [list(_placed(line, hanging)) for line in lines]
     at = 0
@@ -90,7 +95,9 @@ def joined(lines: Sequence[Sequence[Cell]]) -> Iterator[Row]:
         keys = _keys(columns, placed[body:end]) if columns else []
         for number in range(body, end):
             row = [(column, cell, own) for column, cell, own in placed[number] if cell.text]
-            yield from _numbered(number, _rows(row, columns, keys) if columns else _unnamed(row))
+            yield from _numbered(
+                number, _rows(row, columns, keys, brief=brief) if columns else _unnamed(row)
+            )
         at = end
 
 
@@ -166,7 +173,9 @@ def _keys(columns: Mapping[int, str], rows: Sequence[_Placed]) -> list[int]:
     return key_columns(columns, texts)
 
 
-def _rows(row: _Placed, columns: Mapping[int, str], keys: Sequence[int]) -> Iterator[Row]:
+def _rows(
+    row: _Placed, columns: Mapping[int, str], keys: Sequence[int], *, brief: bool
+) -> Iterator[Row]:
     """A row below named columns; `row` without its empty cells."""
     names = [part for part in row if part[1].is_header and columns.get(part[0]) != part[1].text]
     names = names or [part for part in row if part[0] in keys]
@@ -174,7 +183,7 @@ def _rows(row: _Placed, columns: Mapping[int, str], keys: Sequence[int]) -> Iter
     if len(row) == 1 and row[0][1].columns > 1:
         yield from _plain([row[0][1].text])
         return
-    if len(name) > MOST_LABEL:
+    if brief or len(name) > MOST_LABEL:
         names, name = [], ""
     # A name of one cell stands in front; of a name of several, each stands after its column.
     front = len(names) == 1

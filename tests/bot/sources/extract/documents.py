@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -73,30 +73,59 @@ def docx(heading: str, paragraph: str, table: Sequence[Sequence[str]]) -> bytes:
         + "</w:tr>"
         for index, row in enumerate(table)
     )
-    document = (
-        f'<w:document xmlns:w="{_W}"><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
-        f"<w:r><w:t>{heading}</w:t></w:r></w:p><w:p><w:r><w:t>{paragraph}</w:t></w:r></w:p>"
-        f"<w:tbl>{rows}</w:tbl></w:body></w:document>"
-    )
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return archive(
+    return word(
+        f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{heading}</w:t></w:r></w:p>'
+        f"<w:p><w:r><w:t>{paragraph}</w:t></w:r></w:p><w:tbl>{rows}</w:tbl>",
         {
-            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
-            'content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" '
-            f'Type="{_TYPES}/officeDocument" Target="word/document.xml"/></Relationships>',
-            "word/styles.xml": f'<w:styles xmlns:w="{_W}"><w:style w:type="paragraph" '
-            'w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>',
-            "word/_rels/document.xml.rels": f'<Relationships xmlns="{relations}"><Relationship '
-            f'Id="r2" Type="{_TYPES}/styles" Target="styles.xml"/></Relationships>',
-            "word/document.xml": document,
-        }
+            "styles": '<w:style w:type="paragraph" w:styleId="Heading1">'
+            '<w:name w:val="heading 1"/></w:style>'
+        },
     )
 
 
-def hwpx(sections: Sequence[str]) -> bytes:
-    """A Hangul document of sections, which are OWPML with the prefix hp."""
+def word(body: str, parts: Mapping[str, str] | None = None, main: str = "document.xml") -> bytes:
+    """A Word document in WordprocessingML.
+
+    Args:
+        body: What is in its body; w, m, r, mc are prefixes.
+        parts: What is in its other parts, by their kind of relationship; r:id is the kind.
+        main: The name of its main part.
+    """
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = parts or {}
+    names = (
+        f'xmlns:w="{_W}" xmlns:r="{_TYPES}" xmlns:m="http://schemas.openxmlformats.org/'
+        'officeDocument/2006/math" xmlns:mc="http://schemas.openxmlformats.org/markup-'
+        'compatibility/2006"'
+    )
+    files = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="r1" '
+        f'Type="{_TYPES}/officeDocument" Target="word/{main}"/></Relationships>',
+        f"word/_rels/{main}.rels": f'<Relationships xmlns="{relations}">'
+        + "".join(
+            f'<Relationship Id="{kind}" Type="{_TYPES}/{kind}" Target="{kind}.xml"/>'
+            for kind in parts
+        )
+        + "</Relationships>",
+        f"word/{main}": f"<w:document {names}><w:body>{body}</w:body></w:document>",
+    }
+    for kind, part in parts.items():
+        files[f"word/{kind}.xml"] = f"<w:{kind} {names}>{part}</w:{kind}>"
+    return archive(files)
+
+
+def hwpx(sections: Sequence[str], *, head: str = "", encrypted: bool = False) -> bytes:
+    """A Hangul document of sections and a head, which are OWPML with the prefix hp."""
     files = {"mimetype": "application/hwp+zip"}
+    if head:
+        files["Contents/header.xml"] = f'<hp:head xmlns:hp="{_HP}">{head}</hp:head>'
+    if encrypted:
+        files["META-INF/manifest.xml"] = (
+            '<m:manifest xmlns:m="urn:m"><m:file-entry><m:encryption-data/></m:file-entry>'
+            "</m:manifest>"
+        )
     for number, part in enumerate(sections):
         section = f'<hs:sec xmlns:hs="urn:s" xmlns:hp="{_HP}">{part}</hs:sec>'
         files[f"Contents/section{number}.xml"] = section

@@ -10,7 +10,9 @@ from bot.sources.extract.extract import extract
 from tests.bot.sources.extract import documents
 from tests.conftest import HANGUL
 
-OLD_HANGUL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "HwpSummaryInformation".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD_HANGUL = _OLE + "HwpSummaryInformation".encode("utf-16-le")
+OLD_WORD = _OLE + "WordDocument".encode("utf-16-le")
 
 
 def _lines(page: Extracted) -> list[str]:
@@ -59,7 +61,13 @@ def test_english_lines_are_put_together() -> None:
         (documents.hwpx(["<hp:p>"]), errors.DamagedDocumentError),
         (documents.archive({"word/document.xml": "<no/>"}), errors.DamagedDocumentError),
         (OLD_HANGUL, errors.UnsupportedDocumentError),
-        (documents.archive({"xl/workbook.xml": ""}), errors.UnsupportedDocumentError),
+        (documents.archive({"xl/workbook.xml": ""}), errors.DamagedDocumentError),
+        (documents.archive({"ppt/presentation.xml": ""}), errors.DamagedDocumentError),
+        (documents.archive({"META-INF/container.xml": "<c/>"}), errors.DamagedDocumentError),
+        (documents.hwpx(["<hp:p/>"], encrypted=True), errors.LockedDocumentError),
+        (OLD_WORD, errors.UnsupportedDocumentError),
+        (OLD_WORD.replace(*(n.encode("utf-16-le") for n in ("WordDocument", "EncryptedPackage"))),
+         errors.LockedDocumentError),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_why(body: bytes, error: type[errors.BotError]) -> None:
