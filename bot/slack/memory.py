@@ -24,7 +24,8 @@ class Memory(Protocol):
         """Tell whether a message, or an edit of it, is seen for the first time; then no more.
 
         A mention arrives as `app_mention` and as `message`, and each may be retried: only team,
-        channel and the two times together say that they are one.
+        channel and the two times together say that they are one. Nor is an edit new that comes
+        after a later one: events keep no order.
         """
 
     async def thread(self, channel: str, thread_ts: str | None) -> Remembered:
@@ -50,9 +51,7 @@ class ProcessMemory:
     """A bounded memory within the process; entries fade with time."""
 
     def __init__(self) -> None:
-        self._seen: TTLCache[tuple[str, str, str, str | None], bool] = TTLCache(
-            _SEEN_MOST, _SEEN_SECONDS
-        )
+        self._seen: TTLCache[tuple[str, str, str], float] = TTLCache(_SEEN_MOST, _SEEN_SECONDS)
         self._answered: TTLCache[tuple[str, str], bool] = TTLCache(_THREADS_MOST, _THREAD_SECONDS)
         self._replies: TTLCache[tuple[str, str], str] = TTLCache(_REPLIES_MOST, _THREAD_SECONDS)
         # Fewer: each may hold a long passage.
@@ -62,10 +61,10 @@ class ProcessMemory:
 
     async def is_new(self, team: str, channel: str, ts: str, edited_ts: str | None = None) -> bool:
         """See `Memory.is_new`."""
-        key = (team, channel, ts, edited_ts)
-        if key in self._seen:
+        key, said = (team, channel, ts), float(edited_ts or ts)
+        if self._seen.get(key, 0.0) >= said:
             return False
-        self._seen[key] = True
+        self._seen[key] = said
         return True
 
     async def thread(self, channel: str, thread_ts: str | None) -> Remembered:

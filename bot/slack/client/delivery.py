@@ -167,13 +167,17 @@ class Delivery:
 async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
     """Return what `work` gives; who is cancelled meanwhile waits until it has ended."""
     task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        if not task.cancelled():
-            task.exception()  # looked at: nobody else will
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # looked at: nobody else will
+    raise cancelled
 
 
 async def quietly(call: Awaitable[object], event: str) -> BaseException | None:

@@ -58,10 +58,12 @@ class Statuses:
 
     Args:
         delivery: Takes away again what could not be taken away at first.
+        slow_after: Seconds after which it is said why it takes long.
     """
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, slow_after: float = _SLOW_SECONDS) -> None:
         self._delivery = delivery
+        self._slow_after = slow_after
         self._refused: TTLCache[str, bool] = TTLCache(_REFUSED_MOST, _REFUSED_SECONDS)
         self._tasks: set[asyncio.Task[object]] = set()
 
@@ -70,23 +72,23 @@ class Statuses:
         self, client: AsyncWebClient, place: Place, language: Language
     ) -> AsyncIterator[OnProgress]:
         """Show that a question is worked on while the context lasts; tell it what is being done."""
-        one = _Status(client, place, language, self._refused)
+        one = _Status(client, place, language, self._refused, self._slow_after)
         task = asyncio.create_task(one.show())
         try:
             yield one.tell
         finally:
-            task.cancel()
-            await asyncio.wait({task})
-            await self._take_away(one)
+            await to_its_end(self._end(task, one))
 
     async def drain(self, seconds: float) -> None:
         """Wait until everything is taken away that was shown, for `seconds` at most."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    async def _take_away(self, one: _Status) -> None:
-        """Try once at once; whoever waits for the question's end need not wait for more."""
-        error = await to_its_end(quietly(one.take_away(), "status_stands"))
+    async def _end(self, task: asyncio.Task[None], one: _Status) -> None:
+        """Show no more, and take away what stands; only the first try is waited for."""
+        task.cancel()
+        await asyncio.wait({task})
+        error = await quietly(one.take_away(), "status_stands")
         if error is not None and refusal(error) == "passing":
             again = self._delivery.deliver(f"status:{one.lane}", one.take_away, _UNPACED)
             self._in_background(quietly(again, "status_left"))
@@ -106,11 +108,13 @@ class _Status:
         place: Place,
         language: Language,
         refused: TTLCache[str, bool],
+        slow_after: float,
     ) -> None:
         self._client = client
         self._place = place
         self._language = language
         self._refused = refused
+        self._slow_after = slow_after
         self._progress = Progress("waiting")
         self._changed = asyncio.Event()
         self._began = time.monotonic()
@@ -130,7 +134,7 @@ class _Status:
         if self._place.channel not in self._refused:
             await self._show_status()
         await to_its_end(self._add_eyes())
-        await asyncio.sleep(_SLOW_SECONDS - self._seconds())
+        await asyncio.sleep(self._slow_after - self._seconds())
         await to_its_end(quietly(self._say_why(), "why_slow_unsaid"))
 
     async def take_away(self) -> None:
@@ -154,14 +158,14 @@ class _Status:
         shown, set_at = "", 0.0
         while True:
             self._changed.clear()
-            slow = self._seconds() >= _SLOW_SECONDS
+            slow = self._seconds() >= self._slow_after
             words = status_words(self._progress, self._language, slow=slow)
             if words != shown or self._seconds() - set_at >= _ANEW_SECONDS:
                 if not await to_its_end(self._set_status(words)):
                     return
                 shown, set_at = words, self._seconds()
             await asyncio.sleep(_BETWEEN_SECONDS)
-            until = _ANEW_SECONDS if slow else _SLOW_SECONDS - self._seconds()
+            until = _ANEW_SECONDS if slow else self._slow_after - self._seconds()
             with suppress(TimeoutError):
                 async with asyncio.timeout(until):
                     await self._changed.wait()

@@ -127,11 +127,21 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Fault:
-    """A misfortune that befalls the next call of a method."""
+    """A misfortune that befalls the next call of a method.
+
+    Attributes:
+        status: It is answered with a server error.
+        retry_after: It is answered with 429.
+        error: It is answered with 200, and this error.
+        seconds: It takes that long.
+        dropped: The connection ends without an answer, `before` or `after` it is done.
+    """
 
     status: int | None = None
     retry_after: int | None = None
+    error: str | None = None
     seconds: float = 0.0
+    dropped: Literal["before", "after"] | None = None
 
 
 class State:
@@ -153,6 +163,8 @@ class State:
         self.base_url = ""
         self.channels: dict[str, Channel] = {}
         self.ephemerals: list[Json] = []
+        #: What stands at the foot of threads, by channel and thread.
+        self.statuses: dict[tuple[str, str], str] = {}
         self.views: dict[str, OpenView] = {}
         self.files: dict[str, StoredFile] = {}
         self.user_groups: dict[str, Json] = {}
@@ -223,6 +235,8 @@ class State:
             if parent:
                 self._count_reply(parent, message)
             self.channels[channel].messages.append(message)
+            if message.get("user") == self.bot_user:
+                self.statuses.pop((channel, message.get("thread_ts", "")), None)
             return copy.deepcopy(message)
 
     def _count_reply(self, parent: Json, reply: Json) -> None:
@@ -256,6 +270,8 @@ class State:
                     "latest_reply": removed["latest_reply"],
                 }
                 messages.insert(index, kept | tombstone)
+            else:
+                self.statuses.pop((channel, ts), None)
             return removed
 
     def next_fault(self, method: str) -> Fault | None:

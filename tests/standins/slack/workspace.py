@@ -15,7 +15,7 @@ import copy
 import json
 import time
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from tests.standins.http import serve
 from tests.standins.slack.delivery.events import Events, Grants, envelope
@@ -115,6 +115,18 @@ class SlackWorkspace(People):
             seen = [e for e in self._state.ephemerals if user in (None, e["user"])]
             return copy.deepcopy(seen)
 
+    def statuses(self, channel: str | None = None) -> list[str]:
+        """What stands at the foot of threads, of one channel or of all."""
+        with self._state.changed:
+            standing = self._state.statuses.items()
+            return [words for (where, _), words in standing if channel in (None, where)]
+
+    def reactions(self, channel: str, ts: str) -> list[str]:
+        """The emoji that stand on a message."""
+        with self._state.changed:
+            message = self._state.find(channel, ts) or {}
+            return [reaction["name"] for reaction in message.get("reactions", [])]
+
     def views(self, user: str | None = None) -> list[Json]:
         """The modals and Home tabs that are open, for `user` or for all."""
         with self._state.changed:
@@ -179,6 +191,19 @@ class SlackWorkspace(People):
     def fail(self, method: str, times: int = 1, status: int = 500) -> None:
         """Answer the next calls of a method with a server error."""
         self._befall(method, times, Fault(status=status))
+
+    def refuse(self, method: str, error: str, times: int = 1) -> None:
+        """Answer the next calls of a method with 200 and an error."""
+        self._befall(method, times, Fault(error=error))
+
+    def drop(self, method: str, when: Literal["before", "after"], times: int = 1) -> None:
+        """Hang up on the next calls of a method, before or after doing what they ask."""
+        self._befall(method, times, Fault(dropped=when))
+
+    def heal(self) -> None:
+        """Let no misfortune befall any call any more."""
+        with self._state.edit():
+            self._state.faults.clear()
 
     def slow(self, method: str, seconds: float, times: int = 1) -> None:
         """Take a while over the next calls of a method."""

@@ -88,8 +88,11 @@ class Events:
         if message.get("edited") != previous.get("edited"):
             self._mention(channel, message, tries)
 
-    def deleted(self, channel: str, previous: Json) -> None:
-        """A message that is gone."""
+    def deleted(self, channel: str, previous: Json, left: Json | None = None) -> None:
+        """A message that is gone; one with replies is changed into what is `left` of it."""
+        if left:
+            self.changed(channel, left, previous)
+            return
         event = {
             "type": "message",
             "subtype": "message_deleted",

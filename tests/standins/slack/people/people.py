@@ -159,6 +159,11 @@ class People:
         with self._state.edit():
             return self._change(channel, self._message(channel, ts), attachments=[preview])
 
+    def pin(self, channel: str, ts: str) -> Json:
+        """Pin a message: a change, but not of its text."""
+        with self._state.edit():
+            return self._change(channel, self._message(channel, ts), pinned_to=[channel])
+
     def _message(self, channel: str, ts: str) -> Json:
         message = self._state.find(channel, ts)
         if message is None:
@@ -176,7 +181,8 @@ class People:
         """Take back what a person said."""
         with self._state.edit():
             self._message(channel, ts)
-            self._events.deleted(channel, self._state.remove(channel, ts))
+            removed = self._state.remove(channel, ts)
+            self._events.deleted(channel, removed, self._state.find(channel, ts))
 
     def join(self, channel: str, user: str) -> Json:
         """Let somebody, or the app (`bot_user`), join a channel."""

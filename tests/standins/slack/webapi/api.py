@@ -18,6 +18,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from tests.standins.http import drop_connection
 from tests.standins.slack.state import Call, Fault
 from tests.standins.slack.webapi.chat import CHAT_METHODS
 from tests.standins.slack.webapi.conversations import READ_METHODS
@@ -32,8 +33,23 @@ def _apps_connections_open(api: WebApi, _args: Args) -> Json:
     return {"url": api.socket_url()}
 
 
+def _assistant_threads_set_status(api: WebApi, args: Args) -> Json:
+    """Set what stands at the foot of a thread; "" takes it away."""
+    channel = api.channel({"channel": args.need("channel_id")})
+    where = (channel.id, args.need("thread_ts"))
+    api.message(channel, where[1], "thread_not_found")
+    if "status" not in args:
+        raise SlackError("invalid_arguments", "missing required field: status")
+    if args["status"]:
+        api.state.statuses[where] = str(args["status"])
+    else:
+        api.state.statuses.pop(where, None)
+    return {}
+
+
 METHODS = {
     "apps.connections.open": Method(_apps_connections_open, token="app"),
+    "assistant.threads.setStatus": Method(_assistant_threads_set_status, "chat:write"),
     **CHAT_METHODS,
     **READ_METHODS,
     **VIEW_METHODS,
@@ -59,6 +75,8 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
         fault = state.next_fault(name)
         if fault:
             await asyncio.sleep(fault.seconds)
+        if fault and fault.dropped == "before":
+            return await _dropped(request)
         form = _form(request, body)
         token = _bearer(request) or form.get("token", "")
         kind = tokens.get(token, "invalid" if token else "none")
@@ -72,7 +90,9 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
                 reply = error.reply
             record = Call(name, copy.deepcopy(args), kind, time.monotonic(), copy.deepcopy(reply))
             state.calls.append(record)
-            return _answer(reply, fault, api)
+        if fault and fault.dropped == "after":
+            return await _dropped(request)
+        return _answer(reply, fault, api)
 
     async def response_url(request: Request) -> Response:
         body = await request.body()
@@ -162,7 +182,17 @@ def _run(api: WebApi, name: str, args: Json, token: str) -> Json:
     return method.run(api, Args(args))
 
 
+async def _dropped(request: Request) -> Response:
+    """Hang up without an answer."""
+    drop_connection(request.receive)
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    return Response()
+
+
 def _strike(fault: Fault | None) -> None:
+    if fault and fault.error is not None:
+        raise SlackError(fault.error)
     if fault and fault.retry_after is not None:
         raise SlackError("ratelimited")
     if fault and fault.status is not None:

@@ -170,7 +170,8 @@ def _chat_delete(api: WebApi, args: Args) -> Json:
     message = api.message(channel, args.need("ts"))
     if message.get("bot_id") != api.state.bot_id:
         raise SlackError("cant_delete_message")
-    api.events.deleted(channel.id, api.state.remove(channel.id, message["ts"]))
+    removed = api.state.remove(channel.id, message["ts"])
+    api.events.deleted(channel.id, removed, api.state.find(channel.id, message["ts"]))
     return {"channel": channel.id, "ts": message["ts"]}
 
 

@@ -1,0 +1,119 @@
+"""The bot in a workspace, whole but for its reader, over signed HTTP or in Socket Mode."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+
+from bot.app import running_slack
+from bot.domain.document import Document
+from bot.domain.errors import BotError, UnreachableError
+from bot.domain.place import places_of
+from bot.domain.progress import OnProgress, Progress
+from bot.domain.question import Question
+from bot.domain.reply import Reply
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.manifest import manifest
+from bot.web.app import make_web
+from bot.web.slack import slack_endpoint
+from mrc_core import Answer, ModelInfo, Reading, Timings
+from tests.standins.http import serve
+from tests.standins.slack.workspace import SlackWorkspace
+
+TEXT = "이 글에는 여러 사람이 나온다."
+
+
+@dataclass
+class EchoService:
+    """Answers each question with its own last word, after a while.
+
+    Attributes:
+        seconds: How long it takes.
+        asked: All questions.
+    """
+
+    seconds: float = 0.0
+    progress: tuple[Progress, ...] = ()
+    asked: list[str] = field(default_factory=list)
+
+    async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
+        self.asked.append(question.text)
+        for step in self.progress:
+            if on_progress:
+                on_progress(step)
+        await asyncio.sleep(self.seconds)
+        if "고장" in question.text:
+            raise UnreachableError
+        word = question.text.split()[-1].strip("?")
+        context = f"여기에 {word} 있다."
+        answer = Answer(word, 4, 4 + len(word), 0.9, context, 0)
+        found = "없는" not in question.text
+        reading = Reading(
+            state="found" if found else "absent",
+            answer=answer if found else None,
+            candidates=(answer,),
+            model=ModelInfo("test", "1"),
+            timings_ms=Timings(1, 2, 3),
+            windows_read=1,
+            windows_total=1,
+            question_cut=False,
+            budget_ended=False,
+        )
+        document = Document(kind="text", text=context)
+        return Reply(reading, (document,), places_of([document], reading.candidates), 4, 10)
+
+    async def check(self) -> None:
+        if self.seconds < 0:
+            raise BotError
+
+
+@contextmanager
+def bot_in(workspace: SlackWorkspace, service: EchoService, *, socket: bool) -> Iterator[str]:
+    """Run the bot in a workspace; yield where it is served."""
+    secret = (
+        {"slack_app_token": workspace.app_token}
+        if socket
+        else {"slack_signing_secret": workspace.signing_secret}
+    )
+    settings = Settings(
+        _env_file=None,
+        slack_bot_token=workspace.bot_token,
+        slack_api_url=workspace.api_url,
+        mrc_language="auto",
+        **secret,  # type: ignore[arg-type]
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with running_slack(settings, service) as connection:  # type: ignore[arg-type]
+            assert connection
+            metrics = Metrics()
+            metrics.watch_slack(lambda: connection.state == "connected")
+            endpoint = None if socket else slack_endpoint(lambda: connection.app)
+            web = make_web(
+                service,  # type: ignore[arg-type]
+                metrics,
+                "auto",
+                endpoint,
+                slack_state=lambda: connection.state,
+            )
+            app.mount("/", web)
+            yield
+
+    with serve(Starlette(lifespan=lifespan), lifespan="on") as url:
+        if not socket:
+            workspace.deliver_to(f"{url}/slack/events")
+        yield url
+
+
+@contextmanager
+def workspace(*, socket: bool = False) -> Iterator[SlackWorkspace]:
+    """A workspace with the app installed from its manifest."""
+    app_manifest = manifest(None if socket else "https://bot.example/slack/events")
+    with SlackWorkspace(socket_mode=socket, manifest=app_manifest) as slack:
+        yield slack
