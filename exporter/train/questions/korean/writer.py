@@ -21,8 +21,8 @@ from exporter.train.questions.korean.near_miss.near_miss import KoreanNearMisses
 from exporter.train.questions.korean.parsing import parse
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import Clause, Role, with_topic
-from exporter.train.questions.korean.questions import Composer
-from exporter.train.questions.korean.retelling import Setting
+from exporter.train.questions.korean.wording.questions import Composer
+from exporter.train.questions.korean.wording.retelling import Setting
 from exporter.train.questions.korean.words import EVENT
 from exporter.train.questions.near_miss import Names, Spot, Told, one_of
 from exporter.train.questions.squad import (

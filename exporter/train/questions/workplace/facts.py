@@ -52,7 +52,7 @@ class Facts:
 def _facts(language: str) -> Mapping[str, _Ways]:
     found: dict[str, list[tuple[int, str]]] = {}
     kind = ""
-    for line in _lines(f"{language}_facts.txt"):
+    for line in _lines(language, "facts.txt"):
         if line.startswith("["):
             kind = line[1:-1]
             found[kind] = []
@@ -70,7 +70,7 @@ def _words(language: str) -> Mapping[str, tuple[str, ...]]:
     """Lists of words; a "|" is a blank."""
     found: dict[str, list[str]] = {}
     kind = ""
-    for line in _lines(f"{language}_words.txt"):
+    for line in _lines(language, "words.txt"):
         if line.startswith("["):
             kind = line[1:-1]
             found[kind] = []
@@ -79,6 +79,6 @@ def _words(language: str) -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(words) for kind, words in found.items()}
 
 
-def _lines(name: str) -> Iterator[str]:
-    text = files(__package__).joinpath(name).read_text("utf-8")
+def _lines(language: str, name: str) -> Iterator[str]:
+    text = files(__package__).joinpath("texts", language, name).read_text("utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -45,7 +45,7 @@ class Said:
 
 def statements(language: str) -> tuple[Statement, ...]:
     """Read the statements of "korean" or "english"."""
-    text = files(__package__).joinpath(f"{language}.txt").read_text("utf-8")
+    text = files(__package__).joinpath("texts", language, "statements.txt").read_text("utf-8")
     return tuple(_read(text))
 
 

@@ -92,7 +92,7 @@ def table_kinds(language: str, general: list[str]) -> tuple[TableKind, ...]:
         language: Names the file.
         general: Questions that any column can be asked with.
     """
-    text = files(__package__).joinpath(f"{language}_tables.txt").read_text("utf-8")
+    text = files(__package__).joinpath("texts", language, "tables.txt").read_text("utf-8")
     kinds: list[TableKind] = []
     for line in text.splitlines():
         if line.startswith("["):

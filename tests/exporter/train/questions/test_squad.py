@@ -9,8 +9,8 @@ from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.parsing import parse
 from exporter.train.questions.korean.particles import with_particle
-from exporter.train.questions.korean.questions import Composer
-from exporter.train.questions.korean.retelling import Setting
+from exporter.train.questions.korean.wording.questions import Composer
+from exporter.train.questions.korean.wording.retelling import Setting
 
 
 @pytest.fixture(scope="module")

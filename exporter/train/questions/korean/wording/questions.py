@@ -6,10 +6,10 @@ import re
 from random import Random
 
 from exporter.train.questions.korean.candidate import KoreanCandidate
-from exporter.train.questions.korean.forms import MIN_WORDS, Draft
 from exporter.train.questions.korean.phrases import Clause
 from exporter.train.questions.korean.predicates import JoinFunction
-from exporter.train.questions.korean.retelling import Setting
+from exporter.train.questions.korean.wording.forms import MIN_WORDS, Draft
+from exporter.train.questions.korean.wording.retelling import Setting
 
 MAX_QUESTION = 100
 _MIN_QUESTION = 7

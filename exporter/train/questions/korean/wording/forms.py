@@ -15,7 +15,7 @@ from exporter.train.questions.korean.predicates import (
     interrogative,
     is_passive_possible,
 )
-from exporter.train.questions.korean.question_words import (
+from exporter.train.questions.korean.wording.question_words import (
     after_clause,
     has_measure,
     in_place,
@@ -23,7 +23,7 @@ from exporter.train.questions.korean.question_words import (
     measure_of,
     with_particle_of,
 )
-from exporter.train.questions.korean.retelling import Retelling, Setting
+from exporter.train.questions.korean.wording.retelling import Retelling, Setting
 from exporter.train.questions.korean.words import (
     DOWNTONERS,
     FRAME_NOUNS,
