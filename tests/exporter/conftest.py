@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,14 @@ def run(bundled: Any) -> Run:
         return {name: value.numpy() for name, value in outputs.items()}
 
     return run
+
+
+@pytest.fixture
+def eagerly() -> Iterator[None]:
+    """Has TensorFlow run steps without building a graph of them first, which takes seconds."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture(scope="session")

@@ -44,11 +44,11 @@ masked = 0.05
 name = "second"
 sources = [{ files = ["tr*.json"], times = 0.5 }, { files = ["dev.json"], times = 1.0 }]
 epochs = 1
-optimizer = "adamw"
 batch = 16
 length = 96
 learning_rate = 1e-3
 dropout = 0.1
+masked = 0.05
 average = 0.9
 """
 

@@ -11,8 +11,9 @@ from huggingface_hub import constants
 
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.hub import download
+from exporter.train.run.run import load_run
 from mrc_core.artifact import load_assets
-from tests.commands import run_here, run_process
+from tests.commands import run_here
 from tests.exporter.checkpoints.parity import reference
 from tests.standins.http import serve
 from tests.standins.hub import Hub
@@ -52,11 +53,10 @@ def ask_hub(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def test_a_model_of_the_hub_is_exported_with_its_commit(
-    hub: Hub, url: str, cache: Path, tmp_path: Path
+    hub: Hub, url: str, ask_hub: Callable[[str], None], tmp_path: Path
 ) -> None:
-    source = "hf://owner/reader@v1"
-    settings = {"HF_ENDPOINT": url, "HF_HOME": str(cache)}
-    done = run_process("mrc-export", "huggingface", source, "--to", tmp_path / "m", **settings)
+    ask_hub(url)
+    done = run_here("mrc-export", "huggingface", "hf://owner/reader@v1", "--to", tmp_path / "m")
     assert done.returncode == 0, done.stderr
     config = load_assets(tmp_path / "m").config
     assert config.name == "reader"
@@ -78,10 +78,10 @@ def test_a_model_of_the_hub_is_fine_tuned(
     }
     data = tmp_path / "squad.json"
     data.write_text(json.dumps({"data": [{"title": "한강", "paragraphs": [paragraph] * 2}]}))
-    options = ("--from", "hf://owner/reader", "--to", tmp_path / "m", "--epochs", 1)
+    options = ("--from", "hf://owner/reader", "--to", tmp_path / "m", "--minutes", 0)
     done = run_here("mrc-train", "finetune", data, *options)
     assert done.returncode == 0, done.stderr
-    provenance = load_assets(tmp_path / "m").config.provenance
+    provenance = load_run(tmp_path / "m" / ".training-1" / "run").reader.provenance
     assert provenance["source"] == f"hf://owner/reader@{COMMIT}"
     assert provenance["fine-tuned on"] == "squad.json"
 

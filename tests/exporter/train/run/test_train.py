@@ -32,9 +32,27 @@ def _train(toys: Path, to: Path, *, interrupted: Callable[[], bool] = lambda: Fa
     return run
 
 
+def _after(steps: int) -> Callable[[], bool]:
+    """True from the time it has been asked `steps` times."""
+    asked: Iterator[int] = iter(range(steps))
+    return lambda: next(asked, None) is None
+
+
 @pytest.fixture(scope="module")
-def trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return _train(toys, tmp_path_factory.mktemp("run"))
+def half_trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that was stopped between its stages."""
+    folder = tmp_path_factory.mktemp("half")
+    steps = load_recipe(toys / "recipe.toml").stages[0].steps
+    assert steps is not None
+    _train(toys, folder, interrupted=_after(steps))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(half_trained: Path, toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    shutil.copytree(half_trained, folder, dirs_exist_ok=True)
+    return _train(toys, folder)
 
 
 def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
@@ -68,22 +86,15 @@ def test_what_was_trained_answers_through_the_reader(
     assert load_assets(tmp_path).config.calibration == made.calibration
 
 
-def _after(steps: int) -> Callable[[], bool]:
-    """True from the time it has been asked `steps` times."""
-    asked: Iterator[int] = iter(range(steps))
-    return lambda: next(asked, None) is None
-
-
 def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
-    trained: Run, toys: Path, tmp_path: Path
+    trained: Run, half_trained: Path, toys: Path, tmp_path: Path
 ) -> None:
-    _train(toys, tmp_path / "run", interrupted=_after(27))
-    run = load_run(tmp_path / "run")
+    shutil.copytree(half_trained, tmp_path / "run")
+    # In the midst of a stage with masked words and dropout.
+    run = _train(toys, tmp_path / "run", interrupted=_after(9))
     with pytest.raises(snapshots.SnapshotError):
-        run.weights(1)
-    # Once more in the second stage, which has dropout.
-    _train(toys, tmp_path / "run", interrupted=_after(33 + 9))
-    run = _train(toys, tmp_path / "run")
+        run.weights(2)
+    _train(toys, tmp_path / "run")
     expected, weights = trained.weights(2), run.weights(2)
     assert set(weights) == set(expected)
     for path, array in expected.items():
@@ -106,10 +117,11 @@ def test_a_reader_is_trained_further_from_what_it_was(
         np.testing.assert_array_equal(run.weights(0)[path], array)
 
 
+@pytest.mark.usefixtures("eagerly")
 def test_a_run_that_goes_astray_stops_and_keeps_its_last_checkpoint(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
-    wild = trained.recipe.stages[0].model_copy(update={"learning_rate": 1e30, "steps": 25})
+    wild = trained.recipe.stages[0].model_copy(update={"learning_rate": 1e30, "steps": 4})
     run = begin(trained.recipe.model_copy(update={"stages": (wild,)}), toys, tmp_path)
     with pytest.raises(DivergedError, match="learning rate"):
         train(run, toys, Console(quiet=True))
