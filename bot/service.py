@@ -17,9 +17,9 @@ from bot.domain.errors import (
     BotError,
     BusyError,
     DeadlineError,
-    EmptyQuestionError,
     EmptySourceError,
     MalformedRequestError,
+    NoQuestionError,
     NoTextError,
     NothingReadError,
     QuestionTooLongError,
@@ -242,7 +242,7 @@ class QuestionService:
                 on_progress=lambda done, of: on_progress(Progress("reading", done, of)),
             )
         except mrc_core.EmptyQuestionError as error:
-            raise EmptyQuestionError from error
+            raise NoQuestionError from error
         except mrc_core.ReaderBusyError as error:
             raise BusyError from error
         except mrc_core.ReaderTimeoutError as error:
@@ -266,7 +266,7 @@ def validate(question: Question) -> None:
         BotError: And why.
     """
     if not question.text.strip():
-        raise EmptyQuestionError
+        raise NoQuestionError
     if len(question.text) > MAX_QUESTION_CHARACTERS:
         raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
     if not 1 <= question.top_k <= MAX_TOP_K:

@@ -1,5 +1,7 @@
 """The reader: featurize -> predict -> decode. No Slack, no scraping, no web server."""
 
+import importlib.metadata
+
 from mrc_core.errors import (
     EmptyQuestionError,
     ModelMismatchError,
@@ -31,3 +33,5 @@ __all__ = [
     "State",
     "Timings",
 ]
+
+__version__ = importlib.metadata.version("mrc-bot")

@@ -53,7 +53,7 @@ class UntrustedHostError(BotError):
     slug = "untrusted-host"
 
 
-class EmptyQuestionError(BotError):
+class NoQuestionError(BotError):
     """There is no question, or nothing in it can be read."""
 
     status = 400

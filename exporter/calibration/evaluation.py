@@ -36,7 +36,7 @@ class PredictsOnBatches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FeaturizedQuestion:
-    """A question of a data set, with its windows and how well each fits it.
+    """A question of a data set, with its windows and their retrieval scores.
 
     There are no references if it has no answer there.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from exporter import __version__
 from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
 from exporter.checkpoints.load import load_network
 from exporter.checkpoints.wordpiece import separator_ids
@@ -124,7 +124,7 @@ def reader_config(
         top_k=options.top_k,
         provenance={
             **provenance,
-            "exported with": f"mrc-bot {package_version('mrc-bot')}, TensorFlow {tf.__version__}",
+            "exported with": f"mrc-bot {__version__}, TensorFlow {tf.__version__}",
         },
     )
 

@@ -73,8 +73,8 @@ async def test_what_no_span_can_answer_is_absent_with_its_reason(service: Questi
 @pytest.mark.parametrize(
     ("question", "source", "error"),
     [
-        (" \n", GivenText(HANGUL), errors.EmptyQuestionError),
-        ("\u200b", GivenText(HANGUL), errors.EmptyQuestionError),
+        (" \n", GivenText(HANGUL), errors.NoQuestionError),
+        ("\u200b", GivenText(HANGUL), errors.NoQuestionError),
         ("누가?", GivenText(" "), errors.EmptySourceError),
         ("누가?", GivenText("\x00\x01"), errors.EmptySourceError),
         ("누가?", File(b"", "a.txt"), errors.EmptySourceError),

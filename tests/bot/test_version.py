@@ -3,16 +3,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import version
+from types import ModuleType
 
 import pytest
 
 import bot
+import exporter
+import mrc_core
 from tests.commands import command, environment
 
 
-def test_the_package_knows_its_version_and_nothing_that_is_not_there() -> None:
-    assert bot.__version__ == version("mrc-bot")
-    assert not hasattr(bot, "nothing")
+@pytest.mark.parametrize("package", [bot, exporter, mrc_core])
+def test_each_package_knows_the_version(package: ModuleType) -> None:
+    assert package.__version__ == version("mrc-bot")
 
 
 @pytest.mark.parametrize("started", [[command("mrc-bot")], [sys.executable, "-m", "bot"]])

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.blocks import InputBlock, PlainTextInputElement, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.domain.errors import BotError, EmptyQuestionError, QuestionTooLongError
+from bot.domain.errors import BotError, NoQuestionError, QuestionTooLongError
 from bot.domain.language import Language, say
 from bot.domain.question import MAX_QUESTION_CHARACTERS
 from bot.slack.understand.command import QUESTION_FIELD, SOURCE_FIELD
@@ -38,7 +38,7 @@ def form_view(language: Language, channel: str) -> dict[str, Any]:
 
 def form_errors(error: BotError, language: Language) -> dict[str, str]:
     """Return what is wrong with what was filled in, by the field where it is shown."""
-    of_question = isinstance(error, EmptyQuestionError | QuestionTooLongError)
+    of_question = isinstance(error, NoQuestionError | QuestionTooLongError)
     words = say(language, f"error.{error.slug}", **error.parameters)
     return {QUESTION_FIELD if of_question else SOURCE_FIELD: words}
 

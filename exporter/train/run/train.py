@@ -66,7 +66,7 @@ def train(
         data_folder: The recipe's paths are relative to it.
         console: For the progress bar and the evaluations.
         minutes: After so many it makes a checkpoint and stops.
-        interrupted: FeaturizedQuestion after every step; it stops then, too.
+        interrupted: Asked after every step; it stops then, too.
 
     Returns:
         Whether the run is done.
