@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,14 @@ from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServ
 
 # A bot on a server that is not there starts in a second; what it is told of here comes before that.
 NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[str]:
+    """A TensorFlow Serving with the bundled reader: a bot on it starts in a second."""
+    model = SavedModelServable(load_assets(bundled_model_dir()).directory)
+    with serve(TensorFlowServing({"mrc": {1: model}})) as url:
+        yield url
 
 
 def _serve(folder: Path, port: int = 0, **settings: str) -> Ended:
@@ -94,11 +103,12 @@ def test_an_app_token_that_slack_refuses_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_forged_requests_get_401(tmp_path: Path) -> None:
+def test_forged_requests_get_401(tmp_path: Path, serving: str) -> None:
     with (
         SlackWorkspace() as slack,
         running_bot(
             tmp_path,
+            MRC_SERVING_URL=serving,
             SLACK_BOT_TOKEN=slack.bot_token,
             SLACK_SIGNING_SECRET=slack.signing_secret,
             SLACK_API_URL=slack.api_url.rstrip("/"),
@@ -116,11 +126,14 @@ def test_forged_requests_get_401(tmp_path: Path) -> None:
         assert slack.calls("chat.postMessage") == []
 
 
-def test_stopping_lets_a_question_end_that_is_being_answered(tmp_path: Path, site: str) -> None:
+def test_stopping_lets_a_question_end_that_is_being_answered(
+    tmp_path: Path, site: str, serving: str
+) -> None:
     with SlackWorkspace() as slack:
         channel, minji = slack.add_channel("general"), slack.add_user("minji")
         with running_bot(
             tmp_path,
+            MRC_SERVING_URL=serving,
             SLACK_BOT_TOKEN=slack.bot_token,
             SLACK_SIGNING_SECRET=slack.signing_secret,
             SLACK_API_URL=slack.api_url,
@@ -174,11 +187,12 @@ def _hears(process: int, number: signal.Signals) -> bool:
     return bool(caught >> (number - 1) & 1)
 
 
-def test_the_second_signal_stops_at_once(tmp_path: Path, site: str) -> None:
+def test_the_second_signal_stops_at_once(tmp_path: Path, site: str, serving: str) -> None:
     with SlackWorkspace() as slack:
         channel, minji = slack.add_channel("general"), slack.add_user("minji")
         with running_bot(
             tmp_path,
+            MRC_SERVING_URL=serving,
             SLACK_BOT_TOKEN=slack.bot_token,
             SLACK_SIGNING_SECRET=slack.signing_secret,
             SLACK_API_URL=slack.api_url,
