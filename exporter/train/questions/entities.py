@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """Kind of an answer; decides the question word."""
 
     DAY = "day"
@@ -24,10 +24,10 @@ class Kind(StrEnum):
     DEFINITION = "definition"
 
 
-TIMES = frozenset({Kind.DAY, Kind.MONTH, Kind.YEAR, Kind.PERIOD})
+TIMES = frozenset({AnswerKind.DAY, AnswerKind.MONTH, AnswerKind.YEAR, AnswerKind.PERIOD})
 
 _NOUNS = {
-    Kind.PERSON: """
+    AnswerKind.PERSON: """
         사람 인물 배우 가수 선수 감독 작가 소설가 시인 화가 정치인 정치가 군인 장군 제독 왕
         국왕 여왕 왕비 왕자 공주 황제 황후 천황 태자 세자 군주 대통령 총리 수상 장관 차관 의원
         위원장 총재 대표 회장 사장 교수 학자 과학자 물리학자 화학자 수학자 철학자 역사학자
@@ -41,7 +41,7 @@ _NOUNS = {
         설립자 창립자 창업자 주인공 등장인물 유학자 실학자 교육자 교육인 프로게이머 유튜버
         기독교인 종교인 법조인 공무원 영화배우 싱어송라이터
     """,
-    Kind.PLACE: """
+    AnswerKind.PLACE: """
         도시 나라 국가 왕국 제국 공화국 시 군 구 읍 면 동 리 주 현 도 섬 군도 강 산 산맥
         호수 호 만 해협 바다 해 대양 대륙 반도 고원 평야 사막 계곡 폭포 마을 촌 촌락 지역 지방
         행정구역 수도 주도 항구 항 공항 역 철도역 전철역 기차역 공원 국립공원 광장 거리 도로
@@ -49,7 +49,7 @@ _NOUNS = {
         궁전 궁궐 박물관 미술관 도서관 병원 무덤 능 묘 유적 유적지 요새 등대 동네 자치구 자치주
         특별시 광역시 코뮌 군청 소재지 하천 저수지 댐 연못 온천 섬나라
     """,
-    Kind.ORGANISATION: """
+    AnswerKind.ORGANISATION: """
         회사 기업 은행 그룹 대학 대학교 학교 고등학교 중학교 초등학교 학원 연구소 연구원 기관
         단체 협회 재단 학회 위원회 연맹 연합 조합 정당 당 정부 부처 청 군대 사단 여단 연대 함대
         구단 팀 클럽 축구단 야구단 밴드 걸그룹 보이그룹 방송국 방송사 방송 신문사 신문 출판사
@@ -57,7 +57,7 @@ _NOUNS = {
         레이블 음반사 배급사 개발사 왕조 가문 축구클럽 부대 사령부 기획사 연구회 동아리 예능국
         특수부대
     """,
-    Kind.WORK: """
+    AnswerKind.WORK: """
         영화 소설 책 노래 곡 음반 앨범 싱글 드라마 만화 애니메이션 게임 작품 시 시집 희곡 연극
         뮤지컬 오페라 그림 회화 조각 논문 저서 잡지 신문기사 프로그램 다큐멘터리 단편 장편 수필
         동화 웹툰 시리즈 교향곡 협주곡 동요 가곡 민요 텔레비전드라마 비디오게임 컴퓨터게임
@@ -69,15 +69,15 @@ _KIND_OF_NOUN = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.
 # Endings of compounds that tell the kind even where the whole word is unknown.
 _MIN_SUFFIX = 2
 _NAME_ENDINGS = {
-    Kind.ORGANISATION: """
+    AnswerKind.ORGANISATION: """
         대학교 고등학교 중학교 초등학교 회사 은행 그룹 협회 재단 위원회 연맹 신문 방송 당
         연구소 연구원
     """,
-    Kind.PLACE: """
+    AnswerKind.PLACE: """
         특별시 광역시 공항 해협 산맥 반도 고원 평야 공원 박물관 미술관 경기장 성당 왕국
         공화국 제국
     """,
-    Kind.PERSON: "대통령 총리 장관 의원 교수 감독 황제 국왕 천황 교황 장군 선수 왕후",
+    AnswerKind.PERSON: "대통령 총리 장관 의원 교수 감독 황제 국왕 천황 교황 장군 선수 왕후",
 }
 
 # What a first sentence may end in that says nothing about the thing.
@@ -134,7 +134,7 @@ def kind_of_place(name: str) -> str | None:
     return "도시" if name in _CITIES else None
 
 
-def kind_of_noun(noun: str) -> Kind | None:
+def kind_of_noun(noun: str) -> AnswerKind | None:
     """Return the kind of what a noun names ("소설가" -> person), by its longest known ending."""
     for start in range(len(noun)):
         ending = noun[start:]
@@ -145,7 +145,7 @@ def kind_of_noun(noun: str) -> Kind | None:
     return None
 
 
-def kind_of_name(name: str) -> tuple[Kind, str] | None:
+def kind_of_name(name: str) -> tuple[AnswerKind, str] | None:
     """Return kind and noun of a name that says itself what it is ("하버드 대학교")."""
     for kind, endings in _NAME_ENDINGS.items():
         for ending in endings.split():

@@ -16,7 +16,7 @@ from enum import StrEnum
 from random import Random
 from typing import Protocol
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from mrc_core.sentences import sentence_starts
 
 
@@ -94,7 +94,7 @@ class Spot:
     start: int
     end: int
     name: str
-    kind: Kind
+    kind: AnswerKind
     noun: str | None = None
 
 
@@ -201,9 +201,9 @@ def another_name(
     return None
 
 
-def change_of(kind: Kind) -> Change:
+def change_of(kind: AnswerKind) -> Change:
     """Return how an exchange of a name of this kind is called."""
-    return {Kind.PERSON: Change.PERSON, Kind.PLACE: Change.PLACE}.get(kind, Change.NAME)
+    return {AnswerKind.PERSON: Change.PERSON, AnswerKind.PLACE: Change.PLACE}.get(kind, Change.NAME)
 
 
 class NearMissWriter(Protocol):

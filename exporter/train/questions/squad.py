@@ -9,7 +9,7 @@ from random import Random
 from typing import Protocol, TypedDict
 
 from exporter.train.questions.corpus import Article
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 UNANSWERABLE = "unanswerable"
 """In the place of the answer's kind."""
@@ -77,7 +77,7 @@ class GeneratedQuestion:
 
     start: int
     end: int
-    kind: Kind
+    kind: AnswerKind
     question: str
 
 

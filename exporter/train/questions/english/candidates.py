@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from exporter.train.questions.english.clauses import Clause, Word
 from exporter.train.questions.english.names import Names
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 MONTHS = frozenset(
     "January February March April May June July August September October November December".split()
@@ -46,7 +46,7 @@ class EnglishCandidate:
     """
 
     words: range
-    kind: Kind
+    kind: AnswerKind
     noun: str
     weight: float
 
@@ -71,23 +71,23 @@ def _date(words: Sequence[Word], at: int) -> EnglishCandidate | None:
     before = words[at - 1].text.lower() if at else ""
     match texts:
         case [day, month, year, *_] if _DAY.fullmatch(day) and month in MONTHS:
-            return _time(at, 3 if _YEAR.fullmatch(year) else 2, Kind.DAY)
+            return _time(at, 3 if _YEAR.fullmatch(year) else 2, AnswerKind.DAY)
         case [month, day, ",", year, *_] if month in MONTHS and _YEAR.fullmatch(year):
-            return _time(at, 4, Kind.DAY)
+            return _time(at, 4, AnswerKind.DAY)
         case [month, day, *_] if month in MONTHS and _DAY.fullmatch(day):
-            return _time(at, 2, Kind.DAY)
+            return _time(at, 2, AnswerKind.DAY)
         case [month, year, *_] if month in MONTHS and _YEAR.fullmatch(year):
-            return _time(at, 2, Kind.MONTH)
+            return _time(at, 2, AnswerKind.MONTH)
         case [century, "century", *_] if _CENTURY.fullmatch(century):
-            return _time(at, 2, Kind.PERIOD)
+            return _time(at, 2, AnswerKind.PERIOD)
         case [year, *_] if _YEAR.fullmatch(year) and before in _TIME_PREPOSITIONS:
-            return _time(at, 1, Kind.YEAR)
+            return _time(at, 1, AnswerKind.YEAR)
         case [decade, *_] if _DECADE.fullmatch(decade):
-            return _time(at, 1, Kind.PERIOD)
+            return _time(at, 1, AnswerKind.PERIOD)
     return None
 
 
-def _time(at: int, count: int, kind: Kind) -> EnglishCandidate:
+def _time(at: int, count: int, kind: AnswerKind) -> EnglishCandidate:
     return EnglishCandidate(range(at, at + count), kind, "", 1.5)
 
 
@@ -99,7 +99,7 @@ def _number(words: Sequence[Word], at: int) -> EnglishCandidate | None:
     while end < len(words) and words[end].text.lower() in _SCALES:
         end += 1
     if words[end - 1].text.lower() in MEASURES["much"]:
-        return EnglishCandidate(range(at, end), Kind.NUMBER, "much", 1.2)
+        return EnglishCandidate(range(at, end), AnswerKind.NUMBER, "much", 1.2)
     noun = end
     while noun < len(words) and words[noun].tag in ("JJ", "NN", "VBN"):
         noun += 1
@@ -107,9 +107,9 @@ def _number(words: Sequence[Word], at: int) -> EnglishCandidate | None:
         return None
     for measure, units in MEASURES.items():
         if noun == end and words[noun].text.lower() in units:
-            return EnglishCandidate(range(at, noun + 1), Kind.NUMBER, measure, 1.2)
+            return EnglishCandidate(range(at, noun + 1), AnswerKind.NUMBER, measure, 1.2)
     counted = " ".join(word.text for word in words[end : noun + 1])
-    return EnglishCandidate(range(at, end), Kind.NUMBER, counted, 1.2)
+    return EnglishCandidate(range(at, end), AnswerKind.NUMBER, counted, 1.2)
 
 
 def _name(words: Sequence[Word], at: int, names: Names) -> EnglishCandidate | None:
@@ -134,7 +134,7 @@ def _name(words: Sequence[Word], at: int, names: Names) -> EnglishCandidate | No
         return None
     before = words[at - 1].text.lower() if at else ""
     kind = names.kind(text, before)
-    return EnglishCandidate(range(at, end), kind, "", 0.5 if kind is Kind.THING else 1.0)
+    return EnglishCandidate(range(at, end), kind, "", 0.5 if kind is AnswerKind.THING else 1.0)
 
 
 def _noun(clause: Clause, at: int) -> EnglishCandidate | None:
@@ -152,4 +152,4 @@ def _noun(clause: Clause, at: int) -> EnglishCandidate | None:
         return None
     if end < len(words) and words[end].tag[:2] in ("NN", "JJ", "CD"):
         return None
-    return EnglishCandidate(range(first, end), Kind.THING, "", 0.1)
+    return EnglishCandidate(range(first, end), AnswerKind.THING, "", 0.1)

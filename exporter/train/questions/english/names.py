@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from exporter.train.questions.corpus import Article
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 _NAME = r"(?:[A-Z][\w.'’-]+)(?: (?:of |de |von |van |the )?[A-Z][\w.'’-]+)*"
 _BORN = re.compile(
@@ -21,9 +21,11 @@ _TITLED = re.compile(
 )
 _PLACED = re.compile(rf"\b(?:in|at|near|from|city of|capital of) ({_NAME})")
 _ENDINGS = {
-    Kind.ORGANISATION: """University College Institute Company Corporation Inc Party Army Church
+    AnswerKind.ORGANISATION: """
+        University College Institute Company Corporation Inc Party Army Church
         Association League Union Museum Society Bank Committee Council Court Press Academy""",
-    Kind.PLACE: """City County River Sea Ocean Island Islands Mountains Valley Park Street Kingdom
+    AnswerKind.PLACE: """
+        City County River Sea Ocean Island Islands Mountains Valley Park Street Kingdom
         Republic Empire Lake Bay States""",
 }
 _KIND_OF_ENDING = {word: kind for kind, words in _ENDINGS.items() for word in words.split()}
@@ -34,13 +36,13 @@ class Names:
     """Knows the names of a corpus."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        votes: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
+        votes: defaultdict[str, Counter[AnswerKind]] = defaultdict(Counter)
         for article in articles:
             for text in article.paragraphs:
                 for pattern, kind, worth in (
-                    (_BORN, Kind.PERSON, 2),
-                    (_TITLED, Kind.PERSON, 1),
-                    (_PLACED, Kind.PLACE, 1),
+                    (_BORN, AnswerKind.PERSON, 2),
+                    (_TITLED, AnswerKind.PERSON, 1),
+                    (_PLACED, AnswerKind.PLACE, 1),
                 ):
                     for match in pattern.finditer(text):
                         votes[match[1]][kind] += worth
@@ -49,10 +51,10 @@ class Names:
         self._surnames = {
             name.rsplit(" ", 1)[-1]
             for name, kind in self._kinds.items()
-            if kind is Kind.PERSON and " " in name
+            if kind is AnswerKind.PERSON and " " in name
         }
 
-    def kind(self, name: str, before: str) -> Kind:
+    def kind(self, name: str, before: str) -> AnswerKind:
         """Return the kind of a name, by the word before it.
 
         Returns:
@@ -60,14 +62,14 @@ class Names:
         """
         if (kind := _KIND_OF_ENDING.get(name.rsplit(" ", 1)[-1])) is not None:
             return kind
-        known = self._kinds.get(name, Kind.THING)
-        if before in _IN_PLACE and known is not Kind.PERSON:
-            return Kind.PLACE
-        if known is Kind.THING and name.rsplit(" ", 1)[-1] in self._surnames:
-            return Kind.PERSON
+        known = self._kinds.get(name, AnswerKind.THING)
+        if before in _IN_PLACE and known is not AnswerKind.PERSON:
+            return AnswerKind.PLACE
+        if known is AnswerKind.THING and name.rsplit(" ", 1)[-1] in self._surnames:
+            return AnswerKind.PERSON
         return known
 
 
-def _elected(votes: Counter[Kind]) -> Kind:
+def _elected(votes: Counter[AnswerKind]) -> AnswerKind:
     (kind, most), *others = votes.most_common()
-    return kind if not others or most > others[0][1] else Kind.THING
+    return kind if not others or most > others[0][1] else AnswerKind.THING

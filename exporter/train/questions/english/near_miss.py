@@ -16,7 +16,7 @@ from exporter.train.questions.english.opposites import (
     OTHERS,
     REASONS,
 )
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.near_miss import (
     Change,
     Names,
@@ -82,7 +82,9 @@ class EnglishNearMisses:
                 continue
             starts = start == 0 or text[start - 2 : start] in (". ", "? ", "! ")
             kind = self._known.kind(name, "")
-            if " " not in name and (_ADJECTIVE.search(name) or (starts and kind is Kind.THING)):
+            if " " not in name and (
+                _ADJECTIVE.search(name) or (starts and kind is AnswerKind.THING)
+            ):
                 continue
             before = text[:start].rsplit(maxsplit=1)[-1].lower() if text[:start].split() else ""
             found.append(Spot(start, start + len(name), name, self._known.kind(name, before)))
@@ -210,7 +212,7 @@ def _attribute(spots: Sequence[Spot], told: Told, random: Random) -> Iterator[Ne
     if not known:
         return
     spot = random.choice(known)
-    wanted = random.choice(ATTRIBUTES.get(spot.kind, ATTRIBUTES[Kind.THING]))
+    wanted = random.choice(ATTRIBUTES.get(spot.kind, ATTRIBUTES[AnswerKind.THING]))
     if any(told.holds(word) for word in wanted.split()):
         return
     form = random.choice(

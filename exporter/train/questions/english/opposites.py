@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 
 def _partners(rows: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -206,23 +206,23 @@ OTHERS = _partners(
 )
 """Words of which each could be asked for where another is told."""
 
-ATTRIBUTES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.PERSON: (
+ATTRIBUTES: Mapping[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.PERSON: (
         "shoe size", "favorite food", "blood type", "middle name", "net worth", "phone number",
         "home address", "religion", "hobby", "eye color", "thesis title", "first job", "height",
         "weight", "email address", "nickname", "best friend", "military rank", "stepmother",
     ),
-    Kind.PLACE: (
+    AnswerKind.PLACE: (
         "postal code", "area code", "elevation", "annual rainfall", "official flower", "motto",
         "unemployment rate", "population density", "sister city", "entrance fee", "fire chief",
         "opening hours", "parking fee", "average temperature", "time zone", "crime rate",
     ),
-    Kind.ORGANISATION: (
+    AnswerKind.ORGANISATION: (
         "annual revenue", "phone number", "stock price", "number of employees", "slogan",
         "registration number", "chief financial officer", "tax rate", "membership fee",
         "website address", "dress code", "auditor", "mission statement",
     ),
-    Kind.THING: (
+    AnswerKind.THING: (
         "price", "color", "sponsor", "nickname", "slogan", "total cost", "mascot", "logo",
         "spokesperson", "pronunciation", "official website", "abbreviation", "symbol",
     ),

@@ -9,7 +9,7 @@ from simplemma import lemmatize
 
 from exporter.train.questions.english.candidates import PLACE_PREPOSITIONS, EnglishCandidate
 from exporter.train.questions.english.clauses import Clause, Word
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 _FRONTED = frozenset(
     """
@@ -87,25 +87,25 @@ def _lowered(subject: list[str], clause: Clause) -> list[str]:
 def _wh(candidate: EnglishCandidate, clause: Clause, first: int, random: Random) -> str:
     before = clause.words[first - 1].text.lower() if first else ""
     match candidate.kind:
-        case Kind.YEAR:
+        case AnswerKind.YEAR:
             return random.choice(["When", "When", "In what year", "What year", "In which year"])
-        case Kind.DAY:
+        case AnswerKind.DAY:
             return random.choice(["When", "When", "On what date", "What day", "On which date"])
-        case Kind.MONTH:
+        case AnswerKind.MONTH:
             return random.choice(["When", "In what month"])
-        case Kind.PERIOD:
+        case AnswerKind.PERIOD:
             return random.choice(["When", "In what period", "In which century"])
-        case Kind.NUMBER if candidate.noun in ("far", "much", "long"):
+        case AnswerKind.NUMBER if candidate.noun in ("far", "much", "long"):
             return f"How {candidate.noun}"
-        case Kind.NUMBER:
+        case AnswerKind.NUMBER:
             return f"How many {candidate.noun}"
-        case Kind.PERSON:
+        case AnswerKind.PERSON:
             return random.choice(["Who", "Who", "Who", "Which person"])
-        case Kind.PLACE if before in PLACE_PREPOSITIONS:
+        case AnswerKind.PLACE if before in PLACE_PREPOSITIONS:
             return random.choice(["Where", "Where", "Where", "In what place"])
-        case Kind.PLACE:
+        case AnswerKind.PLACE:
             return random.choice(["What", "What place"])
-        case Kind.ORGANISATION:
+        case AnswerKind.ORGANISATION:
             return random.choice(["What organization", "Which organization", "What"])
         case _:
             return "What"

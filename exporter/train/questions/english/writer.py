@@ -11,7 +11,7 @@ from exporter.train.questions.english.clauses import Clause, clauses
 from exporter.train.questions.english.names import Names as KnownNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.english.questions import question
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.near_miss import Names, Told, one_of
 from exporter.train.questions.squad import (
     GeneratedQuestion,
@@ -95,13 +95,13 @@ class EnglishWriter:
         named = {True: "", False: ""}  # Persons and other things.
         if not article.title.startswith("List of"):
             title = article.name
-            named[self._names.kind(title, "") is Kind.PERSON] = title
+            named[self._names.kind(title, "") is AnswerKind.PERSON] = title
         for clause in clauses(context):
             subject = clause.words[clause.subject.start : clause.subject.stop]
             yield clause, named[subject[0].text.lower() in ("he", "she")]
             if subject[-1].is_name and len(subject) <= _LONGEST_NAME:
                 name = " ".join(word.text for word in subject)
-                named[self._names.kind(name, "") is Kind.PERSON] = name
+                named[self._names.kind(name, "") is AnswerKind.PERSON] = name
 
 
 def _span(clause: Clause, candidate: EnglishCandidate) -> tuple[int, int]:

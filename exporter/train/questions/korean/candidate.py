@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 MAX_WORDS = 5
 """Of an answer."""
@@ -24,7 +24,7 @@ class KoreanCandidate:
 
     start: int
     end: int
-    kind: Kind
+    kind: AnswerKind
     noun: str | None
     first: int
     last: int

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.candidate import MAX_WORDS, KoreanCandidate
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import NUMERALS
@@ -91,13 +91,13 @@ def _reason(clause: Clause, last: int) -> KoreanCandidate | None:
     while first > 0 and _continues(phrases[first - 1]) and last - first < MAX_WORDS - 1:
         first -= 1
     start = (phrases[first].noun or phrase.noun)[0]
-    return KoreanCandidate(start, phrase.noun[1], Kind.REASON, None, first, last + 1, 1.0)
+    return KoreanCandidate(start, phrase.noun[1], AnswerKind.REASON, None, first, last + 1, 1.0)
 
 
 def _spelled(candidate: KoreanCandidate) -> KoreanCandidate:
     """Nobody asks for "the 리" of something: most nouns of one syllable only end names."""
     noun = candidate.noun
-    if candidate.kind is Kind.NUMBER or noun is None or len(noun) > 1 or noun in _SHORT_NOUNS:
+    if candidate.kind is AnswerKind.NUMBER or noun is None or len(noun) > 1 or noun in _SHORT_NOUNS:
         return candidate
     return replace(candidate, noun=None)
 
@@ -117,12 +117,12 @@ def _adjusted(clause: Clause, candidate: KoreanCandidate) -> KoreanCandidate:
     )
     if (
         acts
-        and candidate.kind is Kind.THING
+        and candidate.kind is AnswerKind.THING
         and phrase.role in (Role.SUBJECT, Role.TOPIC)
         and phrase.proper
         and phrase.nouns[-1].part == "NNP"
     ):
-        return replace(candidate, kind=Kind.PERSON)
+        return replace(candidate, kind=AnswerKind.PERSON)
     return candidate
 
 
@@ -162,7 +162,9 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Korean
         if (span := phrases[i].noun) is not None and (i == last or text[slice(*span)] != "데")
     ]
 
-    def found(at: tuple[int, int], kind: Kind, name: str | None, weight: float) -> KoreanCandidate:
+    def found(
+        at: tuple[int, int], kind: AnswerKind, name: str | None, weight: float
+    ) -> KoreanCandidate:
         return KoreanCandidate(at[1], end, kind, name, at[0], last, weight)
 
     if _is_one_of_many(phrases, first, last):
@@ -173,7 +175,7 @@ def _best(clause: Clause, first: int, last: int, gazetteer: Gazetteer) -> Korean
     for at in starts:
         match = _NUMBER.fullmatch(text[at[1] : end])
         if match:
-            return found(at, Kind.NUMBER, match["unit"], 1.2)
+            return found(at, AnswerKind.NUMBER, match["unit"], 1.2)
     if phrases[last].nouns[-1].part in NUMERALS or all(
         m.part in NUMERALS for m in phrases[last].nouns
     ):
@@ -199,9 +201,9 @@ def _is_listed(phrases: Sequence[Phrase], first: int, last: int) -> bool:
     return after is not None and bool(after.nouns) and after.nouns[0].form in ("등", "및")
 
 
-def _kind_of_time(text: str) -> Kind:
+def _kind_of_time(text: str) -> AnswerKind:
     if _DAY.search(text):
-        return Kind.DAY
+        return AnswerKind.DAY
     if _MONTH.search(text):
-        return Kind.MONTH
-    return Kind.YEAR if _YEAR.search(text) else Kind.PERIOD
+        return AnswerKind.MONTH
+    return AnswerKind.YEAR if _YEAR.search(text) else AnswerKind.PERIOD

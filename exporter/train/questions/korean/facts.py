@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from exporter.train.questions.asides import PlainText
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 _DATE = r"(?:기원전 ?)?\d{1,4}년(?: ?\d{1,2}월(?: ?\d{1,2}일)?)?"
 _LIFE = re.compile(rf"(?P<birth>{_DATE})[^~∼–]{{0,12}}[~∼–]\s*(?P<death>{_DATE})?")
@@ -41,7 +41,7 @@ _DIED = (
 
 def life_questions(
     plain: PlainText, title: str, forms: tuple[str, str, str], random: Random
-) -> Iterator[tuple[int, int, Kind, str]]:
+) -> Iterator[tuple[int, int, AnswerKind, str]]:
     """Questions for the dates of birth and death behind a title.
 
     Args:
@@ -63,6 +63,6 @@ def life_questions(
         for group, questions in (("birth", _BORN), ("death", _DIED)):
             if match[group]:
                 at = aside.start + match.start(group)
-                kind = Kind.DAY if match[group].endswith("일") else Kind.YEAR
+                kind = AnswerKind.DAY if match[group].endswith("일") else AnswerKind.YEAR
                 question = random.choice(questions).format(*forms)
                 yield at, at + len(match[group]), kind, question

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from exporter.train.questions.asides import without_asides
 from exporter.train.questions.corpus import Article
-from exporter.train.questions.entities import EMPTY_NOUNS, Kind, kind_of_noun
+from exporter.train.questions.entities import EMPTY_NOUNS, AnswerKind, kind_of_noun
 
 # "시작하였다" is no "시작하" + "였다".
 _HEAD_NOUN = re.compile(
@@ -31,7 +31,7 @@ _MIN_NAME_PART = 3
 class Entity:
     """What a name stands for; the noun is None where only the kind is known."""
 
-    kind: Kind
+    kind: AnswerKind
     noun: str | None
 
 
@@ -46,7 +46,7 @@ class Gazetteer:
 
     def proper_names(self) -> Iterator[str]:
         """Return names of people, places and organisations."""
-        proper = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)
+        proper = (AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.ORGANISATION)
         return (name for name, entity in self.entities.items() if entity.kind in proper)
 
     def get(self, name: str) -> Entity | None:
@@ -77,16 +77,18 @@ def build_gazetteer(articles: Iterable[Article]) -> Gazetteer:
     # "이중섭" is the painter, not "이중섭 (뮤지컬)".
     for title, noun, lived, distinguished in sorted(found, key=itemgetter(3)):
         known = noun if noun in nouns else None
-        kind = (kind_of_noun(noun) if noun else None) or (Kind.PERSON if lived else Kind.THING)
-        if known is None and kind is Kind.THING:
+        kind = (kind_of_noun(noun) if noun else None) or (
+            AnswerKind.PERSON if lived else AnswerKind.THING
+        )
+        if known is None and kind is AnswerKind.THING:
             continue
         # "암살" is mostly no film. People and places that share a name are people and places, too.
-        if distinguished and kind in (Kind.WORK, Kind.THING):
+        if distinguished and kind in (AnswerKind.WORK, AnswerKind.THING):
             continue
         entities.setdefault(title, Entity(kind, known))
         if known:
             names[known].append(title)
-        if kind is Kind.PERSON:
+        if kind is AnswerKind.PERSON:
             for part in title.split()[::-1][: len(title.split()) - 1 or None]:
                 if len(part) >= _MIN_NAME_PART and title.count(" "):
                     entities.setdefault(part, Entity(kind, known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from exporter.train.questions.entities import (
-    Kind,
+    AnswerKind,
     is_korean_name,
     kind_of_name,
     kind_of_noun,
@@ -59,13 +59,13 @@ def name(
     for at in starts:
         text_of = text[at[1] : end]
         if place := kind_of_place(text_of):
-            return KoreanCandidate(at[1], end, Kind.PLACE, place, at[0], last, 1.0)
+            return KoreanCandidate(at[1], end, AnswerKind.PLACE, place, at[0], last, 1.0)
         entity = gazetteer.get(text_of)
         # Part of a person's name is often a word, too: "리스트".
-        certain = len(text_of) > 2 and (entity is not None and entity.kind is not Kind.PERSON)
+        certain = len(text_of) > 2 and (entity is not None and entity.kind is not AnswerKind.PERSON)
         if entity and (certain or phrases[last].proper):
             noun = entity.noun or called(at)
-            if entity.kind is Kind.PERSON and proper and proper[0][0] < at[0]:
+            if entity.kind is AnswerKind.PERSON and proper and proper[0][0] < at[0]:
                 at = proper[0]
             return KoreanCandidate(at[1], end, entity.kind, noun, at[0], last, 1.0)
     if proper:
@@ -80,15 +80,15 @@ def name(
         if kind is None and (
             (name.endswith("왕") and len(name) > 2) or (one and is_korean_name(name))
         ):
-            kind = Kind.PERSON
+            kind = AnswerKind.PERSON
         names_only = all(m.part == "NNP" for m in phrases[last].nouns)
         if kind is None and phrases[last].particle == "에서" and names_only:
-            kind = Kind.PLACE
+            kind = AnswerKind.PLACE
         weight = 0.9 if kind else 0.3
         if kind is None and phrases[last].role in (Role.SUBJECT, Role.TOPIC):
             # Somebody or something: a question would have to say which.
             weight = 0.1
-        return KoreanCandidate(at[1], end, kind or Kind.THING, noun, at[0], last, weight)
+        return KoreanCandidate(at[1], end, kind or AnswerKind.THING, noun, at[0], last, weight)
     return _common(clause, starts, end, before, gazetteer)
 
 
@@ -105,7 +105,7 @@ def _proper(
         entity = gazetteer.get(word)
         typed = kind_of_name(word)
         kind = entity.kind if entity else typed[0] if typed else None
-        if not kind_of_place(word) and kind not in (Kind.PLACE, Kind.ORGANISATION):
+        if not kind_of_place(word) and kind not in (AnswerKind.PLACE, AnswerKind.ORGANISATION):
             break
         found = found[1:]
     return found
@@ -118,7 +118,7 @@ def _titled(
     phrases, text = clause.phrases, clause.text
     last = starts[-1][0]
     nouns, span = phrases[last].nouns, phrases[last].noun
-    if span is None or len(nouns) != 1 or kind_of_noun(text[slice(*span)]) is not Kind.PERSON:
+    if span is None or len(nouns) != 1 or kind_of_noun(text[slice(*span)]) is not AnswerKind.PERSON:
         return None
     proper = _proper(clause, starts, last - 1, gazetteer)
     name = phrases[last - 1].noun if proper else None
@@ -128,9 +128,9 @@ def _titled(
         proper = proper[-1:]
     at = proper[0]
     entity = gazetteer.get(text[at[1] : name[1]])
-    if entity is not None and entity.kind is not Kind.PERSON:
+    if entity is not None and entity.kind is not AnswerKind.PERSON:
         return None
-    return KoreanCandidate(at[1], name[1], Kind.PERSON, text[slice(*span)], at[0], last, 1.0)
+    return KoreanCandidate(at[1], name[1], AnswerKind.PERSON, text[slice(*span)], at[0], last, 1.0)
 
 
 def _common(
@@ -166,12 +166,12 @@ def _common(
         return None
     if noun is None and not single and nouns[-1].part == "NNG" and len(nouns[-1].form) > 1:
         noun, kind = nouns[-1].form, kind_of_noun(nouns[-1].form)
-    kind = kind or kind_of_noun(text[at[1] : end]) or Kind.THING
+    kind = kind or kind_of_noun(text[at[1] : end]) or AnswerKind.THING
     if nouns[-1].part == "XSN" and nouns[-1].form in PERSON_SUFFIXES:
-        kind = Kind.PERSON
-    if kind is Kind.PERSON and single:
+        kind = AnswerKind.PERSON
+    if kind is AnswerKind.PERSON and single:
         # "누가 배우인가": the word is a role, not somebody.
-        kind = Kind.THING
+        kind = AnswerKind.THING
     weight = 0.04 if single else 0.2
     if before is not None and before.role is Role.GENITIVE and single:
         weight = 0.02
@@ -189,6 +189,6 @@ def _quoted(
     entity = gazetteer.get(name)
     noun = called or (entity.noun if entity else None)
     kind = (kind_of_noun(noun) if noun else None) or (entity.kind if entity else None)
-    if kind is None or kind is Kind.THING:
-        kind = Kind.WORK if title else Kind.QUOTATION
+    if kind is None or kind is AnswerKind.THING:
+        kind = AnswerKind.WORK if title else AnswerKind.QUOTATION
     return KoreanCandidate(at[1], end, kind, noun, at[0], at[0], 0.9 if title else 0.6)

@@ -11,7 +11,7 @@ from random import Random
 
 from exporter.train.questions.asides import PlainText, without_asides
 from exporter.train.questions.corpus import Article, passages
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.facts import life_questions
@@ -77,7 +77,7 @@ class _Topic:
 _LENGTH_SCALE = 24.0
 _MARKUP = re.compile(r"\[\[|\]\]|\{\{|\}\}|formula_|</?[a-z]|&[a-z]+;|https?:|\|")
 _NAME_WEIGHT = 0.5
-_NAMED = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.WORK})
+_NAMED = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.ORGANISATION, AnswerKind.WORK})
 _GOES_ON = 0.6
 # Rather fewer questions than many for what hardly anybody asks.
 _COMMON_WEIGHT = 0.25
@@ -127,7 +127,9 @@ class KoreanWriter:
         plain = without_asides(context)
         title = article.name
         entity = self._gazetteer.get(title)
-        acts = not (entity is not None and entity.kind is Kind.WORK) and not EVENT.search(title)
+        acts = not (entity is not None and entity.kind is AnswerKind.WORK) and not EVENT.search(
+            title
+        )
         topic: _Topic | None = None
         offers: list[_Offer] = []
         for sentence in self._analyzer.sentences(plain.text):
@@ -220,7 +222,7 @@ def _next_of_sentence(waiting: deque[_Offer], offer: _Offer) -> None:
 
 def _share_asked(offer: _Offer) -> float:
     share = _COMMON_ASKED if offer.candidate.weight < _COMMON_WEIGHT else 1.0
-    if offer.candidate.kind is Kind.THING and _WORD.fullmatch(_text(offer)):
+    if offer.candidate.kind is AnswerKind.THING and _WORD.fullmatch(_text(offer)):
         share *= _WORD_ASKED
     return share
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from exporter.train.questions.corpus import Article
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.candidates import candidates
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
@@ -29,19 +29,19 @@ def found(
 @pytest.mark.parametrize(
     ("text", "answer", "kind"),
     [
-        ("항구는 1908년 3월 2일에 문을 열었다.", "1908년 3월 2일", Kind.DAY),
-        ("철도는 1931년에 개통되었다.", "1931년", Kind.YEAR),
-        ("등대는 19세기 말에 세워졌다.", "19세기 말", Kind.PERIOD),
-        ("높이는 27.5m이다.", "27.5m", Kind.NUMBER),
-        ("시민들은 성금 4,200만 원을 모았다.", "4,200만 원", Kind.NUMBER),
-        ("소설 《새벽의 등대》를 썼다.", "새벽의 등대", Kind.WORK),
-        ("그는 대한민국에서 살았다.", "대한민국", Kind.PLACE),
-        ("하버드 대학교가 문을 열었다.", "하버드 대학교", Kind.ORGANISATION),
-        ("태풍으로 인해 지붕이 무너졌다.", "태풍", Kind.REASON),
+        ("항구는 1908년 3월 2일에 문을 열었다.", "1908년 3월 2일", AnswerKind.DAY),
+        ("철도는 1931년에 개통되었다.", "1931년", AnswerKind.YEAR),
+        ("등대는 19세기 말에 세워졌다.", "19세기 말", AnswerKind.PERIOD),
+        ("높이는 27.5m이다.", "27.5m", AnswerKind.NUMBER),
+        ("시민들은 성금 4,200만 원을 모았다.", "4,200만 원", AnswerKind.NUMBER),
+        ("소설 《새벽의 등대》를 썼다.", "새벽의 등대", AnswerKind.WORK),
+        ("그는 대한민국에서 살았다.", "대한민국", AnswerKind.PLACE),
+        ("하버드 대학교가 문을 열었다.", "하버드 대학교", AnswerKind.ORGANISATION),
+        ("태풍으로 인해 지붕이 무너졌다.", "태풍", AnswerKind.REASON),
     ],
 )
 def test_answers_are_found_with_their_kind(
-    analyzer: Analyzer, text: str, answer: str, kind: Kind
+    analyzer: Analyzer, text: str, answer: str, kind: AnswerKind
 ) -> None:
     candidate = found(analyzer, text).get(answer)
     assert candidate is not None
@@ -50,12 +50,12 @@ def test_answers_are_found_with_their_kind(
 
 def test_a_name_is_called_what_stands_before_it(analyzer: Analyzer) -> None:
     candidate = found(analyzer, "화가 이중섭이 학교를 세웠다.")["이중섭"]
-    assert (candidate.kind, candidate.noun) == (Kind.PERSON, "화가")
+    assert (candidate.kind, candidate.noun) == (AnswerKind.PERSON, "화가")
 
 
 def test_somebody_is_asked_for_without_what_they_are(analyzer: Analyzer) -> None:
     candidate = found(analyzer, "한나라당 유승민 의원이 법안을 제출했다.")["유승민"]
-    assert (candidate.kind, candidate.noun) == (Kind.PERSON, "의원")
+    assert (candidate.kind, candidate.noun) == (AnswerKind.PERSON, "의원")
 
 
 def test_the_end_of_a_clause_is_no_part_of_an_answer(analyzer: Analyzer) -> None:
@@ -88,15 +88,15 @@ def test_titles_tell_what_names_stand_for() -> None:
     )
     island = gazetteer.get("물오름")
     assert island is not None
-    assert (island.kind, island.noun) == (Kind.PLACE, "섬")
+    assert (island.kind, island.noun) == (AnswerKind.PLACE, "섬")
     assert set(gazetteer.names["섬"]) == {"해오름", "달오름", "별오름", "물오름"}
     film = gazetteer.get("새벽길")
     assert film is not None
-    assert film.kind is Kind.WORK
+    assert film.kind is AnswerKind.WORK
     assert gazetteer.get("바둑돌") is None
     person = gazetteer.get("가온 누리")
     assert person is not None
-    assert person.kind is Kind.PERSON
+    assert person.kind is AnswerKind.PERSON
 
 
 def test_what_somebody_did_is_not_what_they_are() -> None:

@@ -11,7 +11,7 @@ from exporter.train.questions.corpus import Article, is_english
 from exporter.train.questions.english.clauses import clauses
 from exporter.train.questions.english.names import Names
 from exporter.train.questions.english.writer import EnglishWriter
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.generate import synthesize
 from exporter.train.questions.squad import Plan, SquadParagraph
 
@@ -70,7 +70,14 @@ def test_answers_stand_where_they_are_said_to(rows: list[SquadParagraph]) -> Non
 
 def test_many_kinds_are_asked_for(rows: list[SquadParagraph]) -> None:
     kinds = {question["kind"] for row in rows for question in row["qas"]}
-    assert {Kind.YEAR, Kind.DAY, Kind.NUMBER, Kind.PERSON, Kind.PLACE, "unanswerable"} <= kinds
+    assert {
+        AnswerKind.YEAR,
+        AnswerKind.DAY,
+        AnswerKind.NUMBER,
+        AnswerKind.PERSON,
+        AnswerKind.PLACE,
+        "unanswerable",
+    } <= kinds
 
 
 def test_a_date_at_the_beginning_is_asked_for_with_its_clause(rows: list[SquadParagraph]) -> None:
@@ -80,16 +87,16 @@ def test_a_date_at_the_beginning_is_asked_for_with_its_clause(rows: list[SquadPa
 @pytest.mark.parametrize(
     ("name", "before", "kind"),
     [
-        ("Edith Calloway", "", Kind.PERSON),
-        ("Calloway", "", Kind.PERSON),
-        ("Penmouth", "in", Kind.PLACE),
-        ("Nowhere", "in", Kind.PLACE),
-        ("Nowhere", "", Kind.THING),
-        ("University of Dunholm", "the", Kind.THING),
-        ("Dunholm University", "the", Kind.ORGANISATION),
+        ("Edith Calloway", "", AnswerKind.PERSON),
+        ("Calloway", "", AnswerKind.PERSON),
+        ("Penmouth", "in", AnswerKind.PLACE),
+        ("Nowhere", "in", AnswerKind.PLACE),
+        ("Nowhere", "", AnswerKind.THING),
+        ("University of Dunholm", "the", AnswerKind.THING),
+        ("Dunholm University", "the", AnswerKind.ORGANISATION),
     ],
 )
-def test_names_are_known_by_their_company(name: str, before: str, kind: Kind) -> None:
+def test_names_are_known_by_their_company(name: str, before: str, kind: AnswerKind) -> None:
     assert Names([LIGHTHOUSE]).kind(name, before) is kind
 
 

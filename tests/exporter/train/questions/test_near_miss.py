@@ -17,7 +17,7 @@ from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.corpus import Article
 from exporter.train.questions.english.names import Names as EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.gazetteer import Entity, Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.near_miss.near_miss import KoreanNearMisses, exchanged
@@ -40,11 +40,11 @@ QUESTION = "나도영이 1947년에 설립한 학교는?"
 ANSWER = ("솔내 미술 학교", PASSAGE.index("솔내 미술 학교"))
 GAZETTEER = Gazetteer(
     {
-        "나도영": Entity(Kind.PERSON, "화가"),
-        "박서호": Entity(Kind.PERSON, "화가"),
-        "윤가람": Entity(Kind.PERSON, "화가"),
-        "솔내시": Entity(Kind.PLACE, "도시"),
-        "한별시": Entity(Kind.PLACE, "도시"),
+        "나도영": Entity(AnswerKind.PERSON, "화가"),
+        "박서호": Entity(AnswerKind.PERSON, "화가"),
+        "윤가람": Entity(AnswerKind.PERSON, "화가"),
+        "솔내시": Entity(AnswerKind.PLACE, "도시"),
+        "한별시": Entity(AnswerKind.PLACE, "도시"),
     }
 )
 ENGLISH = (
@@ -175,10 +175,10 @@ def test_the_answers_sentence_holds_the_answer(context: str, data: st.DataObject
 
 def test_names_are_listed_anew_when_more_are_known() -> None:
     names = Names()
-    city = Spot(0, 2, "솔내", Kind.PLACE, "도시")
+    city = Spot(0, 2, "솔내", AnswerKind.PLACE, "도시")
     names.add([city])
     assert list(names.like(city)) == ["솔내"]
-    names.add([Spot(0, 2, "한별", Kind.PLACE, "도시")])
+    names.add([Spot(0, 2, "한별", AnswerKind.PLACE, "도시")])
     assert list(names.like(city)) == ["솔내", "한별"]
 
 

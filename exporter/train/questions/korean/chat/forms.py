@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from random import Random
 
-from exporter.train.questions.entities import Kind, kind_of_noun
+from exporter.train.questions.entities import AnswerKind, kind_of_noun
 from exporter.train.questions.korean.chat.words import (
     AFTER_NOUN,
     COPULAS,
@@ -86,7 +86,7 @@ def asks(text: str) -> bool:
 
 
 def _is_role(noun: str) -> bool:
-    return noun.endswith(ROLES) or kind_of_noun(noun) is Kind.PERSON
+    return noun.endswith(ROLES) or kind_of_noun(noun) is AnswerKind.PERSON
 
 
 def word_for(head: str) -> str:

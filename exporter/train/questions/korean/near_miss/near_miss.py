@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer, Join, Morpheme
 from exporter.train.questions.korean.near_miss.opposites import (
@@ -241,7 +241,7 @@ def _attribute(asked: _Question, told: Told, random: Random) -> Iterator[NearMis
     if not spots:
         return
     spot = random.choice(spots)
-    rows = ATTRIBUTES.get(spot.kind, ATTRIBUTES[Kind.THING])
+    rows = ATTRIBUTES.get(spot.kind, ATTRIBUTES[AnswerKind.THING])
     wanted = random.choice(rows).split("|")
     if any(told.holds(word) for word in wanted):
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 
 
 def _partners(rows: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -330,27 +330,27 @@ OPPOSITE_STEMS = _partners(
 )
 """Stems of verbs and adjectives, each with what it is not."""
 
-ATTRIBUTES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.PERSON: tuple(
+ATTRIBUTES: Mapping[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.PERSON: tuple(
         """키 혈액형 종교 취미 몸무게 본관 좌우명 전화번호 학번 연봉 재산 반려동물 아내 남편 자녀
         스승 졸업|논문 애창곡 주량 시력 신발|크기 외할아버지 주치의 이메일|주소 근무|부서 직급
         군번 여권|번호 필명 세례명 결혼|기념일 첫|직장""".split()
     ),
-    Kind.PLACE: tuple(
+    AnswerKind.PLACE: tuple(
         """해발|고도 인구|밀도 우편번호 시화 시장 자매도시 연평균|기온 연간|강수량 공용어 지하철역
         특산물 관광객|수 예산 실업률 시간대 국화 최고|기온 경찰서장 주차|요금 입장료 개장|시간
         문화재|수 면적 국제|전화|번호 옛|이름""".split()
     ),
-    Kind.ORGANISATION: tuple(
+    AnswerKind.ORGANISATION: tuple(
         """자본금 매출액 직원|수 대표|전화번호 회장 본사|주소 주가 창업자 부채|비율 영업|이익
         노조|위원장 사훈 로고|색깔 모기업 지점|수 회원|수 연회비 홈페이지|주소 채용|인원
         사무총장 감사 평균|연봉 상장일 주거래|은행""".split()
     ),
-    Kind.WORK: tuple(
+    AnswerKind.WORK: tuple(
         """상영|시간 제작비 관객|수 출판사 배급사 쪽수 평점 주제가 촬영지 번역자 속편|제목 조연
         총|판매량 시청률 관람|등급 음악|감독 초판|부수 인세 저작권자 표지|그림|화가""".split()
     ),
-    Kind.THING: tuple(
+    AnswerKind.THING: tuple(
         """영어|이름 한자|표기 상징|색 상징|동물 기념일 별칭 담당자 홍보|대사 공식|누리집 전화번호
         대표|색상 후원사 유래 예산|규모 총|비용 발음|기호 어원 관련|법률 자매|기관""".split()
     ),

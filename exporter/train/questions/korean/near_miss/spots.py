@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from exporter.train.questions.entities import (
-    Kind,
+    AnswerKind,
     is_korean_name,
     kind_of_name,
     kind_of_noun,
@@ -71,7 +71,7 @@ def _known(
         start, end = words[at].start, nouns[-1].end
         name = text[start:end]
         entity = gazetteer.get(name)
-        if entity is None or len(name) < 2 or entity.kind is Kind.THING:
+        if entity is None or len(name) < 2 or entity.kind is AnswerKind.THING:
             continue
         if count == 1 and not any(m.part in _PROPER for m in nouns):
             continue
@@ -90,21 +90,27 @@ def _proper(
     if not 1 < len(name) <= _LONGEST or name in _NOT_NAMES or _DIGIT.match(name):
         return None
     kind, noun = _kind(name, nouns, gazetteer)
-    if kind is Kind.THING and at and len(_nouns(words[at - 1])) == len(words[at - 1].morphemes):
+    if (
+        kind is AnswerKind.THING
+        and at
+        and len(_nouns(words[at - 1])) == len(words[at - 1].morphemes)
+    ):
         # The end of a longer name: "돌스" of "푸시캣 돌스".
         return None
     return Spot(nouns[0].start, nouns[-1].end, name, kind, noun), 1
 
 
-def _kind(name: str, nouns: Sequence[Morpheme], gazetteer: Gazetteer) -> tuple[Kind, str | None]:
+def _kind(
+    name: str, nouns: Sequence[Morpheme], gazetteer: Gazetteer
+) -> tuple[AnswerKind, str | None]:
     if place := kind_of_place(name):
-        return Kind.PLACE, place
+        return AnswerKind.PLACE, place
     if (entity := gazetteer.get(name)) is not None:
         return entity.kind, entity.noun
     if len(nouns) == 1 and is_korean_name(name) and name[-1] not in _NOT_A_PERSON:
-        return Kind.PERSON, None
+        return AnswerKind.PERSON, None
     if (typed := kind_of_name(name)) is not None:
         return typed
     if len(nouns) > 1 and (kind := kind_of_noun(nouns[-1].form)) is not None:
         return kind, nouns[-1].form
-    return Kind.THING, None
+    return AnswerKind.THING, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import CLAUSES, Clause, Phrase, Role
@@ -69,7 +69,7 @@ class Draft:
     def forms(self) -> list[tuple[Form, float]]:
         """Return the forms that this answer can be asked for in, by how common they are."""
         forms: list[tuple[Form, float]] = []
-        if self.candidate.kind is Kind.DEFINITION or self.told.is_predicate:
+        if self.candidate.kind is AnswerKind.DEFINITION or self.told.is_predicate:
             return [(self.copular, 1.0)]
         governor = self.told.governor
         if governor is None:
@@ -98,7 +98,9 @@ class Draft:
             phrase = self.clause.phrases[governor]
             weak = phrase.verb is not None and phrase.verb.form in WEAK_VERBS
             enough -= weak and not phrase.nouns
-        named = self.candidate.kind is not Kind.THING or self.candidate.weight >= _WORTH_ASKING
+        named = (
+            self.candidate.kind is not AnswerKind.THING or self.candidate.weight >= _WORTH_ASKING
+        )
         return enough >= (_ENOUGH if named else _ENOUGH + 1)
 
     def _is_name(self, word: str) -> bool:
@@ -129,7 +131,7 @@ class Draft:
             if not modifiers and not phrase.proper and (name := self.told.name()):
                 modifiers = [name + "의"]
             words += [*modifiers, with_particle(self.told.noun(phrase), "은")]
-        if self.random.random() < 0.25 and self.candidate.kind is not Kind.DEFINITION:
+        if self.random.random() < 0.25 and self.candidate.kind is not AnswerKind.DEFINITION:
             return words
         return [*words, is_what(self.candidate.kind, self.candidate.noun, self.random)]
 
@@ -180,9 +182,11 @@ class Draft:
         verb_noun = phrase.nouns[-1].form
         wh = after_clause(self.candidate.kind, self.candidate.noun, self.random, end=True)
         if wh.startswith(("것", "때", "곳", "이는", "날은", "해는", "사람")):
-            wh = {Kind.PLACE: "장소는", Kind.YEAR: "연도는", Kind.DAY: "날짜는"}.get(
-                self.candidate.kind, "시기는"
-            )
+            wh = {
+                AnswerKind.PLACE: "장소는",
+                AnswerKind.YEAR: "연도는",
+                AnswerKind.DAY: "날짜는",
+            }.get(self.candidate.kind, "시기는")
         return [*words, verb_noun, wh]
 
     def modified(self) -> list[str] | None:
@@ -217,7 +221,7 @@ class Draft:
         asked = [word, *chain]
         before = [text for i, text in arguments if i < self.candidate.first]
         after = [text for i, text in arguments if i > self.candidate.last]
-        if self.random.random() < 0.4 or self.candidate.kind is Kind.REASON:
+        if self.random.random() < 0.4 or self.candidate.kind is AnswerKind.REASON:
             words = [*before, *after, *asked]
         else:
             words = [*before, *asked, *after]
@@ -268,7 +272,7 @@ class Draft:
         return (
             governor is not None
             and self.told.role in (Role.SUBJECT, Role.TOPIC)
-            and self.candidate.kind in (Kind.PERSON, Kind.ORGANISATION)
+            and self.candidate.kind in (AnswerKind.PERSON, AnswerKind.ORGANISATION)
             and self._has_passive(governor)
             and self.random.random() < _PASSIVE_SHARE
         )
@@ -286,11 +290,11 @@ class Draft:
         """Return the asked noun, with what stands before the answer and says which one."""
         candidate = self.candidate
         lead = ""
-        if candidate.kind is Kind.NUMBER:
+        if candidate.kind is AnswerKind.NUMBER:
             before = self.told.noun_before()
             if before and before not in DOWNTONERS | FRAME_NOUNS:
                 measure = measure_of(candidate.noun, self.random)
-                number = is_what(Kind.NUMBER, candidate.noun, self.random)
+                number = is_what(AnswerKind.NUMBER, candidate.noun, self.random)
                 asked = [f"{with_particle(before, '은')} {number}"]
                 if measure.endswith("수"):
                     asked.append(f"{before} 수는")
@@ -309,13 +313,13 @@ class Draft:
 
     def _leaves_gap(self) -> bool:
         """Return whether the answer can be left out of a clause before a noun."""
-        if self.candidate.kind is Kind.REASON:
+        if self.candidate.kind is AnswerKind.REASON:
             return True
         if self.told.role is Role.COMPLEMENT or self.told.role in (Role.GENITIVE, Role.CONJUNCT):
             return False
         if self.particle in ("로", "으로"):
-            return self.candidate.kind is Kind.PLACE
-        if self.candidate.kind is Kind.NUMBER and not (
+            return self.candidate.kind is AnswerKind.PLACE
+        if self.candidate.kind is AnswerKind.NUMBER and not (
             has_measure(self.candidate.noun) and self.told.role in (Role.SUBJECT, Role.OBJECT)
         ):
             return False
@@ -323,7 +327,8 @@ class Draft:
 
     def _is_named_after_verb(self, phrase: Phrase) -> bool:
         return (
-            self.candidate.kind in (Kind.DAY, Kind.YEAR, Kind.MONTH, Kind.PLACE)
+            self.candidate.kind
+            in (AnswerKind.DAY, AnswerKind.YEAR, AnswerKind.MONTH, AnswerKind.PLACE)
             and phrase.verb is not None
             and phrase.verb.part == "XSV"
             and phrase.verb.form in ("하", "되")

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from random import Random
 
-from exporter.train.questions.entities import TIMES, Kind
+from exporter.train.questions.entities import TIMES, AnswerKind
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.predicates import copula
 
 _IN_PLACE = {
-    Kind.DAY: "언제 언제 언제 언제 며칠 어느|날",
-    Kind.MONTH: "언제 언제 언제 몇|월",
-    Kind.YEAR: "언제 언제 언제 몇|년 몇|년도 어느|해",
-    Kind.PERIOD: "언제 언제 어느|시기",
-    Kind.PERSON: "누구",
-    Kind.PLACE: "어디 어디 어디 어느|곳 어느|지역",
-    Kind.ORGANISATION: "어디 어디 무엇 어느|곳",
-    Kind.WORK: "무엇 무엇 어떤|작품",
-    Kind.QUOTATION: "무엇",
-    Kind.THING: "무엇 무엇 무엇 무엇 어떤|것",
-    Kind.DEFINITION: "무엇",
-    Kind.REASON: "왜 왜 왜 무엇|때문에 어떤|이유로 무슨|이유로",
+    AnswerKind.DAY: "언제 언제 언제 언제 며칠 어느|날",
+    AnswerKind.MONTH: "언제 언제 언제 몇|월",
+    AnswerKind.YEAR: "언제 언제 언제 몇|년 몇|년도 어느|해",
+    AnswerKind.PERIOD: "언제 언제 어느|시기",
+    AnswerKind.PERSON: "누구",
+    AnswerKind.PLACE: "어디 어디 어디 어느|곳 어느|지역",
+    AnswerKind.ORGANISATION: "어디 어디 무엇 어느|곳",
+    AnswerKind.WORK: "무엇 무엇 어떤|작품",
+    AnswerKind.QUOTATION: "무엇",
+    AnswerKind.THING: "무엇 무엇 무엇 무엇 어떤|것",
+    AnswerKind.DEFINITION: "무엇",
+    AnswerKind.REASON: "왜 왜 왜 무엇|때문에 어떤|이유로 무슨|이유로",
 }
 
 _AFTER_CLAUSE = {
-    Kind.DAY: "날 날 날짜 날짜 때 시기 일자",
-    Kind.MONTH: "때 시기 시기 시점 달",
-    Kind.YEAR: "해 해 해 연도 년도 때 시기",
-    Kind.PERIOD: "시기 때 시대",
-    Kind.PERSON: "사람 사람 사람 인물 인물 인물 이 사람의|이름 인물의|이름",
-    Kind.PLACE: "곳 곳 곳 장소 지역 곳의|이름",
-    Kind.ORGANISATION: "곳 곳 단체 기관 조직 곳의|이름 것",
-    Kind.WORK: "작품 작품 것 작품의|이름 작품의|제목",
-    Kind.QUOTATION: "것 말 말 이름 표현 용어 명칭",
-    Kind.THING: "것 것 것 것 것 것의|이름 대상",
-    Kind.DEFINITION: "것",
-    Kind.REASON: "이유 이유 이유 원인 까닭",
+    AnswerKind.DAY: "날 날 날짜 날짜 때 시기 일자",
+    AnswerKind.MONTH: "때 시기 시기 시점 달",
+    AnswerKind.YEAR: "해 해 해 연도 년도 때 시기",
+    AnswerKind.PERIOD: "시기 때 시대",
+    AnswerKind.PERSON: "사람 사람 사람 인물 인물 인물 이 사람의|이름 인물의|이름",
+    AnswerKind.PLACE: "곳 곳 곳 장소 지역 곳의|이름",
+    AnswerKind.ORGANISATION: "곳 곳 단체 기관 조직 곳의|이름 것",
+    AnswerKind.WORK: "작품 작품 것 작품의|이름 작품의|제목",
+    AnswerKind.QUOTATION: "것 말 말 이름 표현 용어 명칭",
+    AnswerKind.THING: "것 것 것 것 것 것의|이름 대상",
+    AnswerKind.DEFINITION: "것",
+    AnswerKind.REASON: "이유 이유 이유 원인 까닭",
 }
 _COPULA_WORDS = {
-    Kind.PERSON: "누구",
-    Kind.PLACE: "어디",
-    Kind.ORGANISATION: "어디 무엇",
+    AnswerKind.PERSON: "누구",
+    AnswerKind.PLACE: "어디",
+    AnswerKind.ORGANISATION: "어디 무엇",
 } | dict.fromkeys(TIMES, "언제")
 
 # Nouns that a number of this unit is the measure of.
@@ -102,18 +102,22 @@ def _pick(row: str, random: Random) -> str:
     return random.choice(row.split()).replace("|", " ")
 
 
-def in_place(kind: Kind, noun: str | None, random: Random) -> str:
+def in_place(kind: AnswerKind, noun: str | None, random: Random) -> str:
     """Return the question word that stands where the answer did, without its particle."""
-    if kind is Kind.NUMBER:
+    if kind is AnswerKind.NUMBER:
         return _amount(noun, random)
-    if noun and kind not in TIMES and random.random() < (0.25 if kind is Kind.PERSON else 0.55):
+    if (
+        noun
+        and kind not in TIMES
+        and random.random() < (0.25 if kind is AnswerKind.PERSON else 0.55)
+    ):
         return f"{_pick('어느 어떤 어떤 무슨', random)} {noun}"
     return _pick(_IN_PLACE[kind], random)
 
 
-def with_particle_of(word: str, kind: Kind, particle: str) -> str:
+def with_particle_of(word: str, kind: AnswerKind, particle: str) -> str:
     """Return a question word with the particle that the answer had."""
-    if kind is Kind.REASON or word == "왜":
+    if kind is AnswerKind.REASON or word == "왜":
         return word
     if word == "언제" and particle in ("에", "", "은", "는", "에는"):
         return word
@@ -126,16 +130,16 @@ def with_particle_of(word: str, kind: Kind, particle: str) -> str:
     )
 
 
-def is_what(kind: Kind, noun: str | None, random: Random) -> str:
+def is_what(kind: AnswerKind, noun: str | None, random: Random) -> str:
     """Return a question word as a sentence's predicate ("누구인가")."""
-    if kind is Kind.NUMBER:
+    if kind is AnswerKind.NUMBER:
         return _is(_amount(noun, random), random)
     if noun and kind not in TIMES and random.random() < 0.3:
         return _is(f"{_pick('어느 어떤', random)} {noun}", random)
     return _is(_pick(_COPULA_WORDS.get(kind, "무엇"), random), random)
 
 
-def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> str:
+def after_clause(kind: AnswerKind, noun: str | None, random: Random, *, end: bool) -> str:
     """Return what a clause before a noun ends in to become a question ("…한" + "사람은 누구인가").
 
     Args:
@@ -144,7 +148,7 @@ def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> 
         random: Source of chance.
         end: Whether it may end with the bare topic ("…한 사람은").
     """
-    if kind is Kind.NUMBER:
+    if kind is AnswerKind.NUMBER:
         word = _pick(_MEASURES.get(noun or "", "수 수치"), random)
     elif noun and kind not in TIMES and random.random() < 0.75:
         ending = _pick(_NAMED, random)
@@ -155,9 +159,9 @@ def after_clause(kind: Kind, noun: str | None, random: Random, *, end: bool) -> 
     topic = with_particle(word, "은")
     if not asked or (word.endswith("것") and random.random() < 0.55 and end):
         return topic
-    if kind is Kind.NUMBER:
+    if kind is AnswerKind.NUMBER:
         return f"{topic} {_is(_amount(noun, random), random)}"
-    if word.endswith(("이름", "제목", "명칭")) or kind is Kind.REASON:
+    if word.endswith(("이름", "제목", "명칭")) or kind is AnswerKind.REASON:
         return f"{topic} {_is('무엇', random)}"
     return f"{topic} {_is(_pick(_COPULA_WORDS.get(kind, '무엇'), random), random)}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from exporter.train.questions.entities import Kind
+from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.candidate import KoreanCandidate
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.korean.phrases import Clause, Phrase, Role
@@ -79,7 +79,7 @@ class Retelling:
         self._carelessness = random.choice(_CARELESSNESS)
         last = clause.phrases[candidate.last]
         self.role = last.role
-        self.is_predicate = last.verb is not None and candidate.kind is not Kind.REASON
+        self.is_predicate = last.verb is not None and candidate.kind is not AnswerKind.REASON
         self.governor = candidate.last if self.is_predicate else clause.governor(candidate.last)
         self.own = frozenset().union(
             *(clause.under(i) for i in range(candidate.first, candidate.last + 1))
