@@ -48,8 +48,6 @@ from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
 
-# By one question, at the mean of all; its own at most is MAX_SOURCES.
-_LOADED_AT_ONCE = 2
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 
@@ -89,7 +87,7 @@ class QuestionService:
         loader: Fetches pages, opens files.
         observer: Hears how it went.
         deadline: Seconds that one question may take, waiting included.
-        max_concurrent: Questions that are worked on at once.
+        max_concurrent: Questions that are read for at once, and sources that are loaded.
         max_waiting: Questions that may wait for their turn; more are told that it is busy.
     """
 
@@ -108,8 +106,8 @@ class QuestionService:
         self._observer = observer
         self._deadline = deadline
         self._turn = asyncio.Semaphore(max_concurrent)
-        # Each may hold a whole file for a while.
-        self._loading = asyncio.Semaphore(_LOADED_AT_ONCE * max_concurrent)
+        # Each may hold a whole file for a while. Who waits for a page takes nobody's turn to read.
+        self._loading = asyncio.Semaphore(max_concurrent)
         self._room = max_concurrent + max_waiting
         self._inside = 0
 
@@ -161,14 +159,15 @@ class QuestionService:
         self._inside += 1
         on_progress(Progress("waiting"))
         try:
-            async with asyncio.timeout(self._deadline), self._turn:
+            async with asyncio.timeout(self._deadline):
                 if not all(isinstance(source, GivenText) for source in question.sources):
                     on_progress(Progress("fetching"))
                 documents, unread = await self._documents(question)
                 fetched = time.perf_counter()
-                on_progress(Progress("reading"))
-                reading = await self._read(question, documents, on_progress)
-                places = await asyncio.to_thread(places_of, documents, reading.candidates)
+                async with self._turn:
+                    on_progress(Progress("reading"))
+                    reading = await self._read(question, documents, on_progress)
+                    places = await asyncio.to_thread(places_of, documents, reading.candidates)
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
         finally:

@@ -11,6 +11,8 @@ import html
 import regex
 
 from bot.domain.blocks import Extracted
+from bot.domain.errors import TextTooLongError
+from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.sources.extract.html.nodes import INLINE, tidy
 from bot.sources.extract.writer import Writer
 
@@ -21,8 +23,16 @@ _SKIPPED = {
 }
 
 
+# A block is a character at least, and the line break behind it.
+_MOST_BLOCKS = MAX_TEXT_CHARACTERS // 2
+
+
 def strip(page: str) -> Extracted:
-    """Return the text between tags; a block ends at every tag that is not part of a line."""
+    """Return the text between tags; a block ends at every tag that is not part of a line.
+
+    Raises:
+        TextTooLongError: It is made of more blocks than a text may have characters for.
+    """
     writer = Writer()
     line: list[str] = []
     at = 0
@@ -41,6 +51,8 @@ def strip(page: str) -> Extracted:
         tag = name[1].lower()
         if tag not in INLINE:
             _end_line(writer, line)
+            if len(writer) > _MOST_BLOCKS:
+                raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
         at = _after(page, ">", low)
         if at > 0 and tag in _SKIPPED and page[low + 1] != "/":
             # What is never closed goes on to the end, as it does in browsers.
