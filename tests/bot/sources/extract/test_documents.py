@@ -119,6 +119,34 @@ def test_markdown_is_read_as_what_it_shows() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "settings", ['---\ntitle: "누리집"\ndate: 2024-03-02\n---\n', "+++\ntitle = '누리집'\n+++\n"]
+)
+def test_settings_at_the_top_of_markdown_are_no_text(settings: str, end: str) -> None:
+    page = _read((settings + "# 제목\n\n글이다.\n").replace("\n", end).encode(), "a.md")
+    assert (page.title, page.text) == ("누리집", "제목\n글이다.")
+
+
+def test_a_rule_at_the_top_of_markdown_is_none() -> None:
+    assert _read("---\n\n글이다.\n\n---\n\n끝.\n".encode(), "a.md").text == "글이다.\n끝."
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("- [x] 승인\n- [ ] 인쇄", ["☑ 승인", "☐ 인쇄"]),
+        ("값은 3이다.[^a] 끝.\n\n[^a]: 출처가 있다.", ["값은 3이다. 끝.", "출처가 있다."]),
+        ("~~둘~~ 셋", ["둘 셋"]),
+        ("> [!NOTE]\n> 알립니다.", ["알립니다."]),
+        ("앞 <!-- 숨은 글 --> 뒤", ["앞 뒤"]),
+        ("<p align=center>가운데</p>", ["가운데"]),
+    ],
+)
+def test_markdown_is_read_as_github_shows_it(text: str, lines: list[str]) -> None:
+    assert _lines(_read(text.encode(), "README.md")) == lines
+
+
 def test_plain_text_stays_as_it_is() -> None:
     text = "첫 줄\n\n  둘째   줄\t끝\n"
     assert _read(text.encode("cp949"), "a.txt").text == text
