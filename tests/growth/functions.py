@@ -79,6 +79,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "without_style": markup.without_style,
     "unnamed": names.unnamed,
     "thread_sources": lambda text: thread.thread_sources([{"ts": "1", "text": text}], "2", "U0"),
+    "linked_sources": lambda text: thread.linked_sources([{"ts": "1", "text": text}], "U0"),
     "marked_passage": markup.marked_passage,
     "mentioned": markup.mentioned,
     "plain": markup.plain,

@@ -61,13 +61,17 @@ async def _looked_up(
     try:
         if isinstance(where, InThread):
             thread = await read_thread(client, message.channel, where.thread_ts)
-            sources = thread_sources(
+            offers = thread_sources(
                 thread, message.ts, bot.user_id, knows_posting=bool(where.otherwise)
             )
             interrupts = not message.addressed and is_interrupting(thread, message, bot.user_id)
-            if sources := sources or where.otherwise:
-                return replace(ask, sources=sources, only_found=ask.only_found or interrupts)
-            return Explain("no-thread-source", ask.question)
+            if where.otherwise:
+                offers = (*offers, where.otherwise)
+            if not offers:
+                return Explain("no-thread-source", ask.question)
+            first, *others = offers
+            only_found = ask.only_found or interrupts
+            return replace(ask, sources=first, otherwise=tuple(others), only_found=only_found)
         if isinstance(where, InTalk):
             talk = await read_talk(client, message.channel)
             sources = talk_sources(talk, message.ts, bot.user_id)
@@ -84,7 +88,10 @@ async def _looked_up(
 
 
 def _question(deps: Deps, client: AsyncWebClient, message: Incoming, ask: Ask) -> Question:
+    asker = Asker(message.user, message.channel, deps.bot.user_id)
     named = ask.sources if isinstance(ask.sources, tuple) else ()
     return Question(
-        ask.question, deps.sources.of(client, Asker(message.user, message.channel), named)
+        ask.question,
+        deps.sources.of(client, asker, named),
+        otherwise=tuple(deps.sources.of(client, asker, each) for each in ask.otherwise),
     )

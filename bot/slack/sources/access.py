@@ -22,10 +22,17 @@ _MOST_CHANNELS = 5
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and where."""
+    """Who asks, where, and which bot.
+
+    Attributes:
+        user: The asker's user id.
+        channel: Where they ask.
+        bot_user: The user id of the bot that they ask.
+    """
 
     user: str
     channel: str
+    bot_user: str
 
 
 async def check_channel(client: AsyncWebClient, channel: str, asker: Asker) -> str | None:

@@ -8,10 +8,11 @@ from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import Elsewhere, GivenText, Source, WebPage
+from bot.domain.question import Elsewhere, GivenText, Source
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.files import read_file
+from bot.slack.sources.messages import read_message
 from bot.slack.sources.names import Names
 from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
 from bot.slack.understand.names import unnamed
@@ -33,15 +34,15 @@ class Sources:
         self, client: AsyncWebClient, asker: Asker, named: Iterable[Readable]
     ) -> tuple[Source, ...]:
         """Return sources for the service. Slack is asked for nothing yet."""
-        found = (each for each in named if not isinstance(each, SlackMessage))
-        return tuple(self._source(client, asker, each) for each in found)
+        return tuple(self._source(client, asker, each) for each in named)
 
-    def _source(
-        self, client: AsyncWebClient, asker: Asker, named: WebPage | GivenText | SlackFile
-    ) -> Source:
+    def _source(self, client: AsyncWebClient, asker: Asker, named: Readable) -> Source:
         match named:
             case SlackFile():
                 return Elsewhere(named.name or named.id, partial(self._file, client, asker, named))
+            case SlackMessage():
+                name = named.url or named.channel
+                return Elsewhere(name, partial(self._message, client, asker, named))
             case GivenText() if unnamed(named.text):
                 return Elsewhere(named.name, partial(self._with_names, client, named))
             case _:
@@ -51,6 +52,11 @@ class Sources:
         self, client: AsyncWebClient, asker: Asker, file: SlackFile
     ) -> tuple[Source, ...]:
         return (await read_file(client, file, asker, self._limits, self._names),)
+
+    async def _message(
+        self, client: AsyncWebClient, asker: Asker, message: SlackMessage
+    ) -> tuple[Source, ...]:
+        return self.of(client, asker, await read_message(client, message, asker))
 
     async def _with_names(self, client: AsyncWebClient, given: GivenText) -> tuple[Source, ...]:
         return (replace(given, text=await self._names.named(client, given.text)),)

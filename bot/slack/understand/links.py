@@ -69,7 +69,7 @@ def _source(url: str) -> WebPage | SlackMessage | SlackFile:
     if in_slack and (match := _ARCHIVES.fullmatch(address.path)):
         thread_ts = parse_qs(address.query).get("thread_ts", [None])[0]
         ts = f"{match[2]}.{match[3]}"
-        return SlackMessage(match[1], ts, thread_ts if thread_ts != ts else None)
+        return SlackMessage(match[1], ts, thread_ts if thread_ts != ts else None, url)
     if in_slack and (match := _FILES.fullmatch(address.path)):
         return SlackFile(match[1], match[2] or "", "", 0, "", "", needs_info=True)
     return WebPage(url)

@@ -6,7 +6,7 @@ be kept as JSON until somebody has time for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.domain.question import GivenText, WebPage
@@ -23,11 +23,13 @@ class SlackMessage:
         channel: Where it is.
         ts: The message.
         thread_ts: The first message of its thread; None where it is in none, or is the first.
+        url: The permalink.
     """
 
     channel: str
     ts: str
     thread_ts: str | None = None
+    url: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Ask:
         question: What is asked; never empty.
         sources: What to read, at most `MOST_SOURCES`, or where to look for it. Of several that
             are named each is read; what cannot be had is left out where another can.
+        otherwise: What is read where none of the sources can be, one after the other.
         only_found: Nobody spoke to the bot: it is told only if it has found the answer, and
             nothing shows that it looked.
     """
@@ -107,6 +110,7 @@ class Ask:
     question: str
     sources: tuple[Readable, ...] | InThread | InTalk
     only_found: bool = False
+    otherwise: tuple[tuple[Readable, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _LONG = 240
 """The characters from which on words are a text of their own, and no part of a talk before them."""
 _BESIDE_A_SOURCE = 60
 _MOST_CHARACTERS = 100_000
+_MOST_OFFERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class _Offer:
 
 def thread_sources(
     messages: Sequence[Json], before_ts: str, bot_user: str, *, knows_posting: bool = False
-) -> tuple[Readable, ...]:
-    """Return the sources of a question that brings none; none where its thread has none.
+) -> tuple[tuple[Readable, ...], ...]:
+    """Return what a thread offers a question that brings no sources: the best first, or nothing.
 
-    The latest message with a link, a file, a forwarded message or a long text counts; else all that
-    people have said since, as one text. What the bot says is no source, but the question that it
-    has posted as the thread's first message is.
+    The latest message with a link, a file, a forwarded message or a long text counts; where that
+    cannot be read, the one before; else all that people have said, as one text. What the bot says
+    is no source, but the question that it has posted as the thread's first message is.
 
     Args:
         messages: The thread, oldest first, as Slack sends it.
@@ -51,20 +52,46 @@ def thread_sources(
         KeyError, ValueError: A message is none of Slack's.
     """
     earlier = [each for each in messages if float(each["ts"]) < float(before_ts)]
+    offers: list[tuple[Readable, ...]] = []
     talk: list[tuple[Json, str]] = []
     for number, message, follower in _backwards(earlier):
         if message.get("user") == bot_user:
             if number or knows_posting:
                 continue
-            return parse(said(message)).sources
+            offers.append(parse(said(message)).sources)
+            continue
         offer = _offer(message, bot_user, answered=follower is not None and _by(follower, bot_user))
         if offer.sources:
-            return offer.sources
+            offers.append(offer.sources)
         if offer.words:
             talk.append((message, offer.words))
-        if len(offer.words) >= _LONG:
+        if len(offers) == _MOST_OFFERS or len(offer.words) >= _LONG:
             break
-    return _as_one_text(talk[::-1])
+    # One remark is no text; nor are several, beside a source.
+    if any(is_passage(words) for _, words in talk) or (len(talk) > 1 and not offers):
+        offers.append(_as_one_text(talk[::-1]))
+    return tuple(filter(None, offers))
+
+
+def linked_sources(messages: Sequence[Json], bot_user: str) -> tuple[Readable, ...]:
+    """Return what a message that somebody points to offers to read, with its thread if it has one.
+
+    Args:
+        messages: The message alone, or all of its thread, oldest first, as Slack sends it.
+        bot_user: The bot's user id.
+
+    Raises:
+        KeyError, ValueError: A message is none of Slack's.
+    """
+    offers = [_offer(each, bot_user, answered=False) for each in messages]
+    talk = [
+        (message, offer.words or _words_of(offer.sources))
+        for message, offer in zip(messages, offers, strict=True)
+        if not _by(message, bot_user) or len(messages) == 1
+    ]
+    talk = [(message, words) for message, words in talk if words]
+    beside = [each for each in offers[0].sources if not isinstance(each, GivenText)]
+    return (*_as_one_text(talk), *beside)[:MOST_SOURCES]
 
 
 def talk_sources(messages: Sequence[Json], before_ts: str, bot_user: str) -> tuple[Readable, ...]:
@@ -140,6 +167,10 @@ def _added_by_app(message: Json) -> Iterator[str]:
             yield of_attachment(attachment)
 
 
+def _words_of(sources: Sequence[Readable]) -> str:
+    return "\n".join(each.text for each in sources if isinstance(each, GivenText))
+
+
 def _of_thread(sources: Sequence[Readable]) -> tuple[Readable, ...]:
     return tuple(
         GivenText(each.text, kind="thread") if isinstance(each, GivenText) else each
@@ -149,7 +180,7 @@ def _of_thread(sources: Sequence[Readable]) -> tuple[Readable, ...]:
 
 def _as_one_text(talk: Sequence[tuple[Json, str]]) -> tuple[Readable, ...]:
     """Return what people have said as one text, each with a name before it where there are more."""
-    if not talk or (len(talk) == 1 and not is_passage(talk[0][1])):
+    if not talk:
         return ()
     if len(talk) == 1:
         return (GivenText(talk[0][1], kind="thread"),)

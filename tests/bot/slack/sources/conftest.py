@@ -68,7 +68,7 @@ async def read(
 ) -> tuple[Source, ...] | str:
     """What a source turns out to be, or the slug of why it cannot be had."""
     sources = Sources(names or Names(), limits)
-    (source,) = sources.of(client_of(slack), Asker(user, channel), [named])
+    (source,) = sources.of(client_of(slack), Asker(user, channel, slack.bot_user), [named])
     return await fetched(source)
 
 

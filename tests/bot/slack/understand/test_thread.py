@@ -7,7 +7,12 @@ import pytest
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
-from bot.slack.understand.thread import is_interrupting, talk_sources, thread_sources
+from bot.slack.understand.thread import (
+    is_interrupting,
+    linked_sources,
+    talk_sources,
+    thread_sources,
+)
 
 Json = dict[str, Any]
 LINK = "https://a.slack.com/archives/C1/p1358546515000008"
@@ -26,7 +31,8 @@ def _thread(*said: str | Json) -> list[Json]:
 
 
 def _sources(*said: str | Json) -> tuple[Readable, ...]:
-    return thread_sources(_thread(*said), f"{len(said) + 1}.0", BOT)
+    offers = thread_sources(_thread(*said), f"{len(said) + 1}.0", BOT)
+    return offers[0] if offers else ()
 
 
 def _text(words: str) -> tuple[Readable, ...]:
@@ -121,8 +127,8 @@ def test_what_the_first_message_offers(message: str | Json, sources: tuple[Reada
 
 def test_the_latest_source_counts_and_only_what_was_said_before_the_question() -> None:
     messages = _thread("이거 보세요", "<https://a.example/1>", "<https://a.example/2> 이것도요")
-    assert thread_sources(messages, "4.0", BOT) == (WebPage("https://a.example/2"),)
-    assert thread_sources(messages, "2.5", BOT) == (WebPage("https://a.example/1"),)
+    assert thread_sources(messages, "4.0", BOT)[0] == (WebPage("https://a.example/2"),)
+    assert thread_sources(messages, "2.5", BOT)[0] == (WebPage("https://a.example/1"),)
     assert thread_sources(messages, "2.0", BOT) == ()
     assert _sources(PROSE, "<https://a.example/1>") == (WebPage("https://a.example/1"),)
     assert _sources("<https://a.example/1>", PROSE) == _text(PROSE.strip())
@@ -155,7 +161,7 @@ def test_questions_to_the_bot_and_its_replies_are_no_part_of_the_talk() -> None:
 
 def test_the_bots_posting_is_a_source_where_what_it_posted_is_not_known() -> None:
     posted = _thread(_by(BOT, f"<@U1> 님의 질문: 누가?\n<{URL}>"), _by(BOT, "세종 — 세종이 썼다."))
-    assert thread_sources(posted, "3.0", BOT) == (WebPage(URL),)
+    assert thread_sources(posted, "3.0", BOT) == ((WebPage(URL),),)
     assert thread_sources(posted, "3.0", BOT, knows_posting=True) == ()
 
 
@@ -187,3 +193,35 @@ def test_who_asks_right_after_another_person_may_ask_that_person(
 ) -> None:
     message = Incoming("T1", "C1", "3.0", "1.0", "U1", "몇 시?", addressed=False)
     assert is_interrupting(_thread(NOTICE, last), message, BOT) == interrupts
+
+
+def test_where_the_latest_source_cannot_be_read_the_one_before_it_is() -> None:
+    passage = "정기 점검은 매달 첫째 월요일에 한다. 문의는 시설팀으로 하면 된다."
+    said = [{"text": passage}, {"text": "<https://a.example/1>"}, {"text": "<https://a.example/2>"}]
+    offers = thread_sources(_thread(*said), "4.0", BOT)
+    pages = [(WebPage(f"https://a.example/{number}"),) for number in (2, 1)]
+    assert offers == (*pages, (GivenText(passage, kind="thread"),))
+
+
+def test_remarks_beside_a_link_are_no_source() -> None:
+    said = [{"text": "<https://a.example/1>"}, {"text": "이거 보세요"}, {"text": "네 볼게요"}]
+    assert thread_sources(_thread(*said), "4.0", BOT) == ((WebPage("https://a.example/1"),),)
+
+
+def test_a_message_that_is_pointed_to_is_read_with_its_thread() -> None:
+    said = [{"text": "송년회는 언제가 좋을까요", "user": "U1"}, {"text": "16일요", "user": "U2"}]
+    assert linked_sources(_thread(*said)[:-1], BOT) == (
+        GivenText("<@U1>: 송년회는 언제가 좋을까요\n<@U2>: 16일요", kind="thread"),
+    )
+
+
+def test_a_short_message_that_is_pointed_to_is_read_too() -> None:
+    assert linked_sources(_thread({"text": "16일 저녁"})[:-1], BOT) == (
+        GivenText("16일 저녁", kind="thread"),
+    )
+
+
+def test_what_a_message_that_is_pointed_to_has_attached_is_read_beside_it() -> None:
+    message = {"text": "공지입니다", "files": [{"id": "F1", "name": "a.pdf"}]}
+    (file,) = linked_sources(_thread(message)[:-1], BOT)
+    assert isinstance(file, SlackFile)
