@@ -153,6 +153,30 @@ class People:
             edited = {"user": message["user"], "ts": self._state.new_ts()}
             return self._change(channel, message, text=wire, blocks=blocks, edited=edited)
 
+    def share(self, channel: str, user: str, text: str, shared: Json, origin: str) -> Json:
+        """Forward a message of the channel `origin`, with a text of one's own."""
+        wire, blocks = typed(text)
+        attachment = {
+            "is_msg_unfurl": True,
+            "is_share": True,
+            "id": 1,
+            "channel_id": origin,
+            "ts": shared["ts"],
+            "author_id": shared.get("user"),
+            "from_url": self.permalink(origin, shared),
+            "text": shared["text"],
+            "fallback": shared["text"],
+            "mrkdwn_in": ["text"],
+        }
+        if shared.get("blocks"):
+            message = {"team": self._state.team_id, "channel": origin, "ts": shared["ts"]}
+            attachment["message_blocks"] = [{**message, "message": {"blocks": shared["blocks"]}}]
+        said: Json = {"user": user, "text": wire, "attachments": [attachment]}
+        with self._state.edit():
+            posted = self._state.post(channel, said | ({"blocks": blocks} if blocks else {}))
+            self._events.posted(channel, posted)
+            return posted
+
     def unfurl(self, channel: str, ts: str, url: str, title: str) -> Json:
         """Let Slack add the preview of a link to a message: a change, but not of its text."""
         preview = {"from_url": url, "original_url": url, "title": title, "fallback": title, "id": 1}
@@ -196,10 +220,14 @@ class People:
         *,
         thread_ts: str | None = None,
         subtype: str | None = "bot_message",
+        **parts: Any,
     ) -> Json:
-        """Post a message as the bot of another app; apps of today have no `subtype`, but a user."""
+        """Post a message as the bot of another app; apps of today have no `subtype`, but a user.
+
+        `parts` are its `blocks`, `attachments` or `username`.
+        """
         message: Json = {"text": text, "bot_id": OTHER_BOT.id.replace("U", "B", 1)}
-        message |= {"subtype": subtype} if subtype else {"user": OTHER_BOT.id}
+        message |= parts | ({"subtype": subtype} if subtype else {"user": OTHER_BOT.id})
         message |= {"thread_ts": thread_ts} if thread_ts else {}
         with self._state.edit():
             posted = self._state.post(channel, message)
