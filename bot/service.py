@@ -24,6 +24,7 @@ from bot.domain.errors import (
     NothingReadError,
     QuestionTooLongError,
     ReaderAwayError,
+    ReaderMisconfiguredError,
     TextTooLongError,
     Unread,
 )
@@ -144,12 +145,12 @@ class QuestionService:
         """Return if questions can be answered now.
 
         Raises:
-            ReaderAwayError: They cannot.
+            ReaderAwayError, ReaderMisconfiguredError: They cannot.
         """
         try:
             await self._reader.check()
         except mrc_core.ReaderError as error:
-            raise ReaderAwayError from error
+            raise _away(error) from error
 
     async def _answer(self, question: Question, on_progress: OnProgress) -> Reply:
         began = time.perf_counter()
@@ -247,7 +248,7 @@ class QuestionService:
         except mrc_core.ReaderTimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
         except mrc_core.ReaderError as error:
-            raise ReaderAwayError from error
+            raise _away(error) from error
         if not reading.windows_total:
             given = all(isinstance(source, GivenText) for source in question.sources)
             raise EmptySourceError if given else NoTextError
@@ -256,6 +257,13 @@ class QuestionService:
 
 def _unheard(_: Progress) -> None:
     """Let the progress of a question pass that nobody watches."""
+
+
+def _away(error: mrc_core.ReaderError) -> BotError:
+    """Return what askers hear of a reader that cannot read; the operator finds why in the log."""
+    lasts = isinstance(error, mrc_core.ModelMismatchError | mrc_core.ModelUnknownError)
+    _log.warning("reader_misconfigured" if lasts else "reader_away", reason=str(error))
+    return ReaderMisconfiguredError() if lasts else ReaderAwayError()
 
 
 def validate(question: Question) -> None:

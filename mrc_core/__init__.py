@@ -5,6 +5,7 @@ import importlib.metadata
 from mrc_core.errors import (
     EmptyQuestionError,
     ModelMismatchError,
+    ModelUnknownError,
     ReaderBusyError,
     ReaderClosedError,
     ReaderError,
@@ -20,6 +21,7 @@ __all__ = [
     "EmptyQuestionError",
     "ModelInfo",
     "ModelMismatchError",
+    "ModelUnknownError",
     "Part",
     "Passage",
     "Reader",

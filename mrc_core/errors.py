@@ -17,6 +17,10 @@ class ReaderUnavailableError(ReaderError):
     """The model server cannot be reached or does not serve the model now."""
 
 
+class ModelUnknownError(ReaderUnavailableError):
+    """The model server has no model of that name; trying again helps if it is given one."""
+
+
 class ReaderBusyError(ReaderUnavailableError):
     """The model server is there, but its queue is full."""
 

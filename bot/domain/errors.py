@@ -253,6 +253,13 @@ class ReaderAwayError(BotError):
     slug = "reader-away"
 
 
+class ReaderMisconfiguredError(BotError):
+    """The reader is not what the bot was told: to ask again does not help, but its operator may."""
+
+    status = 500
+    slug = "reader-misconfigured"
+
+
 class StoreAwayError(BotError):
     """What must not be lost cannot be kept right now."""
 

@@ -25,6 +25,7 @@ def test_no_name_is_lost_or_added_unawares() -> None:
         "EmptyQuestionError",
         "ModelInfo",
         "ModelMismatchError",
+        "ModelUnknownError",
         "Part",
         "Passage",
         "Reader",

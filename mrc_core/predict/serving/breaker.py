@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from mrc_core.errors import (
     ModelMismatchError,
+    ModelUnknownError,
     ReaderBusyError,
     ReaderError,
     ReaderTimeoutError,
@@ -20,7 +21,7 @@ OPEN_SECONDS = 2.0
 
 # A server that is busy works; one that serves another model, or changes its version while many
 # ask, answers at once.
-_ANSWERS = (ReaderBusyError, ModelMismatchError, NotServedError)
+_ANSWERS = (ReaderBusyError, ModelMismatchError, ModelUnknownError, NotServedError)
 
 
 class Breaker:

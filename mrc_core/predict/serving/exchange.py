@@ -156,7 +156,7 @@ class Exchange:
             case 400 if _MIXED_LENGTHS in said:
                 return MixedLengthsError(f"{self} batched requests of different lengths")
             case 400 | 501:
-                return ModelMismatchError(what)
+                return ModelMismatchError(f"{what}: it serves another model, or not as agreed")
         return ReaderFailedError(what)
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from mrc_core.artifact import ReaderConfig
-from mrc_core.errors import ModelMismatchError, ReaderUnavailableError
+from mrc_core.errors import ModelMismatchError, ModelUnknownError, ReaderUnavailableError
 from mrc_core.predict.padding import join_batches, length_buckets, pad_batch, plan_batches
 from mrc_core.predict.serving.exchange import (
     Exchange,
@@ -24,6 +24,8 @@ from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 _ROWS = 32
 # After this long, a question's version is looked up anew, beside the question.
 _FRESH_SECONDS = 30.0
+# After this long it is tried whether a server still wants one length.
+_LEARNT_SECONDS = 600.0
 # Times that a question follows the server from version to version.
 _MOVES = 3
 
@@ -65,7 +67,7 @@ class Server:
             self._wanted += f"/{kind}/{quote(version, safe='')}"
         # What it takes is learnt from what it refuses.
         self._rows = _ROWS
-        self._one_length = False
+        self._one_length_until = 0.0
         self._served: Served | None = None
         self._read_at = 0.0
         self._reading: asyncio.Task[Served] | None = None
@@ -128,13 +130,13 @@ class Server:
                 self._rows = min(self._rows, limit)
             except MixedLengthsError:
                 # It batches: only requests of one length can go side by side.
-                if self._one_length:
+                if self._wants_one_length():
                     raise
-                self._one_length = True
+                self._one_length_until = time.monotonic() + _LEARNT_SECONDS
 
     async def _predict(self, windows: Windows, served: Served, rows: int) -> WindowSpans:
         longest = self._config.max_seq_length
-        fixed = self._one_length or served.signature == "serving_default"
+        fixed = self._wants_one_length() or served.signature == "serving_default"
         buckets = (longest,) if fixed else length_buckets(longest)
         batches = plan_batches(windows.input_mask.sum(axis=1).tolist(), buckets, rows)
         # Not a TaskGroup: Python 3.11's leaves a cancellation behind when one of its tasks fails
@@ -158,6 +160,9 @@ class Server:
         reply = await self.exchange.post(path, document)
         return spans_of_reply(served.signature, reply, windows, self._config)
 
+    def _wants_one_length(self) -> bool:
+        return time.monotonic() < self._one_length_until
+
     def _stale(self) -> bool:
         # A version never changes; which one is the highest, or has a label, does.
         return not self._pinned and time.monotonic() - self._read_at > _FRESH_SECONDS
@@ -180,7 +185,11 @@ class Server:
         Raises:
             ReaderUnavailableError: No version is available.
         """
-        status = await self.exchange.get(self._wanted)
+        try:
+            status = await self.exchange.get(self._wanted)
+        except NotServedError:
+            await self._check_name()
+            raise
         available = [
             int(entry["version"])
             for entry in reply_rows(status, "model_version_status")
@@ -191,9 +200,21 @@ class Server:
             raise ReaderUnavailableError(f"{self.exchange} has no version of the model available")
         return served.version == str(max(available))
 
+    async def _check_name(self) -> None:
+        try:
+            await self.exchange.get(self._model)
+        except NotServedError as error:
+            self._served = None
+            raise ModelUnknownError(
+                f"{self.exchange} has no version of a model named {self._name!r} (404)"
+            ) from error
+
     async def _read_metadata(self) -> Served:
         try:
             reply = await self.exchange.get(f"{self._wanted}/metadata")
+        except NotServedError:
+            await self._check_name()
+            raise
         except ModelMismatchError as error:
             if self._label:  # 400; it may be given to a version later
                 raise ReaderUnavailableError(

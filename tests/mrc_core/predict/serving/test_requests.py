@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
-from mrc_core import ModelMismatchError, ReaderUnavailableError
+from mrc_core import ModelMismatchError, ModelUnknownError, ReaderUnavailableError
 from mrc_core.predict.serving import ServingPredictor, server
 from mrc_core.predict.serving import client as client_module
 from tests.mrc_core.predict.serving.windows import (
@@ -102,6 +102,31 @@ async def test_a_server_that_takes_no_window_at_all_is_a_mismatch(
     serving.fault = lambda r: Fault(status=413) if r.method == "POST" else None
     with pytest.raises(ModelMismatchError):
         await client.predict(windows_of(*[64] * 9))
+
+
+async def test_a_name_that_is_not_served_is_told_from_a_version_that_is_not(url: str) -> None:
+    for name, version, is_unknown in (("other", None, True), ("mrc", "7", False)):
+        predictor = ServingPredictor(url, name, CONFIG, version=version, patience=0)
+        with pytest.raises(ReaderUnavailableError) as caught:
+            await predictor.check()
+        assert isinstance(caught.value, ModelUnknownError) is is_unknown
+        await predictor.aclose()
+
+
+async def test_a_server_that_no_longer_batches_is_found_out(
+    client: ServingPredictor, serving: TensorFlowServing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_LEARNT_SECONDS", 0.2)
+    mixed = Fault.error(400, "Tensors with name 'a' from different tasks have different shapes")
+    faults = iter([mixed])
+    serving.fault = lambda request: next(faults, None) if "predict" in request.path else None
+    longest = []
+    for pause in (0.3, 0.0):
+        await client.predict(windows_of(20))
+        body = serving.requests[-1].json
+        longest.append(len(body["instances"][0]["input_ids"]))
+        await asyncio.sleep(pause)
+    assert longest == [CONFIG.max_seq_length, 64]
 
 
 async def test_a_server_that_batches_is_sent_one_length_only(
