@@ -72,8 +72,10 @@ def test_a_mention_with_a_pasted_passage(slack: SlackWorkspace, channel: str, mi
     assert "세종" in reply["text"]
     slack.settle()
     assert len(slack.thread(channel, asked["ts"])) == 2, "one answer, though two events came"
-    names = [(c.method, c.args["name"]) for c in slack.calls() if c.method.startswith("reactions")]
-    assert names[-2:] == [("reactions.add", "eyes"), ("reactions.remove", "eyes")]
+    shown = [call.args["status"] for call in slack.calls("assistant.threads.setStatus")]
+    assert shown[0]
+    assert shown[-1] == ""
+    assert not slack.calls("reactions.add")
 
 
 def test_a_mention_in_a_thread_about_its_parent(
@@ -153,8 +155,7 @@ def test_a_direct_message(slack: SlackWorkspace, minji: str) -> None:
     asked = slack.say(dm, minji, f"{ASKED}\n{HANGUL}")
     assert _bold(_reply(slack, dm, asked["ts"])) == ["세종"]
     slack.say(dm, minji, "안녕")
-    slack.wait_for(lambda w: w.ephemerals(minji))
-    assert "/mrc" in slack.ephemerals(minji)[-1]["text"]
+    slack.wait_for(lambda w: "/mrc" in w.messages(dm)[-1]["text"])
 
 
 @pytest.mark.parametrize("text", ["오늘 점심 뭐 먹지", "좋네요", "저자는 누구지?"])
@@ -237,27 +238,6 @@ def test_a_rate_limit_is_waited_for(slack: SlackWorkspace, channel: str, minji: 
     slack.rate_limit("chat.postMessage", times=1, retry_after=1)
     asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
     assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
-
-
-def test_a_failing_reaction_costs_no_answer(
-    slack: SlackWorkspace, channel: str, minji: str
-) -> None:
-    slack.fail("reactions.add", times=5)
-    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
-    assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
-
-
-def test_a_stumbling_slack_costs_no_answer(slack: SlackWorkspace, channel: str, minji: str) -> None:
-    slack.fail("chat.postMessage", times=1, status=503)
-    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
-    assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
-
-
-def test_slow_eyes_do_not_delay_the_answer(slack: SlackWorkspace, channel: str, minji: str) -> None:
-    slack.slow("reactions.add", seconds=3)
-    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
-    slack.wait_for(lambda w: w.thread(channel, asked["ts"])[1:], within=2.5)
-    slack.settle(quiet=1.0)
 
 
 def test_a_thread_that_cannot_be_read_is_not_called_empty(

@@ -140,8 +140,10 @@ def test_stopping_lets_a_question_end_that_is_being_answered(
             MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8",
         ) as bot:
             slack.deliver_to(f"{bot.url}/slack/events")
-            asked = slack.say(channel, minji, f"{site}/soon 훈민정음을 만든 사람은 누구인가?")
-            slack.wait_for(lambda w: w.calls("reactions.add"))
+            asked = slack.say(
+                channel, minji, f"<@{slack.bot_user}> {site}/soon 훈민정음을 만든 사람은 누구인가?"
+            )
+            slack.wait_for(lambda w: w.statuses(channel))
         assert bot.process.returncode == 0
         assert "세종" in slack.thread(channel, asked["ts"])[1]["text"]
         assert "Traceback" not in bot.log
@@ -200,8 +202,10 @@ def test_the_second_signal_stops_at_once(tmp_path: Path, site: str, serving: str
             MRC_FETCH_TIMEOUT="30",
         ) as bot:
             slack.deliver_to(f"{bot.url}/slack/events")
-            slack.say(channel, minji, f"{site}/slow 훈민정음을 만든 사람은 누구인가?")
-            slack.wait_for(lambda w: w.calls("reactions.add"))
+            slack.say(
+                channel, minji, f"<@{slack.bot_user}> {site}/slow 훈민정음을 만든 사람은 누구인가?"
+            )
+            slack.wait_for(lambda w: w.statuses(channel))
             bot.process.send_signal(signal.SIGINT)
             with pytest.raises(subprocess.TimeoutExpired):  # it waits for the question
                 bot.process.wait(1.5)

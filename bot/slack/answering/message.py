@@ -23,6 +23,10 @@ from bot.slack.understand.thread import is_interrupting, talk_sources, thread_so
 _log = structlog.get_logger(__name__)
 
 
+# Of an explanation, to whoever still looks for it.
+_WORTH_SECONDS = 30.0
+
+
 async def follow(
     deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain
 ) -> None:
@@ -47,10 +51,17 @@ async def follow(
         await answer(deps, client, inquiry)
     elif message.addressed:  # nobody who did not speak to the bot is told how to
         words = explanation(meaning, language, deps.bot.name)
+        channel, user, thread_ts = message.channel, message.user, message.thread_ts
         if message.direct:
-            await post(client, message.channel, words, message.thread_ts)
+            await deps.delivery.deliver(
+                channel, lambda: post(client, channel, words, thread_ts), worth=_WORTH_SECONDS
+            )
         else:
-            await show(client, message.channel, message.user, words, message.thread_ts)
+            await deps.delivery.deliver(
+                f"{user}@{channel}",
+                lambda: show(client, channel, user, words, thread_ts),
+                worth=_WORTH_SECONDS,
+            )
 
 
 async def _looked_up(

@@ -82,3 +82,17 @@ def test_a_slow_status_does_not_delay_the_answer(
     ts = _ask(slack, channel, minji)
     slack.wait_for(lambda w: w.thread(channel, ts)[1:], within=2.5)
     _answered(slack, channel, ts)
+
+
+def test_nothing_shows_that_it_looks_at_what_nobody_asked_it(
+    slack: SlackWorkspace, channel: str, minji: str, echo: EchoService
+) -> None:
+    echo.seconds = 0.3
+    ts = slack.say(channel, minji, "https://a.example/x 이 글은 누가 썼나요?")["ts"]
+    (reply,) = slack.wait_for(lambda w: w.thread(channel, ts)[1:])
+    shown = [c for c in slack.calls("assistant.threads.setStatus") if ts in str(c.args)]
+    assert not shown
+    # Anyone may take it away.
+    other = slack.add_user("other")
+    assert slack.click(channel, reply["ts"], "mrc_remove", other).ok
+    slack.wait_for(lambda w: not w.thread(channel, ts)[1:])
