@@ -52,7 +52,7 @@ async def _said(client: AsyncWebClient, message: SlackMessage) -> list[Json]:
             oldest=message.ts,
             latest=message.ts,
             inclusive=True,
-            limit=1,
+            limit=2,  # the thread's first message comes along
         )
         found = page["messages"]
     else:
