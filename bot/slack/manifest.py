@@ -59,7 +59,7 @@ def manifest(request_url: str | None) -> dict[str, Any]:
             "bot_user": {"display_name": "mrc-bot", "always_online": True},
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": _SCOPES}},
+        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,

@@ -13,7 +13,9 @@ from bot.domain.progress import OnProgress
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.domain.reply import Reply
 from mrc_core import Answer, ModelInfo, Reading, Timings
+from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.running import EchoService
+from tests.standins.slack.workspace import SlackWorkspace
 
 LIBRARY = "https://news.example/library"
 MUSEUM = "https://news.example/museum"
@@ -42,7 +44,7 @@ class FactService(EchoService):
         if not texts:
             raise UnreachableError
         document = Document(kind="text", text="\n".join(texts))
-        found = _found(question.text, document.text)
+        found = find_fact(question.text, document.text)
         reading = Reading(
             state="found" if found else "absent",
             answer=found,
@@ -70,7 +72,8 @@ async def _texts(source: Source) -> AsyncIterator[str]:
         yield PAGES[source.url]
 
 
-def _found(question: str, text: str) -> Answer | None:
+def find_fact(question: str, text: str) -> Answer | None:
+    """The fact that is asked for, where the text has it."""
     for asked, answers in _FACTS.items():
         for words in answers:
             if asked in question and words in text:
@@ -84,3 +87,8 @@ def _found(question: str, text: str) -> Answer | None:
 @pytest.fixture(scope="module")
 def echo() -> EchoService:
     return FactService()
+
+
+@pytest.fixture
+def scene(slack: SlackWorkspace) -> Scene:
+    return Scene(slack)
