@@ -1,6 +1,6 @@
-"""Question files: SQuAD or KorQuAD JSON, or JSON lines of their paragraphs.
+"""Question files, in the forms that `mrc-eval` reads.
 
-The lines are what the question generator writes. Files are plain, .xz or .gz; "FILE#0:60" is the
+Files are plain, .xz or .gz; "FILE#0:60" is the
 first sixty articles of a SQuAD file.
 """
 
@@ -12,8 +12,9 @@ import lzma
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import BinaryIO, cast
 
+from mrc_core.evaluate.questions import Asking, DataError, decoded, read_articles, read_line
 from mrc_core.evaluate.squad import split_articles
 
 _OPENERS = {".xz": lzma.open, ".gz": gzip.open}
@@ -49,19 +50,21 @@ def read_paragraphs(file: Path) -> Iterator[Paragraph]:
     """
     name, articles = split_articles(file.name)
     path = file.with_name(name)
-    opened = cast(Callable[..., TextIO], _OPENERS.get(path.suffix, open))
+    opened = cast(Callable[..., BinaryIO], _OPENERS.get(path.suffix, open))
     try:
-        with opened(path, "rt", encoding="utf-8") as stream:
+        with opened(path, "rb") as stream:
             if ".jsonl" in path.suffixes:
-                for line in stream:
-                    row = json.loads(line)
-                    yield _paragraph(row["title"], row)
+                for number, line in enumerate(stream, 1):
+                    for asking in read_line(decoded(line), number):
+                        yield _paragraph(asking, f"line {number}")
                 return
-            for article in json.load(stream)["data"][articles]:
-                for row in article["paragraphs"]:
-                    yield _paragraph(article.get("title", ""), row)
-    except (ValueError, KeyError, TypeError, EOFError, lzma.LZMAError) as error:
-        raise FormatError(f"{file} is not in SQuAD format ({type(error).__name__})") from error
+            for article in read_articles(decoded(stream.read()))[articles]:
+                for asking in article:
+                    yield _paragraph(asking, asking.title)
+    except DataError as error:
+        raise FormatError(f"{file}: {error}") from error
+    except (EOFError, lzma.LZMAError, gzip.BadGzipFile) as error:
+        raise FormatError(f"{file} is damaged: it cannot be unpacked") from error
 
 
 def write_paragraphs(paragraphs: Iterable[Paragraph], file: Path) -> None:
@@ -82,15 +85,21 @@ def write_paragraphs(paragraphs: Iterable[Paragraph], file: Path) -> None:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _paragraph(title: str, row: dict[str, Any]) -> Paragraph:
+def _paragraph(asking: Asking, where: str) -> Paragraph:
     questions = tuple(
         Question(
-            str(qa["id"]),
-            qa["question"],
-            ()
-            if qa.get("is_impossible")
-            else tuple((answer["text"], answer["answer_start"]) for answer in qa["answers"]),
+            asked.id,
+            asked.question,
+            tuple((text, _found(text, at, asking.context, where)) for text, at in asked.answers),
         )
-        for qa in row["qas"]
+        for asked in asking.asked
     )
-    return Paragraph(title, row["context"], questions)
+    return Paragraph(asking.title, asking.context, questions)
+
+
+def _found(text: str, start: int, context: str, where: str) -> int:
+    """Return where an answer stands: as the file says, or else where it is found first."""
+    found = start if start >= 0 else context.find(text)
+    if found < 0:
+        raise DataError(f"{where}: an answer has no start, and is not in its context")
+    return found

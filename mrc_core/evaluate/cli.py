@@ -18,8 +18,9 @@ from rich.table import Table
 
 from mrc_core.errors import EmptyQuestionError, ReaderError
 from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
+from mrc_core.evaluate.questions import DataError
 from mrc_core.evaluate.scoring import KORQUAD, Metric, MetricName, States, metric_for, states
-from mrc_core.evaluate.squad import DataError, Example, load_examples
+from mrc_core.evaluate.squad import Example, load_examples
 from mrc_core.metrics import best_over
 from mrc_core.reader import DEFAULT_MAX_WINDOWS, Reader
 from mrc_core.types import Reading

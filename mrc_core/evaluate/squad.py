@@ -1,22 +1,24 @@
-"""Question files in SQuAD 1.1, SQuAD 2.0 or KorQuAD 1.0 format, for measuring a reader."""
+"""The questions of a file, each with what it is asked of, for measuring a reader."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from mrc_core.evaluate.questions import (
+    Article,
+    Asked,
+    DataError,
+    decoded,
+    read_articles,
+    unique_ids,
+)
 from mrc_core.types import Part, Passage
 
 _ARTICLES = re.compile(r"(.+)#([0-9]*):([0-9]*)")
 _BETWEEN_PARAGRAPHS = "\n"
-
-
-class DataError(Exception):
-    """The file is no data set of the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +55,28 @@ def load_examples(path: Path, *, documents: bool = False) -> tuple[list[Example]
     """
     name, which = split_articles(path.name)
     try:
-        articles = json.loads(path.with_name(name).read_bytes())["data"][which]
-        rows = [row for article in articles for row in _rows(article["paragraphs"], documents)]
-        marked = any("is_impossible" in row for _, row in rows)
-        examples = [
-            Example(
-                str(row["id"]),
-                _text(row["question"]),
-                context,
-                ()
-                if row.get("is_impossible")
-                else tuple(_text(answer["text"]) for answer in row["answers"]),
-            )
-            for context, row in rows
-        ]
+        articles = read_articles(decoded(path.with_name(name).read_bytes()))[which]
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{path} is not in SQuAD format ({type(error).__name__})") from error
-    if not examples:
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from error
+    rows = list(_rows(unique_ids(articles), documents=documents))
+    if not rows:
         raise DataError(f"{path} has no questions")
-    return examples, marked
+    examples = [
+        Example(asked.id, asked.question, context, tuple(text for text, _ in asked.answers))
+        for context, asked in rows
+    ]
+    return examples, any(asked.is_marked for _, asked in rows)
 
 
-def _rows(
-    paragraphs: list[dict[str, Any]], documents: bool
-) -> Iterator[tuple[Passage, dict[str, Any]]]:
-    """Yield the questions of an article, each with the passage it is asked of."""
-    texts = [_text(paragraph["context"]) for paragraph in paragraphs]
-    whole = _joined(texts) if documents else None
-    for text, paragraph in zip(texts, paragraphs, strict=True):
-        for row in paragraph["qas"]:
-            yield whole or Passage(text), row
+def _rows(articles: Sequence[Article], *, documents: bool) -> Iterator[tuple[Passage, Asked]]:
+    """Yield the questions, each with the passage it is asked of."""
+    for article in articles:
+        whole = _joined([paragraph.context for paragraph in article]) if documents else None
+        for paragraph in article:
+            for asked in paragraph.asked:
+                yield whole or Passage(paragraph.context), asked
 
 
 def _joined(paragraphs: list[str]) -> Passage:
@@ -95,9 +87,3 @@ def _joined(paragraphs: list[str]) -> Passage:
         parts.append(Part(start, start + len(paragraph)))
         start += len(paragraph) + len(_BETWEEN_PARAGRAPHS)
     return Passage(_BETWEEN_PARAGRAPHS.join(paragraphs), tuple(parts))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a string")
-    return value

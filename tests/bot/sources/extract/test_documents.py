@@ -108,7 +108,7 @@ def test_an_archive_that_unpacks_to_too_much_is_not_unpacked() -> None:
 
 def test_markdown_is_read_as_what_it_shows() -> None:
     text = (
-        "---\ntitle: x\n---\n# 훈민정음\n\n**세종**이 [만들었다](https://a.example).\n\n"
+        "---\nlayout: x\n---\n# 훈민정음\n\n**세종**이 [만들었다](https://a.example).\n\n"
         "- 하나\n- 둘\n\n| 항목 | 값 |\n|---|---|\n| 반포 | 1446년 |\n\n```\na = 1\n```\n"
     )
     page = _read(text.encode(), "README.md", "text/plain; charset=utf-8")
