@@ -29,12 +29,14 @@ both_ways = pytest.mark.parametrize("slack", ["http", "socket"], indirect=True)
 
 @pytest.fixture(autouse=True)
 def _as_at_first(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "echo" not in request.fixturenames:
+        yield
+        return
+    slack, echo = request.getfixturevalue("slack"), request.getfixturevalue("echo")
     yield
-    if "slack" in request.fixturenames:
-        slack, echo = request.getfixturevalue("slack"), request.getfixturevalue("echo")
-        slack.heal()
-        slack.settle(quiet=0.1)
-        echo.seconds, echo.progress = 0.0, ()
+    slack.heal()
+    slack.settle(quiet=0.1)
+    echo.seconds, echo.progress = 0.0, ()
 
 
 @pytest.fixture(scope="module")
