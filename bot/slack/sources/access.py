@@ -35,22 +35,20 @@ class Asker:
     bot_user: str
 
 
-async def check_channel(client: AsyncWebClient, channel: str, asker: Asker) -> str | None:
-    """Return a channel's name, if it has one, to an asker who may read in it.
+async def check_channel(client: AsyncWebClient, channel: str, asker: Asker) -> None:
+    """Return if an asker may read in a channel: it is where they ask, or theirs to see.
 
     Raises:
         BotError: They may not, or Slack does not say.
     """
+    if channel == asker.channel:
+        return
     try:
         found = (await client.conversations_info(channel=channel))["channel"]
-        if channel != asker.channel and not (
-            _is_public(found) and await _sees_public(client, asker.user)
-        ):
+        if not (_is_public(found) and await _sees_public(client, asker.user)):
             await _check_member(client, channel, asker.user)
     except SLACK_FAILURES as error:
         raise why_unread(error, "channels:read") from error
-    name = found.get("name")
-    return str(name) if name else None
 
 
 async def check_file(client: AsyncWebClient, info: Mapping[str, Any], asker: Asker) -> None:

@@ -11,6 +11,7 @@ from bot.domain.question import GivenText
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.client.threads import read_thread
 from bot.slack.sources.access import Asker, check_channel
+from bot.slack.sources.names import Names
 from bot.slack.sources.refused import why_unread
 from bot.slack.understand.meaning import Readable, SlackMessage
 from bot.slack.understand.thread import Json, linked_sources
@@ -19,14 +20,14 @@ _NEEDED = "channels:history"
 
 
 async def read_message(
-    client: AsyncWebClient, message: SlackMessage, asker: Asker
+    client: AsyncWebClient, message: SlackMessage, asker: Asker, names: Names
 ) -> tuple[Readable, ...]:
     """Return what a message offers to read; of a thread's first message, all of the thread.
 
     Raises:
         BotError: It cannot be had, or is not the asker's to see.
     """
-    name = await check_channel(client, message.channel, asker)
+    await check_channel(client, message.channel, asker)
     try:
         said = await _said(client, message)
     except SLACK_FAILURES as error:
@@ -36,7 +37,7 @@ async def read_message(
     sources = linked_sources(said, asker.bot_user)
     if not sources:
         raise NoTextError
-    title = name and f"#{name}"
+    title = (await names.of(client, [message.channel])).get(message.channel)
     return tuple(
         replace(each, title=title, url=message.url or None) if isinstance(each, GivenText) else each
         for each in sources

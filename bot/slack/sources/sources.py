@@ -56,7 +56,7 @@ class Sources:
     async def _message(
         self, client: AsyncWebClient, asker: Asker, message: SlackMessage
     ) -> tuple[Source, ...]:
-        return self.of(client, asker, await read_message(client, message, asker))
+        return self.of(client, asker, await read_message(client, message, asker, self._names))
 
     async def _with_names(self, client: AsyncWebClient, given: GivenText) -> tuple[Source, ...]:
         return (replace(given, text=await self._names.named(client, given.text)),)

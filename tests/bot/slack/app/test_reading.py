@@ -150,6 +150,28 @@ def test_a_file_that_cannot_be_read_is_told_for_what_it_is(
     scene.answered(words)
 
 
+def test_a_forwarded_file_is_read(scene: Scene) -> None:
+    origin = scene.slack.add_channel("origin", members=[scene.minji])
+    sent = scene.slack.say(origin, scene.minji, "안내문입니다", files=[FILES[3]])
+    asked = f"{scene.bot} 주차는 몇 대까지 되나요?"
+    scene.slack.share(scene.channel, scene.minji, asked, sent, origin)
+    scene.answered("87면")
+
+
+def test_a_link_to_a_file_is_read(scene: Scene) -> None:
+    sent = scene.say("안내문입니다", files=[FILES[3]])
+    link = sent["files"][0]["permalink"]
+    scene.say(f"{scene.bot} {link} 주차는 몇 대까지 되나요?")
+    scene.answered("87면")
+
+
+def test_a_file_sent_last_in_a_direct_message_is_read(scene: Scene) -> None:
+    scene.channel = scene.slack.dm(scene.minji)
+    scene.say("", files=[FILES[4]])
+    scene.say("주차는 몇 대까지 되나요?")
+    scene.slack.wait_for(lambda _: any("87면" in reply for reply in scene.replies()))
+
+
 def test_what_cannot_be_read_does_not_spoil_the_rest(scene: Scene, site: str) -> None:
     photo = Upload("사진.png", b"\x89PNG\r\n", "image/png")
     scene.say(f"{scene.bot} {site}/museum {site}/gone 초대 관장은 누구인가요?", files=[photo])

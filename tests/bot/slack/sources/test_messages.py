@@ -128,4 +128,5 @@ async def test_slack_out_of_reach_and_missing_scopes_are_told_apart(
     joe = without_scopes.add_user("joe")
     channel = without_scopes.add_channel("general")
     said = without_scopes.say(channel, joe, NOTICE)
-    assert await _read(without_scopes, said, channel, joe, channel) == "missing-permission"
+    elsewhere = without_scopes.add_channel("random")
+    assert await _read(without_scopes, said, channel, joe, elsewhere) == "missing-permission"

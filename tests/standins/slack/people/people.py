@@ -133,6 +133,7 @@ class People:
             "is_external": file.mode == "external",
             "is_public": False,
             "file_access": "visible",
+            "permalink": f"https://{self._state.team_domain}.slack.com/files/{user}/{file_id}/a.txt",
             "url_private": url,
             "url_private_download": url,
         }
@@ -171,6 +172,8 @@ class People:
         if shared.get("blocks"):
             message = {"team": self._state.team_id, "channel": origin, "ts": shared["ts"]}
             attachment["message_blocks"] = [{**message, "message": {"blocks": shared["blocks"]}}]
+        if shared.get("files"):
+            attachment["files"] = copy.deepcopy(shared["files"])
         said: Json = {"user": user, "text": wire, "attachments": [attachment]}
         with self._state.edit():
             posted = self._state.post(channel, said | ({"blocks": blocks} if blocks else {}))
