@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
@@ -13,13 +14,14 @@ from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.running import Running
+from bot.slack.answering.work import work
 from bot.slack.app import make_app
 from bot.slack.client.connect import open_client
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
-from bot.slack.memory import ProcessMemory
+from bot.slack.memory import Memory
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
@@ -29,6 +31,7 @@ from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
 from bot.store.store import Store, kept_up, open_store
+from bot.store.worker import Worker
 from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import slack_endpoint
@@ -133,7 +136,9 @@ async def serve(settings: Settings) -> None:
         metrics = Metrics()
         store = await stack.enter_async_context(running_store(settings, metrics))
         service = await stack.enter_async_context(running_service(settings, metrics))
-        connection = await stack.enter_async_context(running_slack(settings, service))
+        connection = await stack.enter_async_context(
+            running_slack(settings, service, store, metrics)
+        )
         slack = None
         if connection:
             metrics.watch_slack(lambda: connection.state == "connected")
@@ -152,33 +157,46 @@ async def serve(settings: Settings) -> None:
 
 @asynccontextmanager
 async def running_slack(
-    settings: Settings, service: QuestionService
+    settings: Settings, service: QuestionService, store: Store, metrics: Metrics
 ) -> AsyncIterator[Connection | None]:
-    """Yield the connection to Slack; None where Slack is off."""
+    """Yield the connection to Slack, while its questions are worked on; None: Slack is off."""
     if settings.slack_bot_token is None:
         yield None
         return
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     app_level = app_token.get_secret_value() if app_token else None
-    memory, people, delivery = ProcessMemory(), People(settings.mrc_language), Delivery()
+    people, delivery = People(settings.mrc_language), Delivery()
     running, statuses = Running(), Statuses(delivery)
     limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
     sources = Sources(Names(), limits)
+    workers: list[Worker] = []
     token = settings.slack_bot_token.get_secret_value()
     async with open_client(token, settings.slack_api_url) as client:
 
         def make(bot: Identity) -> AsyncApp:
             deps = Deps(
                 service=service,
-                memory=memory,
+                memory=Memory(store.threads, bot.team_id),
                 people=people,
                 bot=bot,
                 sources=sources,
                 delivery=delivery,
                 statuses=statuses,
                 unaddressed=settings.mrc_unaddressed,
+                inbox=store.inbox,
+                call=lambda: worker.call(),
+                worth=settings.mrc_answer_within,
+                most_asked=settings.mrc_max_per_person,
                 running=running,
             )
+            worker = Worker(
+                store.inbox,
+                partial(work, deps, client),
+                most=settings.mrc_max_concurrent,
+                observer=metrics,
+            )
+            worker.start()
+            workers.append(worker)
             return make_app(client, secret.get_secret_value() if secret else None, deps)
 
         connection = Connection(client, app_level, make)
@@ -186,5 +204,7 @@ async def running_slack(
             async with connection.open():
                 yield connection
         finally:
+            for worker in workers:
+                await worker.stop(_DRAIN_SECONDS)
             await running.drain(_DRAIN_SECONDS)
             await statuses.drain(_DRAIN_SECONDS)

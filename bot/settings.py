@@ -107,6 +107,15 @@ class Settings(BaseSettings):
         7, ge=0, description="days for which texts are kept; 0: no longer than needed"
     )
 
+    mrc_answer_within: float = Field(
+        3600,
+        gt=0,
+        description="seconds for which an answer in Slack is worth giving; then it is an apology",
+    )
+    mrc_max_per_person: int = Field(
+        20, ge=1, description="questions that one person may have waiting in Slack"
+    )
+
     mrc_max_windows: int = Field(24, ge=1, description="windows read of one source, at most")
     mrc_answer_timeout: float = Field(60, gt=0, description="seconds for one question")
     mrc_max_concurrent: int = Field(8, ge=1, description="questions worked on at once")

@@ -274,6 +274,13 @@ class SourceTimeoutError(BotError):
     slug = "source-timeout"
 
 
+class TooLateError(BotError):
+    """The question waited for longer than an answer is worth."""
+
+    status = 504
+    slug = "too-late"
+
+
 class DeadlineError(BotError):
     """The answer took longer than `seconds`."""
 

@@ -8,7 +8,7 @@ attempt, so that an owner that was taken for dead changes nothing any more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -34,19 +34,23 @@ class Received:
 
     Attributes:
         id: The same whenever Slack delivers it again.
+        subject: What it is about: of a message's edits the same.
         surface: Where it was asked.
         team: The workspace, or the organization.
         channel: Where it is to be answered.
         person: Who asks.
         payload: All that answering it needs, as JSON.
+        version: Which of what was said about the subject it is; a later one is greater.
     """
 
     id: str
+    subject: str
     surface: Surface
     team: str
     channel: str
     person: str
     payload: Json
+    version: float = field(default=0.0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,11 @@ class Inbox:
         self._after = {} if keeps_texts else {"payload": None, "message": None}
 
     async def put(self, received: Received) -> int | None:
-        """Take a question in.
+        """Take a question in; what was not yet settled about the same is given up.
 
         Returns:
-            How many open questions its asker has, this one included; None if it is known already.
+            How many open questions its asker has, this one included; None if it is known already,
+            or something later about the same.
 
         Raises:
             StoreError: It is not taken in.
@@ -130,7 +135,8 @@ class Inbox:
         """Return the question whose turn it is, leased to `owner`; None if there is none.
 
         First come those of workspaces with few questions under way, then of such channels, then
-        the oldest: a flood in one place does not starve another.
+        the oldest: a flood in one place does not starve another. About one subject, they go one
+        after the other.
 
         Raises:
             StoreError: The database is away.
@@ -138,7 +144,12 @@ class Inbox:
         held = (questions.c.leased_until > now()) & questions.c.state.in_(OPEN_STATES)
         teams = _under_way(held, questions.c.team)
         channels = _under_way(held, questions.c.team, questions.c.channel)
-        candidate = questions.alias("candidate")
+        candidate, earlier = questions.alias("candidate"), questions.alias("earlier")
+        in_turn = ~(
+            sa.exists()
+            .where(earlier.c.subject == candidate.c.subject, earlier.c.state.in_(OPEN_STATES))
+            .where(_before(earlier, candidate))
+        )
         turn = (
             sa.select(candidate.c.id)
             .outerjoin(teams, teams.c.team == candidate.c.team)
@@ -146,7 +157,7 @@ class Inbox:
                 channels,
                 (channels.c.team == candidate.c.team) & (channels.c.channel == candidate.c.channel),
             )
-            .where(candidate.c.state.in_(OPEN_STATES), candidate.c.leased_until <= now())
+            .where(candidate.c.state.in_(OPEN_STATES), candidate.c.leased_until <= now(), in_turn)
             .order_by(
                 sa.func.coalesce(teams.c.number, 0),
                 sa.func.coalesce(channels.c.number, 0),
@@ -227,6 +238,30 @@ class Inbox:
 
         await self._database.run(work)
 
+    async def has_open(self, subject: str) -> bool:
+        """Tell whether something about a subject is to be worked on.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        mine = (questions.c.subject == subject) & questions.c.state.in_(OPEN_STATES)
+        query = sa.select(sa.exists().where(mine))
+        return bool(
+            (await self._database.run(lambda connection: connection.execute(query))).scalar()
+        )
+
+    async def withdraw(self, received: Received) -> bool:
+        """Give a question up that nobody has begun with; return whether that was so.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        values = {"state": "failed", "changed_at": now(), **self._after}
+        mine = (questions.c.id == received.id) & (questions.c.state == "received")
+        statement = sa.update(questions).where(mine).values(**values)
+        done = await self._database.run(lambda connection: connection.execute(statement))
+        return done.rowcount == 1
+
     async def waiting(self, seconds: float) -> list[Waiting]:
         """Return the questions that nobody has begun with for `seconds`, each once and no more.
 
@@ -239,8 +274,7 @@ class Inbox:
             .where(
                 earlier.c.team == questions.c.team,
                 earlier.c.state == "received",
-                sa.tuple_(earlier.c.received_at, earlier.c.id)
-                < sa.tuple_(questions.c.received_at, questions.c.id),
+                _before(earlier, questions),
             )
             .scalar_subquery()
             .label("before")
@@ -295,7 +329,11 @@ _MOST_TOLD = 20
 
 
 async def _insert(connection: AsyncConnection, received: Received) -> bool:
-    """Insert a question; tell whether it is new."""
+    """Insert a question; tell whether it is new, and nothing later about the same is known."""
+    about = questions.c.subject == received.subject
+    later = sa.select(sa.exists().where(about, questions.c.version > received.version))
+    if (await connection.execute(later)).scalar():
+        return False
     values = {name: getattr(received, name) for name in Received.__dataclass_fields__}
     statement = (
         insert_or_not(connection, questions)
@@ -303,7 +341,14 @@ async def _insert(connection: AsyncConnection, received: Received) -> bool:
         .on_conflict_do_nothing()
         .returning(questions.c.id)
     )
-    return (await connection.execute(statement)).first() is not None
+    if (await connection.execute(statement)).first() is None:
+        return False
+    outdated = (
+        about & (questions.c.id != received.id) & questions.c.state.in_(("received", "answering"))
+    )
+    given_up = {"state": "done", "changed_at": now()}
+    await connection.execute(sa.update(questions).where(outdated).values(**given_up))
+    return True
 
 
 async def _step(connection: AsyncConnection, taken: Taken, values: Json, *, in_time: bool) -> None:
@@ -318,6 +363,10 @@ async def _step(connection: AsyncConnection, taken: Taken, values: Json, *, in_t
     result = await connection.execute(sa.update(questions).where(*own).values(**values))
     if result.rowcount != 1:
         raise LeaseLostError(taken.id)
+
+
+def _before(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.tuple_(one.c.received_at, one.c.id) < sa.tuple_(other.c.received_at, other.c.id)
 
 
 def _under_way(held: sa.ColumnElement[bool], *by: sa.Column[Any]) -> sa.Subquery:

@@ -51,6 +51,10 @@ questions = sa.Table(
     "questions",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
+    # The message that asks: its edits, and that it is gone, are about the same.
+    sa.Column("subject", sa.Text, nullable=False),
+    # Which of the versions of it: events keep no order.
+    sa.Column("version", sa.Double, nullable=False, server_default="0"),
     sa.Column("surface", sa.Text, nullable=False),
     sa.Column("team", sa.Text, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
@@ -67,6 +71,7 @@ questions = sa.Table(
     sa.Column("received_at", sa.Double, nullable=False),
     sa.Column("changed_at", sa.Double, nullable=False),
     sa.Index("questions_open", "leased_until", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    sa.Index("questions_subject", "subject"),
     sa.Index("questions_person", "team", "person", "received_at"),
     sa.Index("questions_changed", "changed_at"),
 )

@@ -108,24 +108,18 @@ class Threads:
             StoreError: The database is away.
         """
         query = (
-            sa.select(replies.c.ts)
-            .where(
-                replies.c.team == asked.team,
-                replies.c.channel == asked.channel,
-                replies.c.asked_ts == asked.ts,
-            )
-            .order_by(replies.c.posted_at, replies.c.ts)
+            sa.select(replies.c.ts).where(_to(asked)).order_by(replies.c.posted_at, replies.c.ts)
         )
         rows = await self._database.run(lambda connection: connection.execute(query))
         return [row.ts for row in rows]
 
-    async def forget_reply(self, place: Place) -> None:
-        """Forget a reply that is deleted.
+    async def forget_replies(self, asked: Place) -> None:
+        """Forget the replies to a message: they are deleted.
 
         Raises:
             StoreError: The database is away.
         """
-        delete = sa.delete(replies).where(_at(replies, place))
+        delete = sa.delete(replies).where(_to(asked))
         await self._database.run(lambda connection: connection.execute(delete))
 
     async def _remember(self, place: Place, person: str, **known: Any) -> None:
@@ -148,4 +142,12 @@ class Threads:
 def _at(table: sa.Table, place: Place) -> sa.ColumnElement[bool]:
     return (
         (table.c.team == place.team) & (table.c.channel == place.channel) & (table.c.ts == place.ts)
+    )
+
+
+def _to(asked: Place) -> sa.ColumnElement[bool]:
+    return (
+        (replies.c.team == asked.team)
+        & (replies.c.channel == asked.channel)
+        & (replies.c.asked_ts == asked.ts)
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import structlog
@@ -54,31 +53,28 @@ class Worker:
         self._observer = observer
         self._room = asyncio.Semaphore(most)
         self._called = asyncio.Event()
+        self._taking: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def call(self) -> None:
         """Say that there is a new question, which need not be waited for."""
         self._called.set()
 
-    @asynccontextmanager
-    async def working(self, drain_seconds: float) -> AsyncIterator[None]:
-        """Work while the context lasts; then end what is under way, or hand it back.
+    def start(self) -> None:
+        """Begin to work, in the running event loop."""
+        self._taking = asyncio.create_task(self._take_all())
 
-        Args:
-            drain_seconds: Time that questions under way have to end.
-        """
-        taking = asyncio.create_task(self._take_all())
-        try:
-            yield
-        finally:
-            taking.cancel()
-            await asyncio.wait([taking])
-            if self._tasks:
-                _, late = await asyncio.wait(self._tasks, timeout=drain_seconds)
-                for task in late:
-                    task.cancel()
-                if late:
-                    await asyncio.wait(late)
+    async def stop(self, seconds: float) -> None:
+        """Take no more; let what is under way end within `seconds`, and hand the rest back."""
+        if self._taking:
+            self._taking.cancel()
+            await asyncio.wait([self._taking])
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
 
     async def _take_all(self) -> None:
         while True:

@@ -7,13 +7,15 @@ from contextlib import nullcontext
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, BusyError, ReaderAwayError, TooLateError
 from bot.domain.fault import described
 from bot.domain.progress import OnProgress
+from bot.domain.reply import Reply
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.retract import take_back
 from bot.slack.answering.sending import send_reply
+from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import Place
 from bot.slack.render.message import Message
 from bot.slack.render.removal import removable
@@ -22,35 +24,62 @@ from bot.slack.render.reply import failure_message, reply_message
 _log = structlog.get_logger(__name__)
 
 
-async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry) -> None:
-    """Answer a question in its thread, or wherever its asker can be reached, whatever happens."""
+async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Turn) -> None:
+    """Answer a question in its thread, or wherever its asker can be reached, whatever happens.
+
+    Raises:
+        PutOffError: Its turn is to come again.
+        LeaseLostError: Somebody else answers it.
+        StoreError: The store is away.
+    """
     place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
     shown = deps.statuses.shown(client, place, inquiry.language)
     async with nullcontext(None) if inquiry.only_found else shown as on_progress:
-        if message := await reply_to(deps, inquiry, on_progress):
-            await send_reply(deps, client, inquiry, message)
+        if message := turn.settled or await reply_to(deps, inquiry, turn, on_progress):
+            await turn.settle(message)
+            await send_reply(deps, client, inquiry, message, turn)
         else:  # what stands there of an earlier wording answers nothing any more
             await take_back(deps, client, inquiry.channel, inquiry.ts)
+    await turn.end()
 
 
 async def reply_to(
-    deps: Deps, inquiry: Inquiry, on_progress: OnProgress | None = None
+    deps: Deps, inquiry: Inquiry, turn: Turn, on_progress: OnProgress | None = None
 ) -> Message | None:
-    """Return the reply to a question, or why there is none; None where nothing is to be said."""
+    """Return the reply to a question, or why there is none; None where nothing is to be said.
+
+    Raises:
+        PutOffError: What is in the way passes soon.
+        StoreError: The store is away.
+    """
     try:
-        reply = await deps.service.answer(inquiry.question, on_progress)
-        if inquiry.only_found:
-            if reply.reading.state != "found":
-                return None
-            return removable(reply_message(reply, inquiry.language), inquiry.ts, inquiry.language)
+        reply = await _reply(deps, inquiry, turn, on_progress)
+        if inquiry.only_found and reply.reading.state != "found":
+            return None
         message = reply_message(reply, inquiry.language)
-        if inquiry.thread_ts:
-            await deps.memory.mark_answered(inquiry.channel, inquiry.thread_ts)
-        return message
+        if inquiry.only_found:
+            return removable(message, inquiry.ts, inquiry.language)
     except BotError as error:
-        failure = error
-    except Exception as error:  # noqa: BLE001
+        return None if inquiry.only_found else failure_message(error, inquiry.language)
+    except Exception as error:
+        if isinstance(error, PutOffError):
+            raise
         # Never silence.
         _log.error("reply_failed", **described(error))
-        failure = BotError()
-    return None if inquiry.only_found else failure_message(failure, inquiry.language)
+        return None if inquiry.only_found else failure_message(BotError(), inquiry.language)
+    if inquiry.thread_ts:
+        await deps.memory.mark_answered(inquiry.channel, inquiry.thread_ts, inquiry.user)
+    return message
+
+
+async def _reply(deps: Deps, inquiry: Inquiry, turn: Turn, on_progress: OnProgress | None) -> Reply:
+    if turn.too_late:
+        raise TooLateError
+    if turn.hopeless:
+        raise BotError
+    try:
+        return await deps.service.answer(inquiry.question, on_progress)
+    except (BusyError, ReaderAwayError) as error:
+        if turn.may_wait:
+            raise PutOffError from error
+        raise

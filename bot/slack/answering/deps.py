@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.service import QuestionService
@@ -13,6 +14,7 @@ from bot.slack.memory import Memory
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.message import Unaddressed
+from bot.store.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class Deps:
         delivery: Gets messages through to Slack.
         statuses: Show that a question is worked on.
         unaddressed: What becomes of a link with a question that nobody addressed to the bot.
-        running: The questions that are being worked on.
+        inbox: Where questions wait for their turn.
+        call: Tells whoever works on it that there is something new.
+        worth: Seconds for which an answer is worth giving.
+        most_asked: Questions that one person may have in the inbox.
+        running: What is being done beside them.
     """
 
     service: QuestionService
@@ -38,5 +44,9 @@ class Deps:
     sources: Sources
     delivery: Delivery
     statuses: Statuses
-    unaddressed: Unaddressed = "found"
+    unaddressed: Unaddressed
+    inbox: Inbox
+    call: Callable[[], None]
+    worth: float
+    most_asked: int
     running: Running = field(default_factory=Running)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.domain.language import Language
 from bot.domain.question import Question
 
-_KEYS = uuid.UUID("4b1c7a0e-6d0f-5f5a-9a53-0d5e2f6f7c11")
+KEYS = uuid.UUID("4b1c7a0e-6d0f-5f5a-9a53-0d5e2f6f7c11")
+"""The name space of the ids by which Slack can tell that it has a message already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,4 @@ class Inquiry:
     @property
     def client_msg_id(self) -> str:
         """Return the id by which Slack can tell that it has the reply already."""
-        return str(uuid.uuid5(_KEYS, self.key))
+        return str(uuid.uuid5(KEYS, self.key))

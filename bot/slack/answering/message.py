@@ -11,9 +11,11 @@ from bot.domain.question import Question
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import post, show
 from bot.slack.client.threads import read_talk, read_thread
+from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation
 from bot.slack.sources.access import Asker
 from bot.slack.understand.incoming import Identity, Incoming
@@ -28,12 +30,14 @@ _WORTH_SECONDS = 30.0
 
 
 async def follow(
-    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain
+    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain, turn: Turn
 ) -> None:
     """Answer a question in its thread, or explain to its asker, alone, how to ask.
 
     Raises:
-        One of SLACK_FAILURES: What was to be said could not be posted.
+        PutOffError: Its turn is to come again.
+        LeaseLostError: Somebody else has it.
+        StoreError: The store is away.
     """
     language = await deps.people.language(client, message.user, meaning.question)
     if isinstance(meaning, Ask):
@@ -48,20 +52,31 @@ async def follow(
             language=language,
             only_found=meaning.only_found,
         )
-        await answer(deps, client, inquiry)
-    elif message.addressed:  # nobody who did not speak to the bot is told how to
+        await answer(deps, client, inquiry, turn)
+        return
+    if message.addressed:  # nobody who did not speak to the bot is told how to
         words = explanation(meaning, language, deps.bot.name)
-        channel, user, thread_ts = message.channel, message.user, message.thread_ts
-        if message.direct:
-            await deps.delivery.deliver(
-                channel, lambda: post(client, channel, words, thread_ts), worth=_WORTH_SECONDS
-            )
-        else:
-            await deps.delivery.deliver(
-                f"{user}@{channel}",
-                lambda: show(client, channel, user, words, thread_ts),
-                worth=_WORTH_SECONDS,
-            )
+        try:
+            await _explain(deps, client, message, words)
+        except SLACK_FAILURES as error:
+            _log.warning("explanation_refused", error=slack_reason(error))
+            if refusal(error) == "passing" and turn.may_wait:
+                raise PutOffError from error
+    await turn.end()
+
+
+async def _explain(deps: Deps, client: AsyncWebClient, message: Incoming, words: Message) -> None:
+    channel, user, thread_ts = message.channel, message.user, message.thread_ts
+    if message.direct:
+        await deps.delivery.deliver(
+            channel, lambda: post(client, channel, words, thread_ts), worth=_WORTH_SECONDS
+        )
+    else:
+        await deps.delivery.deliver(
+            f"{user}@{channel}",
+            lambda: show(client, channel, user, words, thread_ts),
+            worth=_WORTH_SECONDS,
+        )
 
 
 async def _looked_up(

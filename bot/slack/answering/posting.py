@@ -2,63 +2,102 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, TooLateError
 from bot.domain.question import GivenText, Question, WebPage
 from bot.service import validate
-from bot.slack.answering.answer import answer, reply_to
+from bot.slack.answering.answer import reply_to
 from bot.slack.answering.deps import Deps
-from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.sending import tell_alone, tell_elsewhere
-from bot.slack.client.failures import SLACK_FAILURES, slack_reason
-from bot.slack.client.send import post
+from bot.slack.answering.inquiry import KEYS, Inquiry
+from bot.slack.answering.sending import post_once, tell_alone, tell_elsewhere
+from bot.slack.answering.turn import PutOffError, Turn
+from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
+from bot.slack.client.send import find, marked, post
 from bot.slack.render.notice import posting
 from bot.slack.render.reply import failure_message
 
+# By how much this machine's clock may be ahead of Slack's.
+_CLOCKS_SECONDS = 60.0
 _log = structlog.get_logger(__name__)
 
 
-async def post_and_answer(
-    deps: Deps,
-    client: AsyncWebClient,
-    channel: str,
-    user: str,
-    question: Question,
-    response_url: str | None = None,
-) -> None:
-    """Post a question in a channel, and answer in its thread; where that cannot be, alone.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question that was asked by command or form, not by a message.
 
-    Args:
-        deps: What answering needs.
-        client: Of the workspace.
-        channel: Where to post.
+    Attributes:
+        channel: Where to post it.
         user: Who asks.
         question: What and of what.
+        since: When, as Slack writes times, or a little earlier.
         response_url: Where a command can be answered although the bot cannot post.
     """
+
+    channel: str
+    user: str
+    question: Question
+    since: str
+    response_url: str | None = None
+
+
+def a_little_ago() -> str:
+    """Return a time before now, by whatever clock, as Slack writes times."""
+    return f"{time.time() - _CLOCKS_SECONDS:.6f}"
+
+
+async def post_question(
+    deps: Deps, client: AsyncWebClient, wish: Wish, turn: Turn
+) -> Inquiry | None:
+    """Post a question in a channel; where that cannot be, answer its asker alone.
+
+    Returns:
+        What is to be answered in the thread of what was posted; None where all is said.
+
+    Raises:
+        PutOffError: Its turn is to come again.
+        LeaseLostError: Somebody else has it.
+        StoreError: The store is away.
+    """
+    channel, user, question = wish.channel, wish.user, wish.question
     language = await deps.people.language(client, user, question.text)
-    inquiry = Inquiry(channel, "", "", user, question, language, response_url=response_url)
+    inquiry = Inquiry(channel, "", "", user, question, language, response_url=wish.response_url)
     try:
         validate(question)
+        if turn.too_late:
+            raise TooLateError
     except BotError as error:
         await tell_alone(deps, client, inquiry, failure_message(error, language))
-        return
-    message, client_msg_id = posting(question, user, language), str(uuid.uuid4())
+        return None
+    message = turn.settled or posting(question, user, language)
+    key = turn.taken.id
+    await turn.settle(message)
     try:
-        posted = await deps.delivery.deliver(
-            channel, lambda: post(client, channel, message, client_msg_id=client_msg_id)
+        posted = await post_once(
+            deps,
+            turn,
+            channel,
+            lambda: post(
+                client,
+                channel,
+                message,
+                metadata=marked(key),
+                client_msg_id=str(uuid.uuid5(KEYS, key)),
+            ),
+            lambda: find(client, channel, None, key, since=wish.since),
         )
     except SLACK_FAILURES as error:
         _log.warning("posting_failed", error=slack_reason(error))
-        if reply := await reply_to(deps, inquiry):
+        if refusal(error) == "passing":
+            raise PutOffError from error
+        if reply := await reply_to(deps, inquiry, turn):
             await tell_elsewhere(deps, client, inquiry, reply, error)
-        return
+        return None
     kept = tuple(one for one in question.sources if isinstance(one, WebPage | GivenText))
-    await deps.memory.keep_posting(posted.channel, posted.ts, kept)
-    where = replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)
-    await answer(deps, client, where)
+    await deps.memory.keep_posting(posted.channel, posted.ts, user, kept)
+    return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)

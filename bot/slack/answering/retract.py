@@ -13,19 +13,6 @@ from bot.slack.client.send import Posted, remove
 _log = structlog.get_logger(__name__)
 
 
-async def retract(deps: Deps, client: AsyncWebClient, channel: str, ts: str) -> None:
-    """Give up the work on a question, and delete the reply to it.
-
-    Args:
-        deps: What answering needs.
-        client: Of the workspace.
-        channel: Where it was asked.
-        ts: The message that asked.
-    """
-    await deps.running.give_up(channel, ts)
-    await take_back(deps, client, channel, ts)
-
-
 async def take_back(deps: Deps, client: AsyncWebClient, channel: str, ts: str) -> None:
     """Delete the reply to a question, if there is one.
 

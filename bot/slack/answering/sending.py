@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -11,30 +12,44 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.language import say
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.delivery import UPDATES
 from bot.slack.client.failures import SLACK_FAILURES, is_limited, refusal, slack_reason
 from bot.slack.client.send import Posted, find, marked, post, respond, show, update
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explained
+from bot.store.inbox import LEASE_SECONDS
 
 _log = structlog.get_logger(__name__)
 
 # Of each of the other ways, once the reply itself was tried for long.
 _WORTH_SECONDS = 20.0
+# Less than a lease's time: who is frozen meanwhile does not post when it wakes.
+_POST_SECONDS = LEASE_SECONDS - 3
+_LOOKS = 2
+_SHOWN_SECONDS = 2.0
 
 
 async def send_reply(
-    deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message
+    deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message, turn: Turn
 ) -> None:
     """Post a reply in the question's thread, or change the one that is there.
 
-    Where Slack refuses for good, or for too long, the asker is told another way.
+    Where Slack refuses for good, or for longer than it is worth, the asker is told another way.
+
+    Raises:
+        PutOffError: Slack may take it later.
+        LeaseLostError: Somebody else posts it.
+        StoreError: The store is away.
     """
     try:
-        if not await _updated(deps, client, inquiry, message):
-            await _post(deps, client, inquiry, message)
+        if not await _updated(deps, client, inquiry, message, turn):
+            await _post(deps, client, inquiry, message, turn)
     except SLACK_FAILURES as error:
         _log.warning("reply_refused", error=slack_reason(error))
+        # Whether it was posted is known where Slack took no more; else it is looked for later.
+        if refusal(error) == "passing" and not (is_limited(error) or turn.too_late):
+            raise PutOffError from error
         # Nobody waits where the question is gone, or where nobody asked the bot.
         if refusal(error) != "gone" and not inquiry.only_found:
             await tell_elsewhere(deps, client, inquiry, message, error)
@@ -82,34 +97,70 @@ async def tell_alone(
     _log.error("asker_not_reached")
 
 
-async def _post(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message) -> None:
-    unheard = False
+async def _post(
+    deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message, turn: Turn
+) -> None:
+    posted = await post_once(
+        deps,
+        turn,
+        inquiry.channel,
+        lambda: post(
+            client,
+            inquiry.channel,
+            message,
+            inquiry.thread_ts,
+            metadata=marked(inquiry.key),
+            client_msg_id=inquiry.client_msg_id,
+        ),
+        lambda: find(client, inquiry.channel, inquiry.thread_ts, inquiry.key, since=inquiry.ts),
+    )
+    await deps.memory.keep_reply(inquiry.channel, inquiry.ts, inquiry.user, posted.ts)
 
-    async def attempt() -> None:
-        nonlocal unheard
-        posted: Posted | None = None
-        if unheard:  # it may be there: what failed was perhaps only Slack's answer
-            posted = await find(
-                client, inquiry.channel, inquiry.thread_ts, inquiry.key, since=inquiry.ts
-            )
+
+async def post_once(
+    deps: Deps,
+    turn: Turn,
+    lane: str,
+    post: Callable[[], Awaitable[Posted]],
+    find: Callable[[], Awaitable[Posted | None]],
+) -> Posted:
+    """Post what is settled, unless it is there: an attempt may have got through unheard.
+
+    Args:
+        deps: What answering needs.
+        turn: Holds the question meanwhile.
+        lane: See `Delivery.deliver`.
+        post: Posts it.
+        find: Looks for it.
+
+    Raises:
+        One of SLACK_FAILURES: The last, when Slack refuses for good or for too long.
+        LeaseLostError: Somebody else posts it.
+        StoreError: The store is away.
+    """
+    # Of an earlier owner nobody knows how far it came, and what it posted shows a little later.
+    looks = _LOOKS if turn.settled else 0
+
+    async def attempt() -> Posted:
+        nonlocal looks
+        for look in range(looks):
+            await asyncio.sleep(_SHOWN_SECONDS if look else 0)
+            if found := await find():
+                return found
+        await turn.hold()
         try:
-            posted = posted or await post(
-                client,
-                inquiry.channel,
-                message,
-                inquiry.thread_ts,
-                metadata=marked(inquiry.key),
-                client_msg_id=inquiry.client_msg_id,
-            )
+            async with asyncio.timeout(_POST_SECONDS):
+                return await post()
         except SLACK_FAILURES as error:
-            unheard = not is_limited(error)
+            looks = looks if is_limited(error) else _LOOKS
             raise
-        await deps.memory.keep_reply(inquiry.channel, inquiry.ts, posted.ts)
 
-    await deps.delivery.deliver(inquiry.channel, attempt)
+    return await deps.delivery.deliver(lane, attempt)
 
 
-async def _updated(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message) -> bool:
+async def _updated(
+    deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message, turn: Turn
+) -> bool:
     """Return whether there is a reply to change, and it was changed.
 
     Raises:
@@ -119,10 +170,13 @@ async def _updated(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message
     if ts is None:
         return False
     posted = Posted(inquiry.channel, ts)
+
+    async def attempt() -> None:
+        await turn.hold()
+        await update(client, posted, message)
+
     try:
-        await deps.delivery.deliver(
-            f"{ts}@{inquiry.channel}", lambda: update(client, posted, message), UPDATES
-        )
+        await deps.delivery.deliver(f"{ts}@{inquiry.channel}", attempt, UPDATES)
     except SLACK_FAILURES as error:
         if refusal(error) == "passing":
             raise

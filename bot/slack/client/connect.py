@@ -78,7 +78,11 @@ async def identify(client: AsyncWebClient, app_token: str | None = None) -> Iden
     """
     try:
         reply = await client.auth_test()
-        bot = Identity(user_id=str(reply["user_id"]), name=str(reply["user"]))
+        bot = Identity(
+            user_id=str(reply["user_id"]),
+            name=str(reply["user"]),
+            team_id=str(reply.get("team_id") or ""),
+        )
         if app_token:
             await client.apps_connections_open(app_token=app_token)
     except SLACK_FAILURES as error:

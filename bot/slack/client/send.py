@@ -150,29 +150,32 @@ def marked(key: str) -> dict[str, Any]:
 
 
 async def find(
-    client: AsyncWebClient, channel: str, thread_ts: str, key: str, since: str
+    client: AsyncWebClient, channel: str, thread_ts: str | None, key: str, since: str
 ) -> Posted | None:
-    """Return the reply to a question, if it is in its thread although nobody heard so.
+    """Return what was posted with a key, if it is there although nobody heard so.
 
     Args:
         client: Of the workspace.
         channel: Where it would be.
-        thread_ts: The thread's first message.
+        thread_ts: The first message of its thread; None: outside of threads.
         key: As in `marked`.
-        since: The question; the reply is younger.
+        since: What is older is not looked at.
 
     Raises:
-        One of SLACK_FAILURES: The thread cannot be read, for the time being.
+        One of SLACK_FAILURES: It cannot be read there, for the time being.
     """
+    options: dict[str, Any] = {"oldest": since, "include_all_metadata": True, "limit": _PAGE}
     try:
-        thread = await client.conversations_replies(
-            channel=channel, ts=thread_ts, oldest=since, include_all_metadata=True, limit=_PAGE
+        messages = (
+            await client.conversations_replies(channel=channel, ts=thread_ts, **options)
+            if thread_ts
+            else await client.conversations_history(channel=channel, **options)
         )
     except SLACK_FAILURES as error:
         if refusal(error) == "passing":
             raise
         return None
-    for message in thread["messages"]:
+    for message in messages["messages"]:
         if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
             return Posted(channel, str(message["ts"]))
     return None

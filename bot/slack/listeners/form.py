@@ -10,7 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BotError
 from bot.service import validate
 from bot.slack.answering.deps import Deps
-from bot.slack.answering.posting import post_and_answer
+from bot.slack.answering.posting import Wish, a_little_ago
+from bot.slack.answering.work import received_wish
 from bot.slack.render.form import CALLBACK_ID, form_errors
 from bot.slack.understand.command import understand_form
 
@@ -29,8 +30,12 @@ def register(app: AsyncApp, deps: Deps) -> None:
             language = await deps.people.language_soon(client, user)
             await ack(response_action="errors", errors=form_errors(error, language))
             return
+        wish, team = (
+            Wish(channel, user, question, a_little_ago()),
+            (body.get("team") or {}).get("id"),
+        )
+        await deps.inbox.put(received_wish("form", view["id"], team or "", wish))
+        deps.call()
         await ack()
-        with deps.running.one():
-            await post_and_answer(deps, client, channel, user, question)
 
     app.view(CALLBACK_ID)(on_submit)

@@ -1,45 +1,74 @@
-"""Messages and mentions. A mention comes as both; whichever is first is answered."""
+"""Messages and mentions. A mention comes as both; they are one question.
+
+It is in the inbox before it is acknowledged: where it could not be put there, there is no
+acknowledgement, and Slack delivers it again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
-from bot.slack.answering.message import follow
-from bot.slack.answering.retract import retract
-from bot.slack.understand.incoming import read_event
-from bot.slack.understand.meaning import Ask, Deleted, Ignore
+from bot.slack.answering.work import received_deletion, received_message
+from bot.slack.client.send import show
+from bot.slack.render.notice import too_many
+from bot.slack.understand.incoming import Incoming, read_event
+from bot.slack.understand.meaning import Deleted, Ignore
 from bot.slack.understand.message import understand
+from bot.store.inbox import Received
+
+_CROWDED = "mrc_crowded"
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to `app_mention` and `message`."""
 
-    async def on_event(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
+    async def take_in(
+        event: dict[str, Any],
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        next_: Callable[[], Awaitable[None]],
+    ) -> None:
         message = read_event(event, body.get("team_id") or "", deps.bot)
-        if message is None:
-            return
-        with deps.running.one():
-            if isinstance(message, Deleted):
-                await retract(deps, client, message.channel, message.ts)
-                return
-            thread = await deps.memory.thread(message.channel, message.thread_ts)
-            meaning = understand(message, thread, deps.bot, deps.unaddressed)
-            if message.edited_ts and not isinstance(meaning, Ask):
-                await retract(deps, client, message.channel, message.ts)
-            if isinstance(meaning, Ignore):
-                return
-            if await deps.memory.is_new(
-                message.team, message.channel, message.ts, message.edited_ts
-            ):
-                await deps.running.question(
-                    message.channel,
-                    message.ts,
-                    lambda: follow(deps, client, message, meaning),
-                )
+        if message and (received := await _received(deps, message)):
+            number = await deps.inbox.put(received)
+            if number:
+                deps.call()
+            if number and number > deps.most_asked and await deps.inbox.withdraw(received):
+                context[_CROWDED] = message
+        await next_()
 
-    app.event("app_mention")(on_event)
-    app.event("message")(on_event)
+    async def on_event(context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        crowded = context.get(_CROWDED)
+        if isinstance(crowded, Incoming):
+            with deps.running.one():
+                language = await deps.people.language(client, crowded.user, crowded.text)
+                words = too_many(deps.most_asked, language)
+                await show(client, crowded.channel, crowded.user, words, crowded.thread_ts)
+
+    for name in ("app_mention", "message"):
+        app.event(name, middleware=[take_in])(on_event)
+
+
+async def _received(deps: Deps, message: Incoming | Deleted) -> Received | None:
+    """Return what is to be put into the inbox about a message; None where nothing is."""
+    if isinstance(message, Deleted):
+        gone = received_deletion(message)
+        return gone if await _matters(deps, message, gone) else None
+    thread = await deps.memory.thread(message.channel, message.thread_ts)
+    meaning = understand(message, thread, deps.bot, deps.unaddressed)
+    if not isinstance(meaning, Ignore):
+        return received_message(message, meaning)
+    changed = received_message(message, None)
+    return changed if message.edited_ts and await _matters(deps, message, changed) else None
+
+
+async def _matters(deps: Deps, message: Incoming | Deleted, received: Received) -> bool:
+    """Tell whether there is something that a message asked for before: work on it, or a reply."""
+    if await deps.memory.reply_to(message.channel, message.ts):
+        return True
+    return await deps.inbox.has_open(received.subject)

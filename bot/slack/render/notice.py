@@ -62,3 +62,14 @@ def explained(message: Message, why: str) -> Message:
 def notice(words: str) -> Message:
     """Return one short line that says what to do."""
     return rich_message(words, [section(text(words))])
+
+
+def too_many(most: int, language: Language) -> Message:
+    """Return what somebody is told who asks more than can be answered meanwhile."""
+    return notice(say(language, "help.too-many", most=most))
+
+
+def place_in_queue(before: int, language: Language) -> Message:
+    """Return what somebody is told whose question waits for its turn."""
+    key = "help.waits" if before else "help.next"
+    return notice(say(language, key, before=before))

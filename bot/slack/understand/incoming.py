@@ -21,6 +21,7 @@ class Identity:
 
     user_id: str
     name: str
+    team_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

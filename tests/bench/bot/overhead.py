@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import httpx
@@ -26,15 +27,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.app import make_service
+from bot.app import make_service, running_slack, running_store
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import load_settings
-from bot.slack.answering.deps import Deps
-from bot.slack.app import make_app
-from bot.slack.client.connect import identify, make_client
-from bot.slack.client.people import People
-from bot.slack.memory import ProcessMemory
 from bot.sources.extract.worker import Workers
 from bot.web.app import make_web
 from bot.web.slack import slack_endpoint
@@ -166,13 +162,23 @@ def _site(pages: Path) -> Starlette:
 async def _in_slack(service: QuestionService, asked: Sequence[Page]) -> list[Timed]:
     """From a mention to the call that brings its answer."""
     timed = []
-    with SlackWorkspace() as slack:
+    metrics = Metrics()
+    with SlackWorkspace() as slack, TemporaryDirectory() as folder:
         channel, user = slack.add_channel("general"), slack.add_user("minji")
-        client = make_client(slack.bot_token, slack.api_url)
-        bot = await identify(client, None)
-        deps = Deps(service, ProcessMemory(), People("auto"), bot)
-        endpoint = slack_endpoint(make_app(client, slack.signing_secret, deps))
-        async with _listening(make_web(service, Metrics(), "auto", endpoint)) as url:
+        settings = load_settings(
+            slack_bot_token=slack.bot_token,
+            slack_signing_secret=slack.signing_secret,
+            slack_api_url=slack.api_url,
+            mrc_database_url=f"sqlite:///{folder}/store.sqlite",
+        )
+        async with (
+            running_store(settings, metrics) as store,
+            running_slack(settings, service, store, metrics) as connection,
+            _listening(
+                make_web(service, metrics, "auto", slack_endpoint(lambda: connection.app))
+            ) as url,
+        ):
+            assert connection
             slack.deliver_to(f"{url}/slack/events")
             for each in asked:
                 text = f"<@{slack.bot_user}> {each.question}\n{each.text}"

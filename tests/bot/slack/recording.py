@@ -38,7 +38,7 @@ class RecordingClient:
                 refusal = refusal.pop(0) if refusal else None
             if refusal:
                 raise SlackApiError(method, {"error": refusal})
-            if method == "conversations_replies":
+            if method in ("conversations_replies", "conversations_history"):
                 return _Thread(self._thread)
             if method == "conversations_history":
                 return {"messages": self._thread[::-1]}

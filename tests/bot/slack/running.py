@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.app import running_slack
+from bot.app import running_slack, running_store
 from bot.domain.document import Document
 from bot.domain.errors import BotError, UnreachableError
 from bot.domain.place import places_of
@@ -73,26 +76,33 @@ class EchoService:
 
 
 @contextmanager
-def bot_in(workspace: SlackWorkspace, service: EchoService, *, socket: bool) -> Iterator[str]:
-    """Run the bot in a workspace; yield where it is served."""
+def bot_in(
+    workspace: SlackWorkspace, service: EchoService, *, socket: bool, folder: Path | None = None
+) -> Iterator[str]:
+    """Run the bot in a workspace, with its store in a folder or a new one; yield its URL."""
     secret = (
         {"slack_app_token": workspace.app_token}
         if socket
         else {"slack_signing_secret": workspace.signing_secret}
     )
+    new = mkdtemp(prefix="mrc-store-")
     settings = Settings(
         _env_file=None,
         slack_bot_token=workspace.bot_token,
         slack_api_url=workspace.api_url,
         mrc_language="auto",
+        mrc_database_url=SecretStr(f"sqlite:///{folder or new}/store.sqlite"),
         **secret,  # type: ignore[arg-type]
     )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with running_slack(settings, service) as connection:  # type: ignore[arg-type]
+        metrics = Metrics()
+        async with (
+            running_store(settings, metrics) as store,
+            running_slack(settings, service, store, metrics) as connection,  # type: ignore[arg-type]
+        ):
             assert connection
-            metrics = Metrics()
             metrics.watch_slack(lambda: connection.state == "connected")
             endpoint = None if socket else slack_endpoint(lambda: connection.app)
             web = make_web(

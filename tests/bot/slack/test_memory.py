@@ -1,24 +1,41 @@
 from __future__ import annotations
 
-from bot.domain.question import WebPage
-from bot.slack.memory import Memory, ProcessMemory
-from bot.slack.understand.meaning import Remembered
+from collections.abc import AsyncIterator
+from pathlib import Path
 
-PAGE = WebPage("https://a.example/x")
+import pytest
+
+from bot.domain.question import GivenText, WebPage
+from bot.slack.memory import Memory
+from bot.slack.understand.meaning import Readable, Remembered, SlackFile, SlackMessage
+from bot.store.store import open_store
+
+SOURCES: tuple[Readable, ...] = (
+    WebPage("https://a.example/x"),
+    GivenText("글", title="제목", url="https://b.example"),
+    SlackMessage("C2", "3.0", "1.0"),
+    SlackFile("F1", "a.pdf", "application/pdf", 10, "hosted", "https://files.example/a", False),
+)
 
 
-async def test_a_message_is_new_once_in_its_channel_and_workspace() -> None:
-    memory: Memory = ProcessMemory()
-    assert await memory.is_new("T1", "C1", "1.0")
-    assert not await memory.is_new("T1", "C1", "1.0")
-    assert await memory.is_new("T2", "C1", "1.0")
+@pytest.fixture
+async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
+    async with open_store(f"sqlite:///{tmp_path}/store.sqlite", keep_days=7) as store:
+        yield Memory(store.threads, "T1")
 
 
-async def test_a_thread_is_remembered_by_what_happened_in_it() -> None:
-    memory: Memory = ProcessMemory()
-    await memory.keep_posting("C1", "1.0", PAGE)
-    assert await memory.thread("C1", "1.0") == Remembered(answered=False, posted=PAGE)
-    await memory.mark_answered("C1", "1.0")
-    assert await memory.thread("C1", "1.0") == Remembered(answered=True, posted=PAGE)
+async def test_a_thread_is_remembered_by_what_happened_in_it(memory: Memory) -> None:
+    await memory.keep_posting("C1", "1.0", "U1", SOURCES)
+    assert await memory.thread("C1", "1.0") == Remembered(answered=False, posted=SOURCES)
+    await memory.mark_answered("C1", "1.0", "U1")
+    assert await memory.thread("C1", "1.0") == Remembered(answered=True, posted=SOURCES)
     assert await memory.thread("C2", "1.0") == Remembered()
     assert await memory.thread("C1", None) == Remembered()
+
+
+async def test_the_reply_to_a_question_is_remembered_until_it_is_gone(memory: Memory) -> None:
+    assert await memory.reply_to("C1", "1.0") is None
+    await memory.keep_reply("C1", "1.0", "U1", "2.0")
+    assert await memory.reply_to("C1", "1.0") == "2.0"
+    await memory.forget_reply("C1", "1.0")
+    assert await memory.reply_to("C1", "1.0") is None

@@ -14,8 +14,9 @@ from bot.store.schema import questions
 def asked(
     ts: str = "1.0", *, team: str = "T1", channel: str = "C1", person: str = "U1"
 ) -> Received:
+    about = f"{team}:{channel}:{ts}"
     payload = {"text": "누가 만들었나? \u0000 \ud83d", "ts": ts}
-    return Received(f"{team}:{channel}:{ts}", "message", team, channel, person, payload)
+    return Received(about, about, "message", team, channel, person, payload)
 
 
 async def let_pass(database: Database, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -152,3 +153,46 @@ async def test_texts_go_at_once_where_none_are_kept(database: Database) -> None:
     await inbox.posting(taken, {"text": "세종"})
     await inbox.end(taken)
     assert [(row.payload, row.message) for row in await rows(database)] == [(None, None)]
+
+
+async def test_an_edit_takes_the_place_of_what_was_not_settled(inbox: Inbox) -> None:
+    edit = replace(asked(), id="T1:C1:1.0:2.0")
+    await inbox.put(asked())
+    first = await inbox.take("a")
+    assert first
+    await inbox.put(edit)
+    with pytest.raises(LeaseLostError):
+        await inbox.posting(first, {"text": "세종"})
+    second = await inbox.take("a")
+    assert second
+    assert second.id == edit.id
+
+
+async def test_what_comes_after_something_later_about_the_same_is_not_taken_in(
+    inbox: Inbox,
+) -> None:
+    edit = replace(asked(), id="T1:C1:1.0:2.0", version=2.0)
+    assert await inbox.put(edit) == 1
+    assert await inbox.put(replace(asked(), version=1.0)) is None
+    assert await inbox.put(replace(edit, id="T1:C1:1.0:3.0", version=3.0)) == 1
+
+
+async def test_an_edit_waits_for_what_is_being_posted(inbox: Inbox) -> None:
+    edit = replace(asked(), id="T1:C1:1.0:2.0")
+    await inbox.put(asked())
+    first = await inbox.take("a")
+    assert first
+    await inbox.posting(first, {"text": "세종"})
+    await inbox.put(edit)
+    assert await inbox.take("b") is None
+    await inbox.end(first)
+    assert await inbox.take("b")
+
+
+async def test_what_nobody_has_begun_with_can_be_withdrawn(inbox: Inbox) -> None:
+    await inbox.put(asked())
+    assert await inbox.withdraw(asked())
+    assert await inbox.take("a") is None
+    await inbox.put(asked("2.0"))
+    await inbox.take("a")
+    assert not await inbox.withdraw(asked("2.0"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -30,6 +31,15 @@ def _worker(inbox: Inbox, handle: Callable[[Taken], Awaitable[None]], most: int 
     return Worker(inbox, handle, most=most, observer=Heard())
 
 
+@asynccontextmanager
+async def _working(worker: Worker, drain_seconds: float) -> AsyncIterator[None]:
+    worker.start()
+    try:
+        yield
+    finally:
+        await worker.stop(drain_seconds)
+
+
 async def _until(done: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not done():  # noqa: ASYNC110 - of a database, too
@@ -50,7 +60,7 @@ async def test_all_are_answered_some_at_a_time(inbox: Inbox) -> None:
         answered.append(taken.id)
 
     worker = _worker(inbox, handle)
-    async with worker.working(5):
+    async with _working(worker, 5):
         for number in range(7):
             await inbox.put(asked(f"{number}.0"))
             worker.call()
@@ -72,7 +82,7 @@ async def test_at_the_end_work_may_end_and_the_rest_is_handed_back(
     worker = _worker(inbox, handle)
     for ts in ("1.0", "2.0", "3.0"):
         await inbox.put(asked(ts))
-    async with worker.working(0.6):
+    async with _working(worker, 0.6):
         await _until(lambda: len(begun) == 2)
     states = {row.id: (row.state, row.owner) for row in await rows(database)}
     assert states == {
@@ -94,7 +104,7 @@ async def test_what_fails_is_tried_again_later(database: Database, inbox: Inbox)
 
     await inbox.put(asked())
     worker = _worker(inbox, handle)
-    async with worker.working(5):
+    async with _working(worker, 5):
         for number in (1, 2):
             await _until(lambda n=number: len(tries) == n)  # type: ignore[misc]
             await asyncio.sleep(0.2)
@@ -118,7 +128,7 @@ async def test_who_lost_the_lease_is_stopped(
 
     await inbox.put(asked())
     worker = _worker(inbox, handle, most=1)
-    async with worker.working(5):
+    async with _working(worker, 5):
         await _until(lambda: bool(worker._tasks))
         await asyncio.sleep(0.5)
         assert not stopped.is_set(), "it is renewed"

@@ -16,6 +16,8 @@ def upgrade() -> None:
     op.create_table(
         "questions",
         sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("version", sa.Double, nullable=False, server_default="0"),
         sa.Column("surface", sa.Text, nullable=False),
         sa.Column("team", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
@@ -37,6 +39,7 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
+    op.create_index("questions_subject", "questions", ["subject"])
     op.create_index("questions_person", "questions", ["team", "person", "received_at"])
     op.create_index("questions_changed", "questions", ["changed_at"])
     op.create_table(

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -10,14 +13,17 @@ from bot.domain.progress import OnProgress
 from bot.domain.question import Question
 from bot.domain.reply import Reply
 from bot.slack.answering.deps import Deps
+from bot.slack.answering.turn import Turn
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
-from bot.slack.memory import ProcessMemory
+from bot.slack.memory import Memory
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
+from bot.store.inbox import Received
+from bot.store.store import Store, open_store
 from mrc_core import Answer, ModelInfo, Reading, Timings
 
 TEXT = "훈민정음은 세종이 만들었다."
@@ -56,14 +62,34 @@ def service() -> Service:
 
 
 @pytest.fixture
-def deps(service: Service) -> Deps:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(f"sqlite:///{tmp_path}/store.sqlite", keep_days=7) as opened:
+        yield opened
+
+
+@pytest.fixture
+def deps(service: Service, store: Store) -> Deps:
     delivery = Delivery(worth=0.5)
     return Deps(
         service=service,  # type: ignore[arg-type]
-        memory=ProcessMemory(),
+        memory=Memory(store.threads, "T1"),
         sources=Sources(Names(), DownloadLimits(timeout=5, max_bytes=1_000)),
         people=People("ko"),
-        bot=Identity("U0BOT", "mrc-bot"),
+        bot=Identity("U0BOT", "mrc-bot", "T1"),
         delivery=delivery,
         statuses=Statuses(delivery),
+        inbox=store.inbox,
+        call=lambda: None,
+        worth=3600,
+        most_asked=20,
+        unaddressed="found",
     )
+
+
+async def its_turn(deps: Deps, received: Received | None = None) -> Turn:
+    """The turn at a question, or at one of no matter which."""
+    about = f"T1:C1:{uuid.uuid4()}"
+    await deps.inbox.put(received or Received(about, about, "message", "T1", "C1", "U1", {}))
+    taken = await deps.inbox.take("me")
+    assert taken
+    return Turn(deps.inbox, taken, deps.worth)

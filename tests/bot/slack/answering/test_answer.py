@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import BusyError
+from bot.domain.errors import BusyError, ReaderAwayError, UnreachableError
 from bot.domain.question import GivenText, Question
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from tests.bot.slack.answering.conftest import TEXT, Service
+from bot.slack.answering.turn import PutOffError
+from bot.store.inbox import LeaseLostError
+from bot.store.store import Store
+from tests.bot.slack.answering.conftest import TEXT, Service, its_turn
 from tests.bot.slack.recording import RecordingClient
+from tests.bot.store.questions import let_pass
 
 INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", (GivenText(TEXT),)), "ko")
 
@@ -18,7 +22,7 @@ INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", (GivenText(TEXT)
 async def _answered(
     deps: Deps, client: RecordingClient, inquiry: Inquiry = INQUIRY
 ) -> RecordingClient:
-    await answer(deps, client, inquiry)  # type: ignore[arg-type]
+    await answer(deps, client, inquiry, await its_turn(deps))  # type: ignore[arg-type]
     return client
 
 
@@ -31,7 +35,7 @@ async def test_the_reply_goes_into_the_thread_and_is_remembered(deps: Deps) -> N
     assert await deps.memory.reply_to("C1", "2.0") == "9.0"
 
 
-@pytest.mark.parametrize("error", [BusyError(), RuntimeError("무엇이든")])
+@pytest.mark.parametrize("error", [UnreachableError(), RuntimeError("무엇이든")])
 async def test_whatever_goes_wrong_is_told_in_the_thread(
     deps: Deps, service: Service, error: Exception
 ) -> None:
@@ -39,7 +43,7 @@ async def test_whatever_goes_wrong_is_told_in_the_thread(
     service.error = error
     await _answered(deps, client)
     (posted,) = client.called("chat_postMessage")
-    assert "다시" in posted["text"]
+    assert "다시" in posted["text"] or "연결할 수 없" in posted["text"]
     assert "무엇이든" not in posted["text"]
     assert not (await deps.memory.thread("C1", "1.0")).answered
 
@@ -67,7 +71,6 @@ async def test_a_reply_whose_fate_is_unknown_is_looked_for_before_it_is_posted_a
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("internal_error", "지금은 Slack이"),
         ("is_archived", "보관된 채널"),
         ("restricted_action_read_only_channel", "정해진 사람만"),
         ("missing_scope", "관리자"),
@@ -83,6 +86,70 @@ async def test_a_reply_that_slack_refuses_is_told_to_its_asker_alone(
     assert (told["channel"], told["user"], told["thread_ts"]) == ("C1", "U1", "1.0")
     assert words in told["text"]
     assert "세종" in told["text"]
+
+
+@pytest.mark.parametrize("error", [BusyError(), ReaderAwayError()])
+async def test_what_passes_soon_is_waited_for(
+    deps: Deps, service: Service, error: Exception
+) -> None:
+    client, turn = RecordingClient(), await its_turn(deps)
+    service.error = error
+    with pytest.raises(PutOffError):
+        await answer(deps, client, INQUIRY, turn)  # type: ignore[arg-type]
+    assert not client.called("chat_postMessage")
+    patient = replace(turn, taken=replace(turn.taken, age=200.0))
+    await answer(deps, client, INQUIRY, patient)  # type: ignore[arg-type]
+    assert len(client.called("chat_postMessage")) == 1
+
+
+async def test_a_reply_that_slack_may_take_later_is_kept_for_then(deps: Deps) -> None:
+    turn = await its_turn(deps)
+    refusing = RecordingClient(chat_postMessage="internal_error")
+    with pytest.raises(PutOffError):
+        await answer(deps, refusing, INQUIRY, turn)  # type: ignore[arg-type]
+    assert not refusing.called("chat_postEphemeral")
+    await deps.inbox.later(turn.taken)
+    taken = await deps.inbox.take("me")
+    assert taken
+    assert taken.message is not None
+    client = RecordingClient()
+    await answer(deps, client, INQUIRY, replace(turn, taken=taken))  # type: ignore[arg-type]
+    (posted,) = client.called("chat_postMessage")
+    assert posted["text"] == taken.message["text"]
+    assert len(client.called("conversations_replies")) == 2, "looked for first"
+    assert await deps.inbox.take("me") is None
+
+
+async def test_what_an_earlier_owner_posted_unheard_is_not_posted_again(deps: Deps) -> None:
+    turn = await its_turn(deps)
+    there = {"ts": "3.0", "metadata": {"event_payload": {"key": INQUIRY.key}}}
+    client, taken = (
+        RecordingClient([there]),
+        replace(turn.taken, message={"text": "", "blocks": []}),
+    )
+    await answer(deps, client, INQUIRY, replace(turn, taken=taken))  # type: ignore[arg-type]
+    assert not client.called("chat_postMessage")
+    assert await deps.memory.reply_to("C1", "2.0") == "3.0"
+
+
+async def test_who_lost_the_question_does_not_post(deps: Deps, store: Store) -> None:
+    turn = await its_turn(deps)
+    await let_pass(store.database, 20)
+    client = RecordingClient()
+    with pytest.raises(LeaseLostError):
+        await answer(deps, client, INQUIRY, turn)  # type: ignore[arg-type]
+    assert not client.called("chat_postMessage")
+
+
+async def test_a_question_that_waited_too_long_gets_an_apology(
+    deps: Deps, service: Service
+) -> None:
+    turn = await its_turn(deps)
+    late, client = replace(turn, taken=replace(turn.taken, age=3601.0)), RecordingClient()
+    await answer(deps, client, INQUIRY, late)  # type: ignore[arg-type]
+    (posted,) = client.called("chat_postMessage")
+    assert "늦어서" in posted["text"]
+    assert not service.asked
 
 
 async def test_where_nothing_can_be_shown_there_it_is_a_direct_message(deps: Deps) -> None:
@@ -124,7 +191,7 @@ async def test_who_did_not_ask_the_bot_sees_the_answer_or_nothing(
     (posted,) = client.called("chat_postMessage")
     assert posted["blocks"][-1]["elements"][0]["value"] == "2.0"
     assert [name for name, _ in client.calls] == ["chat_postMessage"]
-    service.error = BusyError()
+    service.error = UnreachableError()
     await _answered(deps, client, unasked)
     assert client.called("chat_delete") == [{"channel": "C1", "ts": "9.0"}]
     assert len(client.called("chat_postMessage")) == 1

@@ -1,0 +1,139 @@
+"""What stands in the inbox: as it is put in, and what is done when its turn has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.question import GivenText, Question, WebPage
+from bot.slack.answering.answer import answer
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.message import follow
+from bot.slack.answering.posting import Wish, post_question
+from bot.slack.answering.retract import take_back
+from bot.slack.answering.turn import Turn
+from bot.slack.understand.incoming import Incoming
+from bot.slack.understand.kept import Kinds
+from bot.slack.understand.meaning import (
+    Ask,
+    Deleted,
+    Explain,
+    InTalk,
+    InThread,
+    SlackFile,
+    SlackMessage,
+)
+from bot.store.inbox import Received, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, and what it means.
+
+    Attributes:
+        message: The message.
+        meaning: What follows from it; None: it was changed, and asks no more.
+    """
+
+    message: Incoming
+    meaning: Ask | Explain | None
+
+
+# Later than all that can be said in a message.
+_GONE = 1e12
+_KINDS = Kinds(
+    *(Said, Incoming, Deleted, Ask, Explain, InThread, InTalk),
+    *(Wish, Inquiry, Question),
+    *(WebPage, GivenText, SlackMessage, SlackFile),
+)
+
+
+def received_message(message: Incoming, meaning: Ask | Explain | None) -> Received:
+    """Return a message as it is put into the inbox."""
+    subject = f"{message.team}:{message.channel}:{message.ts}"
+    return Received(
+        id=f"{subject}:{message.edited_ts}" if message.edited_ts else subject,
+        subject=subject,
+        surface="message",
+        team=message.team,
+        channel=message.channel,
+        person=message.user,
+        payload=_KINDS.to_json(Said(message, meaning)),
+        version=float(message.edited_ts or message.ts),
+    )
+
+
+def received_deletion(deleted: Deleted) -> Received:
+    """Return a message that is gone as it is put into the inbox."""
+    subject = f"{deleted.team}:{deleted.channel}:{deleted.ts}"
+    return Received(
+        id=f"{subject}:deleted",
+        subject=subject,
+        surface="message",
+        team=deleted.team,
+        channel=deleted.channel,
+        person="",
+        payload=_KINDS.to_json(deleted),
+        version=_GONE,
+    )
+
+
+def received_wish(
+    surface: Literal["command", "form"], name: str, team: str, wish: Wish
+) -> Received:
+    """Return a question by command or form as it is put into the inbox.
+
+    Args:
+        surface: Which.
+        name: Slack's id of it: the same when it is delivered again.
+        team: The workspace.
+        wish: The question.
+    """
+    key = f"{surface}:{team}:{name}"
+    return Received(key, key, surface, team, wish.channel, wish.user, _KINDS.to_json(wish))
+
+
+async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:
+    """Do what is to be done about something taken from the inbox, and end it there.
+
+    Raises:
+        PutOffError: Its turn is to come again.
+        LeaseLostError: Somebody else has it.
+        StoreError: The store is away.
+    """
+    turn = Turn(deps.inbox, taken, deps.worth)
+    what: Any = _KINDS.of_json(taken.payload)
+    if isinstance(what, Inquiry):
+        await answer(deps, client, what, turn)
+    elif isinstance(what, Wish):
+        if inquiry := await post_question(deps, client, what, turn):
+            await turn.end(then=_received_posting(inquiry, taken))
+            deps.call()
+        else:
+            await turn.end()
+    elif isinstance(what, Said):
+        if what.message.edited_ts and not isinstance(what.meaning, Ask):
+            await take_back(deps, client, what.message.channel, what.message.ts)
+        if what.meaning:
+            await follow(deps, client, what.message, what.meaning, turn)
+        else:
+            await turn.end()
+    else:
+        await take_back(deps, client, what.channel, what.ts)
+        await turn.end()
+
+
+def _received_posting(inquiry: Inquiry, wish: Taken) -> Received:
+    subject = f"{wish.team}:{inquiry.channel}:{inquiry.ts}"
+    return Received(
+        id=subject,
+        subject=subject,
+        surface=wish.surface,
+        team=wish.team,
+        channel=inquiry.channel,
+        person=wish.person,
+        payload=_KINDS.to_json(inquiry),
+    )
