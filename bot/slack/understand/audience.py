@@ -16,28 +16,34 @@ _MENTIONS = regex.compile(r"<[@!]|(?<![\p{L}\p{N}.])@[\p{L}]")
 
 _ROLE = r"(?:팀장|대리|과장|부장|차장|이사|대표|선생|선배|책임|매니저|주임|사원|수석)"
 _TITLE = (
-    rf"(?:\p{{Hangul}}{{1,6}}님들?|\p{{Hangul}}{{1,4}}(?:\s?씨|쌤|샘|형|누나|언니|오빠)"
+    rf"(?:\p{{Hangul}}{{1,6}}\s?님들?|\p{{Hangul}}{{1,4}}(?:\s?씨|쌤|샘|형|누나|언니|오빠)"
     rf"|\p{{Hangul}}\s{_ROLE})"
 )
 # "민지님 이거 …", "팀장님, …"; not "관장님 성함이 뭔가요".
 _CALLS = regex.compile(
     rf"^{_TITLE}[,!~…\s]+(?!"
     r"(?:성함|이름|번호|연락처|생일|부서|자리|직책|직급|소속|이메일|메일|내선|전화|담당|나이|학력|경력|출신|임기)"
-    r"|(?:한|두|세|네|\d+)\s*분|[^\s]*(?:은|는|이|가)\s)"
+    r"|(?:한|두|세|네|\d+)\s*분|[^\s]+(?:은|는|이|가)\s)"
+)
+# "수진아 이거 …", "현우야, …".
+_CALLS_FAMILIARLY = regex.compile(
+    r"^\p{Hangul}{2,3}[아야](?:,|\s+(?:너|넌|이거|이건|그거|뭐|언제|어디|혹시|왜|나|우리))"
 )
 _CALLS_LAST = regex.compile(rf"[,\s]{_TITLE}$")
 _TO_SOMEBODY = regex.compile(
     r"(?<!\p{Hangul})(?:너|넌|너희|너네|니가|네가|당신|여러분|다들|모두들|혹시\s*다들|자기|선배)"
     r"(?:은|는|도|가|의|들)?(?!\p{Hangul})"
     r"|\b(?:you|your|you're|u|guys|folks|everyone|everybody|y'all|let's|lets)\b"
-    r"|\b(?:should|shall)\s+we\b",
+    r"|\b(?:should|shall)\s+we\b"
+    r"|\b(?:anyone|someone|somebody|anybody|join)\b|\bwho(?:'s| is)? (?:wants|in|up)\b"
+    r"|(?:제가|내가)\s.*(?:될까|되나|할까)요?$|(?<!\p{Hangul})(?:우리|저희)(?:도|는|끼리)",
     regex.IGNORECASE,
 )
 _PLANS = regex.compile(
     r"(?:(?<!\p{Hangul})(?:안\s*)?(?:할|갈|볼|줄|먹을|마실|만날|올릴|보낼|정할|잡을|나갈|시킬"
     r"|얘기할|이야기할|해볼|가볼)까|써도 될까)요?$"
     r"|(?:할까|갈까|볼까|먹을까)요?$|(?:을래|할래|갈래|볼래|올래|실래)요?$"
-    r"|(?:하자|가자|보자|먹자|합시다|갑시다|봅시다|먹지|하지|가지)$"
+    r"|실\s?(?:건가|거예|거죠|거야|건지)요?$|(?:하자|가자|보자|먹자|합시다|갑시다|봅시다|먹지|하지|가지)$"
     r"|(?<!\p{Hangul})같이(?!\p{Hangul})|점심\s*(?:뭐|어디|메뉴)|뭐\s*먹"
 )
 # Said of whoever is spoken to; of a third person only with a subject ("관장님은 누구신가요").
@@ -46,17 +52,17 @@ _HONOURS = regex.compile(
     r"|시겠어요|시겠습니까|실\s?수\s?있\p{Hangul}*)$"
 )
 _OF_A_THIRD = regex.compile(
-    r"누구(?:시|신|세)|(?:되|이)(?:시|세|신)|(?:님|분|께서)(?:은|는|이|가|께서|도)\s|아(?:시|세)"
+    r"누구(?:시|신|세)|어떻게\s*되|(?:이)(?:시|신)|(?:님|분|께서)(?:은|는|이|가|께서|도)\s|아(?:시|세)"
     r"|(?:알려|말해|말씀해|찾아|가르쳐|보여)\s*(?:봐\s*)?주"
 )
 _OPINIONS = regex.compile(
     r"생각|의견(?:이|은|을|도|들)?\s*(?:어|있|주|좀|부탁|$)|어때|어떠|어떨|어떤가|느낌|마음에|좋을\s*것|같아요?$|같은데|추천|취향|괜찮(?:으|아|을)"
-    r"|\bthoughts\b|\bthink\b|\bopinions?\b|\bwhat about\b|\bhow about\b",
+    r"|\bthoughts\b|\bthink\b|\bopinions?\b|\bhow about (?:you|we)\b",
     regex.IGNORECASE,
 )
 _EXCLAIMS = regex.compile(
     r"^(?:ㅋ+|ㅎ+|헐|엥|와+|오+|아+|음+|흠+|앗|어+|대박|진짜|정말|설마|그래)(?:요|ㅋ+|ㅎ+)?"
-    r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)"
+    r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?맞\p{Hangul}{1,3}$"
 )
 _LONGEST = 300
 
@@ -74,7 +80,9 @@ def is_between_people(text: str) -> bool:
     """
     line = last_line(text)[-_LONGEST:].rstrip("?？ ")
     first = text.strip()[:_LONGEST]
-    if addresses_others(text) or _CALLS.search(first) or _CALLS.search(line):
+    if addresses_others(text) or _CALLS_FAMILIARLY.search(first):
+        return True
+    if _CALLS.search(first) or _CALLS.search(line):
         return True
     if _CALLS_LAST.search(line) or _TO_SOMEBODY.search(line) or _EXCLAIMS.search(line):
         return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.slack.understand.markup import mentioned
 from bot.slack.understand.meaning import Deleted, SlackFile
-from bot.slack.understand.said import is_shared, of_attachment, said
+from bot.slack.understand.said import said, shared_in
 
 _BY_PEOPLE = (None, "thread_broadcast", "file_share")
 _SLACKBOT = "USLACKBOT"
@@ -115,12 +115,6 @@ def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
         for file in chain(message.get("files") or (), *forwarded)
         if file.get("id")
     )
-
-
-def shared_in(message: dict[str, Any]) -> tuple[str, ...]:
-    """Return the texts of the messages of Slack that are forwarded with a message."""
-    words = (of_attachment(each) for each in message.get("attachments") or () if is_shared(each))
-    return tuple(filter(None, words))
 
 
 def _mentioned(message: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ _WH = rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(_WORDS)})"
 _ENDING = (
     r"(?:인가|입니까|습니까|는가|은가|던가|나|까|나요|가요|까요|는지|인지|은지|냐|니|죠|지요|시오)"
 )
-_ENDING_IN_A_TALK = rf"(?:{_ENDING}|야|예요|에요|임|지|더라|쥬|줘요?|주세요)"
+_ENDING_IN_A_TALK = rf"(?:{_ENDING}|야|예요|에요|임|지|더라|건데|쥬|줘요?|주세요)"
 _AUXILIARY = (
     r"(?:'s|\s+(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|many|much"
     r"|long|old|far|tall|often)\b)"
@@ -42,6 +42,7 @@ _REQUEST = regex.compile(
     r"|궁금(?:해|합|하|한)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
     r"|(?:좀|요약|번역|정리|설명)$"
 )
+_CURT_REQUEST = regex.compile(r"(?:알려|말해|찾아|가르쳐)\s?줘$")
 _REQUEST_EN = regex.compile(
     r"(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:tell|show|give|find|explain|summari[sz]e|translate|list|count|look\s+up)\b",
     regex.IGNORECASE,
@@ -95,6 +96,11 @@ def asks(text: str) -> bool:
     if _REQUEST.search(line, max(len(line) - _LONGEST_REQUEST, 0)):
         return True
     return bool(_TOPIC.fullmatch(line) and not _STATEMENT_TOPIC.search(line))
+
+
+def requests(text: str) -> bool:
+    """Tell whether a text asks for words as one asks a machine for them: "휴관일 알려줘"."""
+    return bool(_CURT_REQUEST.search(last_line(text)))
 
 
 def may_ask(text: str) -> bool:

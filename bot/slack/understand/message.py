@@ -8,7 +8,7 @@ from bot.domain.question import WebPage
 from bot.domain.reason import reason_of
 from bot.slack.understand.audience import is_between_people
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask
+from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask, requests
 from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import (
     Ask,
@@ -87,7 +87,7 @@ def _overheard(
         meaning = _ask(message, question, sources, thread, weak=parsed.weak)
         return Ask(meaning.question, meaning.sources, only_found=True) if meaning else Ignore()
     links = tuple(each for each in sources if isinstance(each, WebPage | SlackMessage))
-    if links and is_question(question):
+    if links and (is_question(question) or requests(question)):
         return Ask(question, links, only_found=True)
     return Ignore()
 

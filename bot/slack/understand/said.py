@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.slack.understand.markup import escaped, unescaped, without_style
@@ -44,20 +44,42 @@ def of_attachment(attachment: Json) -> str:
     return words or _mrkdwn(attachment.get("fallback"))
 
 
-def is_preview(attachment: Json) -> bool:
-    """Tell whether an attachment only shows what a link leads to, which is no message of Slack."""
-    return bool(attachment.get("from_url") or attachment.get("original_url")) and not is_shared(
-        attachment
-    )
+def shared_in(message: Json) -> tuple[str, ...]:
+    """Return the texts of the messages of Slack that are forwarded with a person's message."""
+    words = (of_attachment(each) for each in _attachments(message) if _is_shared(message, each))
+    return tuple(filter(None, words))
 
 
-def is_shared(attachment: Json) -> bool:
-    """Tell whether an attachment is a message of Slack: forwarded, or one that a link leads to."""
-    return bool(
-        attachment.get("message_blocks")
-        or attachment.get("is_msg_unfurl")
-        or attachment.get("is_share")
+def added_to(message: Json) -> tuple[str, ...]:
+    """Return what an app has attached to its own message, beside what it says itself."""
+    words = (
+        of_attachment(each)
+        for each in _attachments(message)
+        if not (_is_shared(message, each) or _is_preview(each))
     )
+    return tuple(filter(None, words))
+
+
+def _attachments(message: Json) -> Sequence[Json]:
+    return message.get("attachments") or ()
+
+
+def _is_message(attachment: Json) -> bool:
+    """Tell whether an attachment is a message of Slack: forwarded, or what a permalink shows."""
+    marks = ("message_blocks", "is_msg_unfurl", "is_share")
+    return any(map(attachment.get, marks)) or "/archives/" in (attachment.get("from_url") or "")
+
+
+def _is_preview(attachment: Json) -> bool:
+    """Tell whether an attachment only shows what a link leads to."""
+    url = attachment.get("from_url") or attachment.get("original_url")
+    return bool(url) and not _is_message(attachment)
+
+
+def _is_shared(message: Json, attachment: Json) -> bool:
+    """Tell whether an attachment is forwarded; what people attach otherwise is a preview."""
+    by_app = bool(message.get("bot_id"))
+    return _is_message(attachment) or not (by_app or _is_preview(attachment))
 
 
 def of_blocks(blocks: Iterable[Json] | None, depth: int = 0) -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.question import GivenText
-from bot.slack.understand.incoming import Incoming, files_of, shared_in
+from bot.slack.understand.incoming import Incoming, files_of
 from bot.slack.understand.intent import asks, is_courtesy
 from bot.slack.understand.links import take_links
 from bot.slack.understand.markup import mentioned, plain, without_marks
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackMessage
 from bot.slack.understand.parse import parse
 from bot.slack.understand.prose import is_passage, is_remark
-from bot.slack.understand.said import is_preview, is_shared, of_attachment, said
+from bot.slack.understand.said import added_to, said, shared_in
 
 Json = dict[str, Any]
 
@@ -144,7 +144,7 @@ def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
         # It asked the bot; what it asked is not part of what to read.
         parsed = parse(text, bot_user, shared, files)
         return _Offer() if parsed.weak else _Offer(_of_thread(parsed.sources))
-    added = [] if shared else list(_added_by_app(message))
+    added = added_to(message)
     links = take_links("\n".join([text, *added]))
     words = plain(without_marks("\n".join(filter(None, [text, *added]))))
     rest = plain(without_marks(links.rest))
@@ -158,13 +158,6 @@ def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
     if not words or (answered and asks(words)) or is_courtesy(words) or is_remark(words):
         return _Offer()
     return _Offer(words=words)
-
-
-def _added_by_app(message: Json) -> Iterator[str]:
-    """Yield what attachments add to a message: not what a link in it looks like."""
-    for attachment in message.get("attachments") or ():
-        if not (is_preview(attachment) or is_shared(attachment)):
-            yield of_attachment(attachment)
 
 
 def _words_of(sources: Sequence[Readable]) -> str:

@@ -33,6 +33,17 @@ what do you think?
 shall we go?
 did you see this?
 thoughts?
+수진 님 이 문서 누가 관리하나요?
+수진아 이거 뭐야?
+현우님도 가실 건가요?
+몇 시에 출발하실 거예요?
+제가 언제 드리면 될까요?
+우리도 이런 거 언제 해보나요
+혹시 시간 되세요?
+이거 맞아요?
+좋은데요?
+who wants to join?
+can someone review this?
 """
 OF_A_TEXT = """
 관장은 누구인가요?
@@ -48,7 +59,9 @@ OF_A_TEXT = """
 그럼 일요일은요?
 주말에도 여나요?
 선생님 두 분 성함 알려주세요
+그 사람 몇 살이야?
 who is the director?
+what about weekends?
 On which days do we water the tomatoes?
 how many days can I carry over
 """

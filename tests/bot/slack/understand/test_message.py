@@ -64,6 +64,13 @@ def test_what_people_say_to_each_other_about_a_link_is_left_alone(
     assert understand(said, thread, BOT) == Ignore()
 
 
+def test_a_curt_request_asks_a_machine() -> None:
+    said = _said(f"<{PAGE.url}> 휴관일 알려줘", addressed=False)
+    assert understand(said, NEW, BOT) == Ask("휴관일 알려줘", (PAGE,), only_found=True)
+    to_people = _said(f"<{PAGE.url}> 몇 명 갈지 알려주세요", addressed=False)
+    assert understand(to_people, NEW, BOT) == Ignore()
+
+
 def test_a_passage_below_is_read_where_the_bot_is_addressed() -> None:
     said = _said("누가 썼나?\n김씨가 썼다.")
     assert understand(said, NEW, BOT) == Ask("누가 썼나?", (GivenText("김씨가 썼다."),))

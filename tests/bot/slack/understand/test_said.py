@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.understand.said import of_attachment, of_blocks, said
+from bot.slack.understand.said import added_to, of_attachment, of_blocks, said, shared_in
 
 Json = dict[str, Any]
 
@@ -135,3 +135,21 @@ def test_blocks_in_blocks_end_somewhere() -> None:
     for _ in range(5000):
         block = {"type": "container", "child_blocks": [block]}
     assert of_blocks([block]) == ""
+
+
+@pytest.mark.parametrize(
+    ("attachment", "by_person", "by_app"),
+    [
+        ({"text": "글", "is_msg_unfurl": True}, "shared", "shared"),
+        ({"text": "글", "from_url": "https://a.slack.com/archives/C1/p1"}, "shared", "shared"),
+        ({"text": "글", "author_name": "민지"}, "shared", "added"),
+        ({"text": "글", "from_url": "https://a.example/1"}, "neither", "neither"),
+    ],
+)
+def test_what_is_forwarded_is_told_from_previews_and_from_what_apps_attach(
+    attachment: Json, by_person: str, by_app: str
+) -> None:
+    for message, kind in (({"user": "U1"}, by_person), ({"bot_id": "B1"}, by_app)):
+        said_with = message | {"attachments": [attachment]}
+        assert bool(shared_in(said_with)) == (kind == "shared")
+        assert bool(added_to(said_with)) == (kind == "added")
