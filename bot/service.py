@@ -210,6 +210,8 @@ class QuestionService:
 
     async def _loaded(self, source: Source) -> list[Document | Unread]:
         try:
+            if isinstance(source, GivenText):  # there already: it waits for no page
+                return [await self._document(source)]
             async with self._loading:
                 if not isinstance(source, Elsewhere):
                     return [await self._document(source)]

@@ -109,6 +109,14 @@ async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_wor
     assert SECRET not in str(logged)
 
 
+async def test_a_text_waits_for_nobodys_page(hurried: QuestionService) -> None:
+    page = asyncio.create_task(hurried.answer(Question("누가?", (WebPage("slow"),))))
+    await asyncio.sleep(0.1)
+    assert await hurried.answer(Question("누가?", (GivenText(HANGUL),)))
+    with pytest.raises(errors.DeadlineError):
+        await page
+
+
 async def test_more_questions_than_there_is_room_for_are_told_so(
     hurried: QuestionService, metrics: Metrics
 ) -> None:
