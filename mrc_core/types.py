@@ -30,12 +30,15 @@ class Part:
         whole: It is shown as a whole, and not sentence by sentence.
         prior: Log of how likely it is to hold the answer, against the rest: below 0 for less.
             Parts of different priors share no window.
+        weight: The same among the parts that share its windows: of a name that is read along with
+            what it opens, but is no answer by itself.
     """
 
     start: int
     end: int
     whole: bool = False
     prior: float = 0.0
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["heading", "paragraph", "item", "row", "caption", "code"]
+Kind = Literal["heading", "paragraph", "item", "row", "caption", "code", "byline"]
+Shown = Literal["open", "folded", "label"]
+"""How a page shows a block: at once, at a click, or as the name of what a click shows."""
+Wall = Literal["login", "consent", "error", "script"]
+"""What a page is that is not the one asked for: a sign-in, a question of consent, an error; or what
+only a script fills."""
 Span = tuple[int, int]
 
 
@@ -29,7 +34,8 @@ class Block:
     """A part of a source that stands for itself: no sentence goes on into the next one.
 
     Attributes:
-        kind: What it is on the page; a "row" is one of a table, each value with its header.
+        kind: What it is on the page; a "row" is one of a table, each value with its header, a
+            "byline" says who wrote the content and when, and belongs to it.
         start: Where it starts in the text, in code points.
         end: Where it ends (exclusive).
         level: Of a heading, 1 to 6; else 0.
@@ -37,6 +43,7 @@ class Block:
         page: Of a paged document or slides, from 1.
         cells: Of a row, where its own cells stand; what is between is repeated from elsewhere.
         names: Of a row, what it and its cells go by.
+        shown: How its page shows it.
     """
 
     kind: Kind
@@ -47,6 +54,7 @@ class Block:
     page: int | None = None
     cells: tuple[Span, ...] = ()
     names: Names | None = None
+    shown: Shown = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,10 @@ class Extracted:
         language: As declared ("ko", "en-US").
         date: When it was published, as it says: ISO 8601.
         paged: What its blocks' `page` counts.
-        frame: Address of the page that holds the text, where this one only frames it.
+        frames: Addresses of pages that hold the text, where this one only frames it; the
+            likeliest first.
         refresh: Address that the page sends its readers on to, within some seconds.
+        wall: What the page is, where it is not the one asked for.
     """
 
     text: str
@@ -72,5 +82,6 @@ class Extracted:
     language: str | None = None
     date: str | None = None
     paged: Literal["page", "slide"] = "page"
-    frame: str | None = None
+    frames: tuple[str, ...] = ()
     refresh: str | None = None
+    wall: Wall | None = None

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.blocks import Block
+from bot.domain.blocks import Block, Shown
 from mrc_core import Part, Passage
 
 _AROUND_PRIOR = -2.0
 """Log odds of a part around a page's content: it holds the answer in about one of eight cases."""
+_WEIGHTS: dict[Shown, float] = {"open": 0.0, "folded": -0.25, "label": -4.0}
+"""Log odds of a block by how it is shown; a label alone is hardly ever an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Document:
         paged: What its blocks' `page` counts.
         blocks: What its text is made of; none for pasted text.
         complete: False where its site ended before the page did.
+        is_page: Of what is on the web, whether a browser shows it and can be sent to a place in it.
     """
 
     kind: Literal["text", "web", "pdf", "thread", "file"]
@@ -39,6 +42,7 @@ class Document:
     paged: Literal["page", "slide"] = "page"
     blocks: tuple[Block, ...] = ()
     complete: bool = True
+    is_page: bool = True
 
     @property
     def passage(self) -> Passage:
@@ -50,7 +54,8 @@ class Document:
                     block.start,
                     block.end,
                     whole=block.kind == "row",
-                    prior=0.0 if block.main else _AROUND_PRIOR,
+                    prior=0.0 if block.main or block.kind == "byline" else _AROUND_PRIOR,
+                    weight=_WEIGHTS[block.shown],
                 )
                 for block in self.blocks
             ),

@@ -141,6 +141,27 @@ class NothingReadError(BotError):
         super().__init__()
 
 
+class LoginRequiredError(BotError):
+    """The address leads to a sign-in page."""
+
+    status = 422
+    slug = "login-required"
+
+
+class ConsentRequiredError(BotError):
+    """The address leads to a page that asks for consent to something first."""
+
+    status = 422
+    slug = "consent-required"
+
+
+class ScriptOnlyError(BotError):
+    """The page is empty until a script fills it."""
+
+    status = 422
+    slug = "script-only"
+
+
 class LockedDocumentError(BotError):
     """The document asks for a password."""
 
@@ -237,6 +258,13 @@ class UpstreamError(BotError):
 
     status = 502
     slug = "upstream-error"
+
+
+class ErrorPageError(BotError):
+    """The page's server sent an error as if it were a page."""
+
+    status = 502
+    slug = "error-page"
 
 
 class RedirectLoopError(BotError):

@@ -49,7 +49,8 @@ def _places_in(document: Document, answers: Sequence[Answer]) -> Sequence[Place]
     if not blocks or not answers:
         return [Place(url=url) for _ in answers]
     headings = [block for block in blocks if block.kind == "heading"]
-    page = SearchedPage(document.text, blocks) if document.kind == "web" else None
+    is_page = document.kind == "web" and document.is_page
+    page = SearchedPage(document.text, blocks) if is_page else None
     places = []
     for answer in answers:
         block = blocks[max(bisect_right(blocks, answer.start, key=_start) - 1, 0)]

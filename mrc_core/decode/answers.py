@@ -99,7 +99,10 @@ def best_answers(
 
 
 def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -> Float32:
-    """Return the prior of each span's part, float32 [n, k]; -inf for a span that lies in two."""
+    """Return the prior and the weight of each span's part together, float32 [n, k].
+
+    -inf for a span that lies in two.
+    """
     rows = np.arange(len(windows))[:, None]
     starts = windows.offsets[rows, spans.start, 0]
     lasts = windows.offsets[rows, spans.end, 1] - 1
@@ -111,7 +114,7 @@ def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -
             # A token may include the space before its word, which belongs to no part.
             first = np.searchsorted(limits, starts[own] + 1, "right") - 1
             last = np.searchsorted(limits, lasts[own], "right") - 1
-            values = np.array([part.prior for part in passage.parts], np.float32)
+            values = np.array([part.prior + part.weight for part in passage.parts], np.float32)
             priors[own] = np.where(first == last, values[np.maximum(first, 0)], -np.inf)
     return priors
 

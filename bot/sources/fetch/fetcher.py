@@ -16,6 +16,7 @@ from bot import __version__
 from bot.domain.errors import (
     AddressRefusedError,
     BadUrlError,
+    LoginRequiredError,
     NotTextError,
     PageTooLargeError,
     RedirectLoopError,
@@ -118,7 +119,7 @@ class Fetcher:
 
         Raises:
             BotError: BadUrl, AddressRefused, Unreachable, Upstream, RedirectLoop, PageTooLarge,
-                NotText or SourceTimeout.
+                LoginRequired, NotText or SourceTimeout.
         """
         parsed = parse_url(url)
         key = _key(parsed)
@@ -194,6 +195,8 @@ class Fetcher:
         location = _location(response.headers)
         if response.status in _REDIRECTS and location is not None:
             return Received(content_type, b"", location)
+        if response.status == httpx.codes.UNAUTHORIZED:
+            raise LoginRequiredError
         if not httpx.codes.is_success(response.status):
             raise UpstreamError(code=response.status)
         if (refresh := refresh_target(response.headers.get("Refresh", ""))) is not None:

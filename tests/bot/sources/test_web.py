@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.domain import errors
@@ -32,6 +32,30 @@ async def _answer(request: Request) -> Response:
             return Response(BLOG.format(src="/post?blogId=a&logNo=1"), media_type="text/html")
         case "post":
             return Response(POST.encode("cp949"), headers={"Content-Type": "text/html"})
+        case "frameset":
+            page = '<frameset cols="20%,*"><frame src=app><frame name=main src=/post></frameset>'
+            return Response(page, media_type="text/html")
+        case "cafe" | "cafe-private":
+            target = "post" if request.path_params["path"] == "cafe" else "login"
+            page = f'<div><a href="#">전체 글</a></div><iframe id=cafe_main src=/{target}></iframe>'
+            return Response(page, media_type="text/html")
+        case "one-frame":
+            page = "<iframe width=1 height=1 src=/app></iframe><iframe src=/post></iframe>"
+            return Response(f"<h1>공지</h1>{page}", media_type="text/html")
+        case "frame-in-frame" | "three-deep":
+            target = "frameset" if request.path_params["path"][0] == "f" else "frame-in-frame"
+            return Response(f"<iframe src=/{target}></iframe>", media_type="text/html")
+        case "own-text":
+            frame = "<iframe id=main src=/post></iframe>"
+            return Response(f"<p>{HANGUL * 20}</p>{frame}", media_type="text/html")
+        case "private":
+            return RedirectResponse("/login?next=/private")
+        case "login":
+            return Response("<h1>반갑습니다</h1><p>사내 위키</p>", media_type="text/html")
+        case "locked":
+            return Response("", status_code=401)
+        case "gone":
+            return Response("<title>404 Not Found</title><h1>없음</h1>", media_type="text/html")
         case "trap":
             return Response(BLOG.format(src="http://10.0.0.1/"), media_type="text/html")
         case "endless":
@@ -77,6 +101,43 @@ async def test_a_blog_that_frames_its_post_is_read(site: str, sources: WebLoader
     assert document.url == f"{site}/post?blogId=a&logNo=1"
 
 
+@pytest.mark.parametrize("path", ["frameset", "cafe", "one-frame", "frame-in-frame"])
+async def test_the_page_in_a_frame_is_read(site: str, sources: WebLoader, path: str) -> None:
+    document = await sources.load(f"{site}/{path}")
+    assert (document.text, document.url) == (HANGUL, f"{site}/post")
+
+
+async def test_frames_are_followed_two_deep_at_most(site: str, sources: WebLoader) -> None:
+    with pytest.raises(errors.NoTextError):
+        await sources.load(f"{site}/three-deep")
+
+
+async def test_a_page_with_text_of_its_own_is_not_its_frame(site: str, sources: WebLoader) -> None:
+    document = await sources.load(f"{site}/own-text")
+    assert document.url == f"{site}/own-text"
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("private", errors.LoginRequiredError),
+        ("locked", errors.LoginRequiredError),
+        ("gone", errors.ErrorPageError),
+        ("cafe-private", errors.LoginRequiredError),
+    ],
+)
+async def test_what_stands_in_the_place_of_a_page_is_named(
+    site: str, sources: WebLoader, path: str, error: type[errors.BotError]
+) -> None:
+    with pytest.raises(error):
+        await sources.load(f"{site}/{path}")
+
+
+async def test_only_pages_are_opened_at_a_place(site: str, sources: WebLoader) -> None:
+    assert (await sources.load(f"{site}/post")).is_page
+    assert not (await sources.load(f"{site}/README.md")).is_page
+
+
 async def test_a_frame_is_followed_like_a_redirect(site: str, sources: WebLoader) -> None:
     with pytest.raises(errors.AddressRefusedError):
         await sources.load(f"{site}/trap")
@@ -115,7 +176,7 @@ async def test_markdown_sent_as_text_is_read_as_markdown(site: str, sources: Web
 
 
 async def test_a_page_that_needs_scripts_says_so(site: str, sources: WebLoader) -> None:
-    with pytest.raises(errors.NoTextError):
+    with pytest.raises(errors.ScriptOnlyError):
         await sources.load(f"{site}/app")
 
 

@@ -17,6 +17,8 @@ from bot.domain.blocks import Kind
 _WORD = regex.compile(r"\w+")
 _SHINGLE = 3
 _MOST_PLACES = 16
+# Code points: shorter blocks do not tell whether content goes on.
+_LEAST_TELLING = 25
 _LOOK_AHEAD = 64
 _LEAST_SHARE = 0.5
 # Longer pages are read as they are: the extractor would take seconds.
@@ -25,9 +27,22 @@ _MOST_CHARACTERS = 3_000_000
 # What stands between paragraphs of the content, or before them, belongs to it: extractors leave
 # out some tables and code, which hold answers.
 _BELONGING = frozenset(("row", "code"))
+# Who wrote it and when, just before the content, in it or just after it.
+_NEAR = 3
+_LONGEST_BY_LINE = 80
+_BY_LINE = regex.compile(
+    r"[가-힣]{2,4}\s?(?:(?:선임|수석|전문|인턴|객원|시민)\s?)?(?:기자|특파원|논설위원|통신원|칼럼니스트|에디터)(?![가-힣])"
+    r"|^(?:글|사진|작성자?|글쓴이|저자|필자|지은이|기고|기사\s?작성)\s?[:=|·]"
+    r"|^(?i:(?:written |posted |reported )?by)\s+\p{Lu}|^(?i:author)\s?[:|]"
+)
 
 
-def main_blocks(html: str, shown: Sequence[tuple[Kind, str]], around: Sequence[bool]) -> list[bool]:
+def main_blocks(
+    html: str,
+    shown: Sequence[tuple[Kind, str]],
+    around: Sequence[bool],
+    unjudged: Sequence[bool],
+) -> list[bool]:
     """Of each block, whether it is main content.
 
     Args:
@@ -35,6 +50,7 @@ def main_blocks(html: str, shown: Sequence[tuple[Kind, str]], around: Sequence[b
         shown: Of each block, its kind and what the page shows of it, in the page's order.
         around: Of each block, whether it is marked up as navigation, footer or aside; what is
             not is content where the extractor finds none.
+        unjudged: Of each block, whether the extractor does not see it.
     """
     content = None
     if len(shown) <= _MOST_BLOCKS and len(html) <= _MOST_CHARACTERS:
@@ -52,7 +68,27 @@ def main_blocks(html: str, shown: Sequence[tuple[Kind, str]], around: Sequence[b
     last = max((index for index, mark in enumerate(marks) if mark), default=-1)
     for index, (kind, _) in enumerate(shown[: last + 1]):
         marks[index] |= kind in _BELONGING and not around[index]
+    # What is unjudged goes by what stands before it.
+    was_main = True
+    for index, is_unjudged in enumerate(unjudged):
+        if is_unjudged:
+            marks[index] = was_main and not around[index]
+        elif len(shown[index][1]) >= _LEAST_TELLING and not around[index]:
+            was_main = marks[index]
     return marks
+
+
+def by_lines(shown: Sequence[tuple[Kind, str]], main: Sequence[bool]) -> list[int]:
+    """Return the blocks that say who wrote the content, or when: in it, or just beside it."""
+    first = next((index for index, mark in enumerate(main) if mark), len(main))
+    last = max((index for index, mark in enumerate(main) if mark), default=-1)
+    return [
+        index
+        for index in range(max(first - _NEAR, 0), min(last + _NEAR + 1, len(main)))
+        if len(shown[index][1]) <= _LONGEST_BY_LINE
+        and shown[index][0] in ("paragraph", "item")
+        and _BY_LINE.search(shown[index][1])
+    ]
 
 
 def _align(content: Sequence[str], words: Sequence[str]) -> bytearray:

@@ -15,6 +15,8 @@ from bot.sources.refresh import refresh_target
 _MOST_TITLE = 300
 _MOST_URL = 2_000
 _TITLES = (("property", "og:title"), ("name", "twitter:title"))
+_DESCRIPTIONS = (("property", "og:description"), ("name", "description"))
+_MOST_DESCRIPTION = 2_000
 _PUBLISHED = "datePublished"
 _DATES = (
     ("property", "article:published_time"),
@@ -44,6 +46,8 @@ class Metadata:
     language: str | None
     date: str | None
     refresh: str | None
+    description: str | None
+    is_video: bool
 
 
 def metadata(page: Mapping[str, Sequence[Tag]]) -> Metadata:
@@ -52,7 +56,15 @@ def metadata(page: Mapping[str, Sequence[Tag]]) -> Metadata:
     Args:
         page: Its elements by name, of the names in `DECLARING` at least.
     """
-    return Metadata(_title(page), _canonical(page), _language(page), _date(page), _refresh(page))
+    return Metadata(
+        _title(page),
+        _canonical(page),
+        _language(page),
+        _date(page),
+        _refresh(page),
+        _description(page),
+        any(kind.startswith("video") for kind in _contents(page["meta"], "property", "og:type")),
+    )
 
 
 def _title(page: Mapping[str, Sequence[Tag]]) -> str | None:
@@ -61,6 +73,14 @@ def _title(page: Mapping[str, Sequence[Tag]]) -> str | None:
     for title in chain(declared, written):
         if words := " ".join(title.split()):
             return words[:_MOST_TITLE]
+    return None
+
+
+def _description(page: Mapping[str, Sequence[Tag]]) -> str | None:
+    for key in _DESCRIPTIONS:
+        for content in _contents(page["meta"], *key):
+            if words := " ".join(content.split()):
+                return words[:_MOST_DESCRIPTION]
     return None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 import regex
 from bs4 import Tag
@@ -10,13 +12,23 @@ from bs4.element import PageElement
 
 UNSEEN = frozenset(
     """
-    script style noscript template svg canvas iframe object embed audio video select input textarea
+    script style noscript template svg canvas iframe frame object embed audio video input option
     datalist head rp annotation annotation-xml noframes
     """.split()
 )
 """Elements of which a browser shows nothing, or nothing to read."""
 
-_HIDDEN_STYLE = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
+FOLDED = "_folded"
+"""Attribute of an element that one click shows."""
+LABEL = "_label"
+"""Attribute of an element that names what it opens."""
+AROUND = "_around"
+"""Attribute of an element that stands around the content."""
+MOVED = "_moved"
+"""Attribute of an element that scripts only put into its place: extractors do not see it."""
+APART = "_apart"
+"""Attribute of an element within a line that is set apart from the one before it."""
+
 # Between letters, seen by nobody: soft hyphen, zero width space, word joiner, byte order mark.
 _INVISIBLE = regex.compile("[\u00ad\u200b\u2060\ufeff]+")
 
@@ -51,13 +63,25 @@ def walk(
 
 
 def is_unseen(element: Tag) -> bool:
-    """Return whether a browser would not show this element."""
-    return (
-        element.name in UNSEEN
-        or "hidden" in element.attrs
-        or (element.name == "dialog" and "open" not in element.attrs)
-        or bool(_HIDDEN_STYLE.search(attribute(element, "style")))
-    )
+    """Return whether a browser would not show this element, whatever one clicks."""
+    return element.name in UNSEEN
+
+
+def drop(element: Tag) -> None:
+    """Make an element one that is never shown."""
+    element.name = "template"
+
+
+def preformatted(element: Tag) -> str:
+    """Return an element's lines as they stand."""
+    parts = []
+    for node, starts in walk(element):
+        if not isinstance(node, Tag):
+            parts.append(str(node))
+        elif starts and node.name == "br":
+            parts.append("\n")
+    lines = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
 def attribute(element: Tag, name: str) -> str:
@@ -86,7 +110,7 @@ def inline_text(element: Tag) -> str:
     for node, _ in walk(element):
         if not isinstance(node, Tag):
             parts.append(str(node))
-        elif node.name not in INLINE:
+        elif node.name not in INLINE or APART in node.attrs:
             parts.append(" ")
     return tidy("".join(parts))
 
@@ -95,10 +119,78 @@ INLINE = frozenset(
     """
     a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math meter nobr
     output progress q ruby rt rb s samp small span strike strong sub sup time tt u var wbr img
-    mi mo mn mrow msup msub mfrac semantics picture source slot
+    mi mo mn mrow msup msub mfrac semantics picture source slot select
     """.split()
 )
 """Elements that stand within a line of text."""
 
-SPACED = frozenset(("button", "label", "summary"))
+SPACED = frozenset(("button", "label"))
 """Elements within a line that are set apart from their neighbours."""
+
+_FIELDS = frozenset(("input", "option", "textarea"))
+_OPENERS = frozenset(("button", "summary"))
+# Written in either case; what is out of sight, and what is drawn with no height.
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3}"
+    r"|clip(?:-path)?\s*:\s*(?:rect|inset)\(|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$|!)",
+    re.IGNORECASE,
+)
+_OPENING = frozenset(
+    ("aria-controls", "aria-expanded", "data-target", "data-bs-target", "onclick", "for")
+)
+
+
+@dataclass(slots=True)
+class Noticed:
+    """Elements that are looked at once the tree is there, in its order.
+
+    Attributes:
+        hidden: What does not stand open.
+        named: What classes, ids or roles say something of.
+        openers: What may open others.
+        marks: Superscripts, and links within the page.
+        neighbours: What follows another element within a line, with nothing in between.
+        fields: What people fill in.
+        labels: Labels of fields.
+    """
+
+    hidden: list[Tag] = field(default_factory=list)
+    named: list[Tag] = field(default_factory=list)
+    openers: list[Tag] = field(default_factory=list)
+    marks: list[Tag] = field(default_factory=list)
+    neighbours: list[Tag] = field(default_factory=list)
+    fields: list[Tag] = field(default_factory=list)
+    labels: list[Tag] = field(default_factory=list)
+
+    def take(self, tag: str, element: Tag) -> None:
+        """Look at an element that was just opened."""
+        if tag in INLINE and isinstance(element.previous_sibling, Tag):
+            self.neighbours.append(element)
+        if tag == "sup":
+            self.marks.append(element)
+        elif tag in _FIELDS:
+            self.fields.append(element)
+        elif tag == "label":
+            self.labels.append(element)
+            self.openers.append(element)
+        elif tag in _OPENERS:
+            self.openers.append(element)
+        elif tag == "dialog":
+            self.hidden.append(element)
+        elif tag == "template":
+            element.attrs[MOVED] = ""
+        elif tag == "details" and "open" not in element.attrs:
+            element.attrs[FOLDED] = ""
+        attributes = element.attrs
+        if not attributes:
+            return
+        if "hidden" in attributes or (
+            "style" in attributes and _HIDING.search(attribute(element, "style"))
+        ):
+            self.hidden.append(element)
+        if "class" in attributes or "id" in attributes or "role" in attributes:
+            self.named.append(element)
+        if not _OPENING.isdisjoint(attributes) or (
+            tag == "a" and attribute(element, "href").startswith(("#", "javascript:"))
+        ):
+            self.openers.append(element)

@@ -14,18 +14,20 @@ from typing import Any
 import regex
 from bs4 import Tag
 
+from bot.sources.extract.html.metadata import Metadata
 from bot.sources.extract.html.nodes import attribute
 
-# With less text than this, a page is taken to leave it to its scripts.
-_LEAST_SHOWN = 300
 _LEAST_PROSE = 25
-_MOST_KNOWN = 0.5
+_RUN = 4
+_LEAST_KNOWN, _MOST_KNOWN, _ALL_KNOWN = 0.1, 0.5, 0.9
 _MOST_STRINGS = 100_000
 # JSON can write characters that no encoding has.
 _UNUSABLE = regex.compile(r"[\x00\ud800-\udfff]")
 _WORD = regex.compile(r"\w+")
 _THREE_WORDS = regex.compile(r"\S\s+\S+\s+\S")
 _MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*>")
+_SENTENCE_END = regex.compile(r"(?<=[.!?。])\s+|\n+")
+_TOLD = regex.compile(r'"(?:author|shortDescription)":\s*"((?:[^"\\]|\\.)*+)"')
 _PUSH = regex.compile(r"self\.__next_f\.push\(\s*(?=\[)")
 _STATE = regex.compile(r"(?:window|self|globalThis)\.[\w$]{2,40}\s*=\s*(?=[\[{])")
 _ROW = regex.compile(rb"[0-9a-f]*:(?:T(?P<bytes>[0-9a-f]{1,8}),)?")
@@ -35,28 +37,81 @@ _NO_PROSE = frozenset(
 )
 
 
-def embedded_text(scripts: Sequence[Tag], shown: str) -> list[str]:
+def embedded_text(scripts: Sequence[Tag], shown: str, *, is_sparse: bool) -> list[str]:
     """Return paragraphs, some of them HTML, that a page holds as data and does not show itself.
 
     Args:
         scripts: Of the page.
         shown: The text of its HTML.
+        is_sparse: There is so little prose in it that a script is taken to show more.
     """
-    known = set(_WORD.findall(shown))
     found: list[str] = []
     for script in scripts:
         is_linked = attribute(script, "type") == "application/ld+json"
         for key, text in _strings(_parsed(script.get_text())) if is_linked else ():
             if key in _BODIES and _is_prose(text):
-                found.append(html.unescape(text) if "&lt;" in text else text)
-    if not found and len(shown) < _LEAST_SHOWN:
+                found.append(html.unescape(html.unescape(text)))
+    if not found and is_sparse:
         written = [(s.get_text(), attribute(s, "type")) for s in scripts if "src" not in s.attrs]
         found += _flight("".join(_pushed(text) for text, _ in written))
         for text, kind in written:
             for value in [_parsed(text)] if "json" in kind else _states(text):
                 found += [t for key, t in _strings(value) if key not in _NO_PROSE and _is_prose(t)]
     texts = dict.fromkeys(_UNUSABLE.sub("", text) for text in found)
-    return [text for text in texts if not _is_known(text, known)]
+    if not texts:
+        return []
+    known = _Known(shown)
+    return [news for text in texts if (news := known.news(text))]
+
+
+class _Known:
+    """What a page shows, as the runs of words in it: single ones are in any text."""
+
+    def __init__(self, shown: str) -> None:
+        words = _WORD.findall(shown)
+        self._words = frozenset(words)
+        self._runs = frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
+
+    def news(self, text: str) -> str:
+        """Return what of a text is not shown: all, some of its sentences, or nothing."""
+        share = self._share(text)
+        if share <= _MOST_KNOWN:
+            return text
+        if share > _ALL_KNOWN or "<" in text:
+            return ""
+        sentences = _SENTENCE_END.split(text)
+        return "\n".join(s for s in sentences if _is_prose(s) and self._share(s) <= _LEAST_KNOWN)
+
+    def _share(self, text: str) -> float:
+        words = _WORD.findall(_MARKUP.sub(" ", text))
+        runs = list(zip(*(words[start:] for start in range(_RUN)), strict=False))
+        if not runs:
+            return float(self._words.issuperset(words))
+        return sum(run in self._runs for run in runs) / len(runs)
+
+
+def video_text(scripts: Sequence[Tag], about: Metadata) -> list[str]:
+    """Return a film's title, who made it and what is said of it, as YouTube's player is told.
+
+    Args:
+        scripts: Of the film's page.
+        about: What the page says of itself: all there is where its player is told nothing.
+    """
+    title = [about.title] if about.title else []
+    for script in scripts:
+        text = script.get_text()
+        at = text.find('"videoDetails"')
+        if at < 0:
+            continue
+        found = [_json_string(match[1]) for match in _TOLD.finditer(text, at)]
+        if told := list(dict.fromkeys(filter(None, found))):
+            return title + [_UNUSABLE.sub("", part) for part in told]
+    return [*title, about.description] if about.description else []
+
+
+def _json_string(written: str) -> str:
+    value = _parsed(f'"{written}"')
+    return value if isinstance(value, str) else ""
 
 
 def _is_prose(text: str) -> bool:
@@ -64,11 +119,6 @@ def _is_prose(text: str) -> bool:
         return False
     plain = _MARKUP.sub("", text)
     return sum(c.isalpha() or c.isspace() for c in plain) > 0.6 * len(plain) > 0
-
-
-def _is_known(text: str, known: set[str]) -> bool:
-    words = _WORD.findall(_MARKUP.sub(" ", text))
-    return sum(word in known for word in words) > _MOST_KNOWN * len(words)
 
 
 def _parsed(text: str) -> Any:

@@ -122,7 +122,7 @@ async def test_plain_text_is_read(site: str) -> None:
         ("broken-brotli", errors.UnreachableError),
         ("picture", errors.NotTextError),
         ("pdf-as-text", errors.DamagedDocumentError),
-        ("scripts", errors.NoTextError),
+        ("scripts", errors.ScriptOnlyError),
         ("away", errors.UpstreamError),
         ("loop", errors.RedirectLoopError),
         ("to-private", errors.AddressRefusedError),

@@ -1,0 +1,45 @@
+"""What stands in the fields of a form, with what the fields are called. Pure."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from bot.sources.extract.html.nodes import Noticed, attribute, drop, inline_text
+
+_LONGEST_LABEL = 60
+_LABEL_END = (":", "：", "?")
+_ABOVE = 6
+
+
+def fill_in(noticed: Noticed) -> None:
+    """Write a field's label in front of its value, "성명: 홍길동"."""
+    if not noticed.fields:
+        return
+    labels = {attribute(label, "for"): label for label in noticed.labels if "for" in label.attrs}
+    for field in noticed.fields:
+        if not field.contents:
+            continue
+        holder = field.find_parent("select") or field
+        label = labels.pop(attribute(holder, "id"), None)
+        name = inline_text(label) if label is not None else attribute(holder, "aria-label").strip()
+        if label is None and (around := _label_around(holder)) is not None:
+            # It stands in front of the field already.
+            name, written = "", inline_text(around).removesuffix(inline_text(holder)).strip()
+            if written and not written.endswith(_LABEL_END):
+                field.insert(0, NavigableString(": "))
+        if not name or len(name) > _LONGEST_LABEL:
+            continue
+        if label is not None:
+            drop(label)
+        between = " " if name.endswith(_LABEL_END) else ": "
+        field.insert(0, NavigableString(name + between))
+
+
+def _label_around(field: Tag) -> Tag | None:
+    at = field.parent
+    for _ in range(_ABOVE):
+        if at is None or at.name == "label":
+            return at
+        at = at.parent
+    return None
