@@ -139,7 +139,9 @@ def test_edits_previews_deletions_joins_and_bots_are_told_apart(over_http: Slack
     slack.unfurl(channel, said["ts"], "https://a.example", "A")
     slack.edit(channel, said["ts"], f"<@{slack.bot_user}> https://a.example 저자는?")
     slack.settle()
-    slack.delete(channel, said["ts"])
+    slack.delete(channel, said["ts"])  # it has a reply
+    alone = slack.say(channel, minji, "아무것도 아니에요")
+    slack.delete(channel, alone["ts"])
     slack.join(channel, slack.add_user("alice"))
     slack.bot_says(channel, "beep")
     modern = slack.bot_says(channel, "boop", subtype=None)
@@ -150,12 +152,14 @@ def test_edits_previews_deletions_joins_and_bots_are_told_apart(over_http: Slack
         *("message_changed", "message_deleted", "channel_join", "bot_message")
     }
     changes = [e for e in heard if e.get("subtype") == "message_changed"]
-    preview, edit = sorted(changes[:2], key=lambda e: e["ts"])
+    preview, edit, left = sorted(changes, key=lambda e: e["ts"])[:3]
     assert preview["message"]["text"] == preview["previous_message"]["text"]
     assert "edited" not in preview["message"]
     assert edit["message"]["edited"]["user"] == minji
     assert [e["edited"]["user"] for e in heard if e["type"] == "app_mention"] == [minji]
-    assert by_subtype["message_deleted"]["deleted_ts"] == said["ts"]
+    assert left["message"]["subtype"] == "tombstone"
+    assert left["previous_message"]["ts"] == said["ts"]
+    assert by_subtype["message_deleted"]["deleted_ts"] == alone["ts"]
     other = next(e for e in heard if e["ts"] == modern["ts"])
     assert other["bot_id"] == by_subtype["bot_message"]["bot_id"] != slack.bot_id
 

@@ -305,3 +305,18 @@ def test_waiting_in_vain_tells_what_went_on(slack: SlackWorkspace) -> None:
     httpx.post(f"{slack.api_url}auth.test")
     with pytest.raises(AssertionError, match=r"auth\.test\(\{\}\) -> not_authed"):
         slack.wait_for(lambda w: w.messages(w.dm(w.add_user("minji"))), within=0.2)
+
+
+async def test_a_status_stands_until_the_app_replies_or_takes_it_away(
+    slack: SlackWorkspace, client: AsyncWebClient
+) -> None:
+    channel, minji = slack.add_channel("general"), slack.add_user("minji")
+    ts = slack.say(channel, minji, "질문")["ts"]
+    for end in (
+        lambda: client.chat_postMessage(channel=channel, thread_ts=ts, text="답"),
+        lambda: client.assistant_threads_setStatus(channel_id=channel, thread_ts=ts, status=""),
+    ):
+        await client.assistant_threads_setStatus(channel_id=channel, thread_ts=ts, status="읽는 중")
+        assert slack.statuses(channel) == ["읽는 중"]
+        await end()
+        assert not slack.statuses(channel)
