@@ -8,27 +8,37 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
+from bot.store.database import parse_url
 from tests.deploy.files import DEPLOY, read_yaml, run
 
 SERVICES = read_yaml("compose.yaml")["services"]
 GPU = read_yaml("compose.gpu.yaml")["services"]
 
 
-@pytest.mark.parametrize("name", ["compose.yaml", "compose.gpu.yaml"])
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.gpu.yaml", "compose.postgres.yaml"])
 def test_the_schema_of_compose_is_kept(name: str) -> None:
     checked = run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / name)
     assert checked.returncode == 0, checked.stdout
 
 
 def test_what_is_mounted_is_there() -> None:
+    named = read_yaml("compose.yaml")["volumes"]
     for service in SERVICES.values():
         for volume in service["volumes"]:
             source = re.sub(r"\$\{\w+:-(.*?)\}", r"\1", volume).split(":")[0]
-            assert (DEPLOY / source).exists(), source
+            assert source in named or (DEPLOY / source).exists(), source
 
 
 def test_the_bot_is_given_settings_that_it_has() -> None:
     assert {name.lower() for name in SERVICES["bot"]["environment"]} <= set(Settings.model_fields)
+
+
+def test_the_store_is_the_volume_that_the_image_writes_to() -> None:
+    [mounted] = [v for v in SERVICES["bot"]["volumes"] if v.startswith("store:")]
+    assert f"sqlite:///{mounted.partition(':')[2]}/" in (DEPLOY / "Dockerfile").read_text()
+    bots = read_yaml("compose.postgres.yaml")["services"]["bot"]["environment"]
+    url = re.sub(r"\$\{.*?\}", "x", bots["MRC_DATABASE_URL"])
+    assert parse_url(url).host == "postgres"
 
 
 def options(service: dict[str, Any]) -> dict[str, str]:

@@ -23,7 +23,7 @@ def test_the_image_runs_as_nobody_special_and_without_tensorflow() -> None:
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER 10001$", last, re.MULTILINE)
     assert "HEALTHCHECK" in last
-    assert re.search(r'^ARG EXTRAS=""$', DOCKERFILE, re.MULTILINE)
+    assert re.search(r'^ARG EXTRAS="postgres"$', DOCKERFILE, re.MULTILINE)
 
 
 def test_the_context_is_enough_to_build_the_package(tmp_path: Path) -> None:
@@ -47,6 +47,10 @@ def test_the_context_is_enough_to_build_the_package(tmp_path: Path) -> None:
     )
     [wheel] = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("bot/web/static/index.html", "bot/domain/locale/ko.toml"):
+    for part in (
+        "bot/web/static/index.html",
+        "bot/domain/locale/ko.toml",
+        "bot/store/migrations/versions/0001_inbox.py",
+    ):
         assert part in names
     assert any(re.fullmatch(r"mrc_core/bundled_reader/\d+/saved_model.pb", name) for name in names)

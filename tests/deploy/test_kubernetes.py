@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from bot.settings import Settings
 from bot.sources.fetch.guard import is_public
+from bot.store.database import parse_url
 from bot.web.app import make_web
 from tests.deploy.files import DEPLOY, ROOT, read_yaml
 from tests.mrc_core.predict.serving.windows import TokensModel
@@ -36,8 +37,9 @@ FOLDERS = [
     DEPLOY / "tf_serving",
 ]
 PATCHES = {
-    KUBERNETES / "gpu" / patch["path"]
-    for patch in read_yaml("kubernetes", "gpu", "kustomization.yaml")["patches"]
+    KUBERNETES / overlay / patch["path"]
+    for overlay in ("gpu", "postgres")
+    for patch in read_yaml("kubernetes", overlay, "kustomization.yaml")["patches"]
 }
 
 
@@ -87,7 +89,7 @@ def test_a_kustomization_names_files_that_are_there(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="needs kubectl, which PyPI has not")
-@pytest.mark.parametrize("name", ["base", "gpu", "publish"])
+@pytest.mark.parametrize("name", ["base", "gpu", "postgres", "publish"])
 def test_what_kustomize_builds_keeps_the_schema(name: str) -> None:
     built = subprocess.run(
         ["kubectl", "kustomize", KUBERNETES / name], check=True, capture_output=True, text=True
@@ -126,9 +128,30 @@ def test_a_version_that_does_not_load_holds_up_no_other() -> None:
         assert "--max_num_load_retries=0" in args
 
 
-def test_never_do_two_bots_answer_at_once() -> None:
+def test_never_do_two_bots_serve_from_one_file() -> None:
     deployment = found("Deployment", "mrc-bot")["spec"]
     assert (deployment["replicas"], deployment["strategy"]) == (1, {"type": "Recreate"})
+    [claimed] = [
+        volume["persistentVolumeClaim"]["claimName"]
+        for volume in deployment["template"]["spec"]["volumes"]
+        if volume["name"] == "store"
+    ]
+    assert found("PersistentVolumeClaim", claimed)["spec"]["accessModes"] == ["ReadWriteOnce"]
+    [mounted] = [m for m in container("mrc-bot")["volumeMounts"] if m["name"] == "store"]
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text()
+    assert f"MRC_DATABASE_URL=sqlite:///{mounted['mountPath']}/" in dockerfile
+
+
+def test_several_bots_have_one_postgresql_and_reach_it() -> None:
+    [patch] = documents(KUBERNETES / "postgres" / "bot.yaml")
+    assert patch["spec"]["replicas"] > 1
+    assert patch["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    [bot] = patch["spec"]["template"]["spec"]["containers"]
+    url = next(each["value"] for each in bot["env"] if each["name"] == "MRC_DATABASE_URL")
+    assert parse_url(url.replace("$(POSTGRES_PASSWORD)", "x")).host == "postgres"
+    [port] = found("Service", "postgres")["spec"]["ports"]
+    [[opened]] = documents(KUBERNETES / "postgres" / "network-policy.yaml")
+    assert opened["value"]["ports"] == [{"port": port["port"]}]
 
 
 @pytest.mark.parametrize("name", ["mrc-bot", "tf-serving"])
