@@ -1,4 +1,4 @@
 """Slack's face of the bot, which a question passes in one direction.
 
-listeners -> understand (pure) -> answering (source, service) -> render (pure) -> client (send)
+listeners -> understand (pure) -> answering (sources, service) -> render (pure) -> client (send)
 """

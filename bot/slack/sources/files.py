@@ -60,7 +60,9 @@ async def read_file(
     came = await download(client, file.url, limits)
     if _is_sign_in(came, file):
         raise MissingPermissionError(scope=_READ_FILES)
-    return File(came.body, file.name, file.mimetype)
+    # Of anything else Slack guesses, and what is in the file says more.
+    is_text = file.mimetype.startswith(("text/", "message/"))
+    return File(came.body, file.name, file.mimetype if is_text else "")
 
 
 async def _described(client: AsyncWebClient, file: SlackFile, asker: Asker) -> SlackFile:

@@ -22,6 +22,7 @@ HTML = b"<!DOCTYPE html><title>\xea\xb3\xb5\xec\xa7\x80</title><p>9\xec\x8b\x9c<
         Upload("안내 (최종).pdf", b"%PDF-1.7 ...", "application/pdf"),
         Upload("snippet.py", b"PORT = 8000", "text/x-python", mode="snippet"),
         Upload("page.html", HTML, "text/html"),
+        Upload("deploy.sh", b"# 9", "application/x-sh"),
         Upload("held.md", b"# 9", "text/markdown", held_back=True),
     ],
     ids=lambda file: file.name,
@@ -30,7 +31,8 @@ async def test_a_file_is_read(
     slack: SlackWorkspace, minji: str, general: str, file: Upload
 ) -> None:
     found = await read_file(slack, minji, general, file)
-    assert found == (File(file.content, file.name, file.mimetype),)
+    declared = file.mimetype if file.mimetype.startswith("text/") else ""
+    assert found == (File(file.content, file.name, declared),)
 
 
 async def test_a_canvas_is_read_as_markdown_with_names(
