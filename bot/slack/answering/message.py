@@ -48,7 +48,7 @@ async def follow(
             ts=message.ts,
             thread_ts=message.thread_ts or message.ts,
             user=message.user,
-            question=_question(deps, client, message, meaning),
+            question=await _question(deps, client, message, meaning),
             language=language,
             only_found=meaning.only_found,
         )
@@ -113,11 +113,11 @@ async def _looked_up(
     return ask
 
 
-def _question(deps: Deps, client: AsyncWebClient, message: Incoming, ask: Ask) -> Question:
+async def _question(deps: Deps, client: AsyncWebClient, message: Incoming, ask: Ask) -> Question:
     asker = Asker(message.user, message.channel, deps.bot.user_id)
     named = ask.sources if isinstance(ask.sources, tuple) else ()
     return Question(
-        ask.question,
+        await deps.sources.named(client, ask.question),
         deps.sources.of(client, asker, named),
         otherwise=tuple(deps.sources.of(client, asker, each) for each in ask.otherwise),
     )

@@ -30,6 +30,10 @@ class Sources:
         self._names = names
         self._limits = limits
 
+    async def named(self, client: AsyncWebClient, text: str) -> str:
+        """Return a text with names in the place of ids."""
+        return await self._names.named(client, text)
+
     def of(
         self, client: AsyncWebClient, asker: Asker, named: Iterable[Readable]
     ) -> tuple[Source, ...]:

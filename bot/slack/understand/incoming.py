@@ -90,7 +90,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         thread_ts=message.get("thread_ts"),
         user=message["user"],
         text=text,
-        addressed=direct or event["type"] == "app_mention" or bot.user_id in _mentioned(message),
+        addressed=direct or event["type"] == "app_mention" or bot.user_id in mentioned(text),
         direct=direct,
         parent_user=message.get("parent_user_id"),
         edited_ts=edited_ts,
@@ -115,10 +115,6 @@ def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
         for file in chain(message.get("files") or (), *forwarded)
         if file.get("id")
     )
-
-
-def _mentioned(message: dict[str, Any]) -> list[str]:
-    return mentioned(message.get("text") or "") + mentioned(said(message))
 
 
 def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.slack.understand.markup import escaped, unescaped, without_style
+from bot.slack.understand.markup import escaped, mentioned, unescaped, without_style
 
 Json = Mapping[str, Any]
 
@@ -19,8 +19,11 @@ _MOST_DEPTH = 8
 
 
 def said(message: Json) -> str:
-    """Return what a message itself says: its blocks or, where these have no words, its text."""
-    return of_blocks(message.get("blocks")) or without_style(message.get("text") or "").strip()
+    """Return what a message itself says: its blocks or, where these are not all of it, its text."""
+    text, words = message.get("text") or "", of_blocks(message.get("blocks"))
+    if words and set(mentioned(text)) <= set(mentioned(words)):
+        return words
+    return without_style(text).strip()
 
 
 def of_attachment(attachment: Json) -> str:

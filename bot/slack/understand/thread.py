@@ -123,7 +123,8 @@ def is_interrupting(messages: Sequence[Json], message: Incoming, bot_user: str) 
     last = earlier[-1] if len(earlier) > 1 else None
     if last is None or _by(last, bot_user) or last.get("user") == message.user:
         return False
-    return bot_user not in mentioned(said(last))
+    words = said(last)
+    return not (bot_user in mentioned(words) or is_courtesy(plain(words)))
 
 
 def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:

@@ -40,6 +40,7 @@ class FactService(EchoService):
     """Finds what it has a fact of, and nothing else."""
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
+        self.asked.append(question.text)
         texts = [text for source in question.sources async for text in _texts(source)]
         if not texts:
             raise UnreachableError

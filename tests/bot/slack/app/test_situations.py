@@ -10,6 +10,7 @@ import pytest
 from tests.bot.slack.app.conftest import LIBRARY, MUSEUM
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.conftest import both_ways
+from tests.bot.slack.running import EchoService
 
 Json = dict[str, Any]
 NOTICE = "주차장은 87면이며 처음 한 시간은 무료입니다."
@@ -119,9 +120,14 @@ def test_a_talk_of_short_messages_is_read_with_who_said_what(scene: Scene) -> No
     scene.answered("hyunwoo: 10월 16일 좋아요")
 
 
-def test_people_in_a_passage_are_read_by_their_names(scene: Scene) -> None:
+def test_people_in_passages_and_questions_are_read_by_their_names(
+    scene: Scene, echo: EchoService
+) -> None:
     scene.say(f"{scene.bot} 담당은 누구?\n담당은 <@{scene.minji}>입니다.")
     scene.answered("담당은 minji입니다")
+    scene.say(f"{scene.bot} <@{scene.minji}>의 담당은?\n담당은 김민지입니다.")
+    scene.answered("담당은 minji입니다", "김민지")
+    assert "minji의 담당은?" in echo.asked
 
 
 @pytest.mark.parametrize(

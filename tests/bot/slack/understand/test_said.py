@@ -97,7 +97,9 @@ def test_the_words_of_blocks(blocks: list[Json], words: str) -> None:
     assert said({"blocks": blocks, "text": "예비"}) == words
 
 
-def test_without_blocks_the_text_counts() -> None:
+def test_without_blocks_or_where_they_lack_a_mention_the_text_counts() -> None:
+    raw = _rich(_section(_text("<@U1> 누가?")))
+    assert said({"text": "<@U1> 누가?", "blocks": raw}) == "<@U1> 누가?"
     assert said({"text": "*담당*: 김민지", "blocks": [{"type": "divider"}]}) == "담당: 김민지"
 
 

@@ -185,6 +185,7 @@ def test_in_a_direct_message_what_was_sent_last_counts() -> None:
         (_by(BOT, "세종"), False),
         (_by("U1", "오"), False),
         (_by("U2", "저는 내일 갈게요"), True),
+        (_by("U2", "고마워요!"), False),
         (_by("U2", "<@U0BOT> 주차는?"), False),
     ],
 )
