@@ -20,7 +20,7 @@ from bot.sources.extract.html.page import extract_content
 from bot.sources.extract.mail import extract_mail
 from bot.sources.extract.markdown import extract_markdown
 from bot.sources.extract.office.package import extract_package
-from bot.sources.extract.pdf import extract_pdf
+from bot.sources.extract.pdf.document import extract_pdf
 from bot.sources.extract.strip import strip
 from bot.sources.extract.tables.delimited import extract_delimited
 from bot.sources.media import Media, media_type

@@ -54,6 +54,36 @@ def outlined_pdf(chapters: Sequence[tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
+def set_pdf(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 10) -> bytes:
+    """A PDF of lines at their places: from the left, from the bottom, text."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for page in pages:
+        canvas.setFont("Helvetica", size)
+        for left, bottom, text in page:
+            canvas.drawString(left, bottom, text)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def filled_pdf() -> bytes:
+    """A form with its values, a box that is ticked, and a note."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 700, "Name:")
+    canvas.acroForm.textfield(name="name", value="Ada Lind", x=130, y=694, width=200, height=20)
+    canvas.drawString(100, 650, "Vegetarian")
+    canvas.acroForm.checkbox(name="diet", checked=True, x=72, y=646, size=16)
+    canvas.drawString(72, 600, "Remarks are read by nobody but the host.")
+    canvas.freeTextAnnotation(
+        "Bring boots", "/Helv 10 Tf 0 g", Rect=[72, 500, 200, 520], relative=0
+    )
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def scanned_pdf() -> bytes:
     """A PDF of a picture."""
     buffer = io.BytesIO()
