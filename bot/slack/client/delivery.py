@@ -44,8 +44,9 @@ class Pace:
     burst: int = 1
 
 
-MESSAGES = Pace(seconds=1.0, burst=5)
-"""Of messages in one channel."""
+MESSAGES = Pace(seconds=1.0, burst=50)
+"""Of messages in one channel: a class or a meeting that asks all at once is a burst, not a flood,
+and where it is too much, Slack says how long to wait."""
 
 UPDATES = Pace(seconds=3.0)
 """Of changes of one message."""
