@@ -20,6 +20,7 @@ from bot.slack.client.status import Place
 from bot.slack.render.message import Message
 from bot.slack.render.removal import removable
 from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.sources.access import Asker
 
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +36,7 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
     place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
     shown = deps.statuses.shown(client, place, inquiry.language)
     async with nullcontext(None) if inquiry.only_found else shown as on_progress:
-        if message := turn.settled or await reply_to(deps, inquiry, turn, on_progress):
+        if message := turn.settled or await reply_to(deps, client, inquiry, turn, on_progress):
             await turn.settle(message)
             await send_reply(deps, client, inquiry, message, turn)
         else:  # what stands there of an earlier wording answers nothing any more
@@ -44,7 +45,11 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
 
 
 async def reply_to(
-    deps: Deps, inquiry: Inquiry, turn: Turn, on_progress: OnProgress | None = None
+    deps: Deps,
+    client: AsyncWebClient,
+    inquiry: Inquiry,
+    turn: Turn,
+    on_progress: OnProgress | None = None,
 ) -> Message | None:
     """Return the reply to a question, or why there is none; None where nothing is to be said.
 
@@ -53,7 +58,7 @@ async def reply_to(
         StoreError: The store is away.
     """
     try:
-        reply = await _reply(deps, inquiry, turn, on_progress)
+        reply = await _reply(deps, client, inquiry, turn, on_progress)
         if inquiry.only_found and reply.reading.state != "found":
             return None
         message = reply_message(reply, inquiry.language)
@@ -72,13 +77,22 @@ async def reply_to(
     return message
 
 
-async def _reply(deps: Deps, inquiry: Inquiry, turn: Turn, on_progress: OnProgress | None) -> Reply:
+async def _reply(
+    deps: Deps,
+    client: AsyncWebClient,
+    inquiry: Inquiry,
+    turn: Turn,
+    on_progress: OnProgress | None,
+) -> Reply:
     if turn.too_late:
         raise TooLateError
     if turn.hopeless:
         raise BotError
+    asker = Asker(inquiry.user, inquiry.channel, deps.bot.user_id)
+    question = deps.sources.question(client, asker, inquiry.ask)
+    question = await deps.sources.with_names(client, question)
     try:
-        return await deps.service.answer(inquiry.question, on_progress)
+        return await deps.service.answer(question, on_progress)
     except (BusyError, ReaderAwayError) as error:
         if turn.may_wait:
             raise PutOffError from error

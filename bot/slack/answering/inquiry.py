@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from bot.domain.language import Language
-from bot.domain.question import Question
+from bot.slack.understand.meaning import Ask
 
 KEYS = uuid.UUID("4b1c7a0e-6d0f-5f5a-9a53-0d5e2f6f7c11")
 """The name space of the ids by which Slack can tell that it has a message already."""
@@ -21,10 +21,8 @@ class Inquiry:
         ts: The message that asks; "" where it could not be posted.
         thread_ts: The thread's first message, or the one that asks; "" as well.
         user: Who asks.
-        question: What is asked of what.
+        ask: What is asked of what.
         language: Of the reply.
-        only_found: Nobody spoke to the bot: it replies only if it has found the answer, nothing
-            shows that it looked, and anyone may take the reply away.
         response_url: Where its asker can be told, if the question came by a command.
     """
 
@@ -32,10 +30,18 @@ class Inquiry:
     ts: str
     thread_ts: str
     user: str
-    question: Question
+    ask: Ask
     language: Language
-    only_found: bool = False
     response_url: str | None = None
+
+    @property
+    def only_found(self) -> bool:
+        """Return whether nobody spoke to the bot.
+
+        It replies only if it has found the answer then, nothing shows that it looked, and anyone
+        may take the reply away.
+        """
+        return self.ask.only_found
 
     @property
     def key(self) -> str:

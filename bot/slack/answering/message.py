@@ -7,7 +7,6 @@ from dataclasses import replace
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import Question
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -17,7 +16,6 @@ from bot.slack.client.send import post, show
 from bot.slack.client.threads import read_talk, read_thread
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation
-from bot.slack.sources.access import Asker
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread
 from bot.slack.understand.thread import is_interrupting, talk_sources, thread_sources
@@ -48,9 +46,8 @@ async def follow(
             ts=message.ts,
             thread_ts=message.thread_ts or message.ts,
             user=message.user,
-            question=await _question(deps, client, message, meaning),
+            ask=meaning,
             language=language,
-            only_found=meaning.only_found,
         )
         await answer(deps, client, inquiry, turn)
         return
@@ -111,13 +108,3 @@ async def _looked_up(
             "thread-not-permitted" if not_permitted else "thread-unreadable", ask.question
         )
     return ask
-
-
-async def _question(deps: Deps, client: AsyncWebClient, message: Incoming, ask: Ask) -> Question:
-    asker = Asker(message.user, message.channel, deps.bot.user_id)
-    named = ask.sources if isinstance(ask.sources, tuple) else ()
-    return Question(
-        await deps.sources.named(client, ask.question),
-        deps.sources.of(client, asker, named),
-        otherwise=tuple(deps.sources.of(client, asker, each) for each in ask.otherwise),
-    )

@@ -10,7 +10,6 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, TooLateError
-from bot.domain.question import GivenText, Question, WebPage
 from bot.service import validate
 from bot.slack.answering.answer import reply_to
 from bot.slack.answering.deps import Deps
@@ -21,6 +20,8 @@ from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import find, marked, post
 from bot.slack.render.notice import posting
 from bot.slack.render.reply import failure_message
+from bot.slack.sources.access import Asker
+from bot.slack.understand.meaning import Ask
 
 # By how much this machine's clock may be ahead of Slack's.
 _CLOCKS_SECONDS = 60.0
@@ -34,14 +35,14 @@ class Wish:
     Attributes:
         channel: Where to post it.
         user: Who asks.
-        question: What and of what.
+        ask: What and of what.
         since: When, as Slack writes times, or a little earlier.
         response_url: Where a command can be answered although the bot cannot post.
     """
 
     channel: str
     user: str
-    question: Question
+    ask: Ask
     since: str
     response_url: str | None = None
 
@@ -64,17 +65,17 @@ async def post_question(
         LeaseLostError: Somebody else has it.
         StoreError: The store is away.
     """
-    channel, user, question = wish.channel, wish.user, wish.question
-    language = await deps.people.language(client, user, question.text)
-    inquiry = Inquiry(channel, "", "", user, question, language, response_url=wish.response_url)
+    channel, user, ask = wish.channel, wish.user, wish.ask
+    language = await deps.people.language(client, user, ask.question)
+    inquiry = Inquiry(channel, "", "", user, ask, language, response_url=wish.response_url)
     try:
-        validate(question)
+        validate(deps.sources.question(client, Asker(user, channel, deps.bot.user_id), ask))
         if turn.too_late:
             raise TooLateError
     except BotError as error:
         await tell_alone(deps, client, inquiry, failure_message(error, language))
         return None
-    message = turn.settled or posting(question, user, language)
+    message = turn.settled or posting(ask, user, language)
     key = turn.taken.id
     await turn.settle(message)
     try:
@@ -95,9 +96,9 @@ async def post_question(
         _log.warning("posting_failed", error=slack_reason(error))
         if refusal(error) == "passing":
             raise PutOffError from error
-        if reply := await reply_to(deps, inquiry, turn):
+        if reply := await reply_to(deps, client, inquiry, turn):
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return None
-    kept = tuple(one for one in question.sources if isinstance(one, WebPage | GivenText))
-    await deps.memory.keep_posting(posted.channel, posted.ts, user, kept)
+    if isinstance(ask.sources, tuple):
+        await deps.memory.keep_posting(posted.channel, posted.ts, user, ask.sources)
     return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)

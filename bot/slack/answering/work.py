@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import GivenText, Question, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -46,7 +46,7 @@ class Said:
 _GONE = 1e12
 _KINDS = Kinds(
     *(Said, Incoming, Deleted, Ask, Explain, InThread, InTalk),
-    *(Wish, Inquiry, Question),
+    *(Wish, Inquiry),
     *(WebPage, GivenText, SlackMessage, SlackFile),
 )
 

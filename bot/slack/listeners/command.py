@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import Question
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
@@ -16,7 +15,7 @@ from bot.slack.client.send import respond
 from bot.slack.render.form import form_view
 from bot.slack.render.notice import explanation
 from bot.slack.understand.command import understand_command
-from bot.slack.understand.meaning import Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -25,7 +24,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     async def on_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         user, channel, url = command["user_id"], command["channel_id"], command["response_url"]
         meaning = understand_command(command.get("text") or "")
-        if isinstance(meaning, Question):
+        if isinstance(meaning, Ask):
             # In the inbox first: where it could not be put there, its asker is told by Slack.
             wish = Wish(channel, user, meaning, a_little_ago(), url)
             trigger, team = command["trigger_id"], command.get("team_id") or ""

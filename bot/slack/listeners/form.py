@@ -13,6 +13,7 @@ from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.render.form import CALLBACK_ID, form_errors
+from bot.slack.sources.access import Asker
 from bot.slack.understand.command import understand_form
 
 
@@ -23,15 +24,16 @@ def register(app: AsyncApp, deps: Deps) -> None:
         ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         user = body["user"]["id"]
-        channel, question = understand_form(view)
+        channel, ask = understand_form(view)
+        asker = Asker(user, channel, deps.bot.user_id)
         try:
-            validate(question)
+            validate(deps.sources.question(client, asker, ask))
         except BotError as error:  # the form stays open, with what was filled in
             language = await deps.people.language_soon(client, user)
             await ack(response_action="errors", errors=form_errors(error, language))
             return
         wish, team = (
-            Wish(channel, user, question, a_little_ago()),
+            Wish(channel, user, ask, a_little_ago()),
             (body.get("team") or {}).get("id"),
         )
         await deps.inbox.put(received_wish("form", view["id"], team or "", wish))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.language import Language, say
-from bot.domain.question import GivenText, Question, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.render.message import Message, rich_message
 from bot.slack.render.rich_text import (
     bullets,
@@ -13,16 +13,16 @@ from bot.slack.render.rich_text import (
     text,
     texts_with_code,
 )
-from bot.slack.understand.meaning import Explain
+from bot.slack.understand.meaning import Ask, Explain, SlackMessage
 
 
-def posting(question: Question, user: str, language: Language) -> Message:
+def posting(ask: Ask, user: str, language: Language) -> Message:
     """Return what the bot posts for a command or a form: who asks what of what."""
     asks = say(language, "reply.asks")
-    elements = [section(person(user), text(asks), text(question.text, bold=True))]
-    words = [f"{asks.strip()} {question.text}"]
-    for source in question.sources:
-        if isinstance(source, WebPage):
+    elements = [section(person(user), text(asks), text(ask.question, bold=True))]
+    words = [f"{asks.strip()} {ask.question}"]
+    for source in ask.sources if isinstance(ask.sources, tuple) else ():
+        if isinstance(source, WebPage | SlackMessage):
             words.append(source.url)
             elements.append(section(link(source.url, source.url)))
         elif isinstance(source, GivenText):
@@ -31,8 +31,8 @@ def posting(question: Question, user: str, language: Language) -> Message:
             words.append(say(language, "reply.pasted-length", count=count))
             elements.append(section(text(words[-1], italic=True)))
         else:
-            words.append(source.name)
-            elements.append(section(text(source.name)))
+            words.append(source.name or source.id)
+            elements.append(section(text(words[-1])))
     return rich_message("\n".join(words), elements, mention=user)
 
 

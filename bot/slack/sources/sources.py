@@ -8,13 +8,13 @@ from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.question import Elsewhere, GivenText, Source
+from bot.domain.question import Elsewhere, GivenText, Question, Source
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.files import read_file
 from bot.slack.sources.messages import read_message
 from bot.slack.sources.names import Names
-from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
+from bot.slack.understand.meaning import Ask, Readable, SlackFile, SlackMessage
 from bot.slack.understand.names import unnamed
 
 
@@ -30,14 +30,23 @@ class Sources:
         self._names = names
         self._limits = limits
 
-    async def named(self, client: AsyncWebClient, text: str) -> str:
-        """Return a text with names in the place of ids."""
-        return await self._names.named(client, text)
+    def question(self, client: AsyncWebClient, asker: Asker, ask: Ask) -> Question:
+        """Return a question for the service. Slack is asked for nothing yet."""
+        # What is still to be looked up in a thread is no source.
+        named = ask.sources if isinstance(ask.sources, tuple) else ()
+        return Question(
+            ask.question,
+            self._of(client, asker, named),
+            otherwise=tuple(self._of(client, asker, each) for each in ask.otherwise),
+        )
 
-    def of(
+    async def with_names(self, client: AsyncWebClient, question: Question) -> Question:
+        """Return a question with names in the place of ids."""
+        return replace(question, text=await self._names.named(client, question.text))
+
+    def _of(
         self, client: AsyncWebClient, asker: Asker, named: Iterable[Readable]
     ) -> tuple[Source, ...]:
-        """Return sources for the service. Slack is asked for nothing yet."""
         return tuple(self._source(client, asker, each) for each in named)
 
     def _source(self, client: AsyncWebClient, asker: Asker, named: Readable) -> Source:
@@ -48,7 +57,7 @@ class Sources:
                 name = named.url or named.channel
                 return Elsewhere(name, partial(self._message, client, asker, named))
             case GivenText() if unnamed(named.text):
-                return Elsewhere(named.name, partial(self._with_names, client, named))
+                return Elsewhere(named.name, partial(self._named, client, named))
             case _:
                 return named
 
@@ -60,7 +69,7 @@ class Sources:
     async def _message(
         self, client: AsyncWebClient, asker: Asker, message: SlackMessage
     ) -> tuple[Source, ...]:
-        return self.of(client, asker, await read_message(client, message, asker, self._names))
+        return self._of(client, asker, await read_message(client, message, asker, self._names))
 
-    async def _with_names(self, client: AsyncWebClient, given: GivenText) -> tuple[Source, ...]:
+    async def _named(self, client: AsyncWebClient, given: GivenText) -> tuple[Source, ...]:
         return (replace(given, text=await self._names.named(client, given.text)),)

@@ -6,9 +6,9 @@ from typing import Any
 
 import regex
 
-from bot.domain.question import GivenText, Question, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.links import take_links
-from bot.slack.understand.meaning import Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm, Readable
 from bot.slack.understand.parse import parse
 from bot.slack.understand.prose import is_passage
 
@@ -18,7 +18,7 @@ SOURCE_FIELD = "source"
 _BARE_ADDRESS = regex.compile(r"(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?::\d{1,5})?(?:/\S*)?")
 
 
-def understand_command(text: str) -> Question | Explain | OpenForm:
+def understand_command(text: str) -> Ask | Explain | OpenForm:
     """Return what the text after `/mrc` means.
 
     Args:
@@ -27,15 +27,14 @@ def understand_command(text: str) -> Question | Explain | OpenForm:
     if not text.strip():
         return OpenForm()
     parsed = parse(text)
-    sources = tuple(each for each in parsed.sources if isinstance(each, WebPage | GivenText))
     if not parsed.question:
-        return Explain("which-question" if sources else "ways", text)
-    if not sources:
+        return Explain("which-question" if parsed.sources else "ways", text)
+    if not parsed.sources:
         return Explain("no-source", text)
-    return Question(parsed.question, sources)
+    return Ask(parsed.question, parsed.sources)
 
 
-def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
+def understand_form(view: dict[str, Any]) -> tuple[str, Ask]:
     """Return the channel and the question of a submitted form.
 
     Args:
@@ -47,13 +46,12 @@ def understand_form(view: dict[str, Any]) -> tuple[str, Question]:
     values = view["state"]["values"]
     question = values[QUESTION_FIELD][QUESTION_FIELD]["value"] or ""
     source = (values[SOURCE_FIELD][SOURCE_FIELD]["value"] or "").strip()
-    return view["private_metadata"], Question(question.strip(), _named(source))
+    return view["private_metadata"], Ask(question.strip(), _named(source))
 
 
-def _named(source: str) -> tuple[WebPage | GivenText, ...]:
+def _named(source: str) -> tuple[Readable, ...]:
     """Return what somebody has put into the field for a text or a link."""
     if _BARE_ADDRESS.fullmatch(source):
         return (WebPage(f"https://{source}"),)
     links = take_links(source)
-    pages = tuple(each for each in links.sources if isinstance(each, WebPage))
-    return pages if pages and not is_passage(links.rest) else (GivenText(source),)
+    return links.sources if links.sources and not is_passage(links.rest) else (GivenText(source),)

@@ -5,18 +5,19 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import BusyError, ReaderAwayError, UnreachableError
-from bot.domain.question import GivenText, Question
+from bot.domain.question import GivenText
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.turn import PutOffError
+from bot.slack.understand.meaning import Ask
 from bot.store.inbox import LeaseLostError
 from bot.store.store import Store
 from tests.bot.slack.answering.conftest import TEXT, Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 from tests.bot.store.questions import let_pass
 
-INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Question("누가?", (GivenText(TEXT),)), "ko")
+INQUIRY = Inquiry("C1", "2.0", "1.0", "U1", Ask("누가?", (GivenText(TEXT),)), "ko")
 
 
 async def _answered(
@@ -186,7 +187,7 @@ async def test_a_reply_that_cannot_be_changed_any_more_is_posted_anew(
 async def test_who_did_not_ask_the_bot_sees_the_answer_or_nothing(
     deps: Deps, service: Service
 ) -> None:
-    unasked = replace(INQUIRY, only_found=True)
+    unasked = replace(INQUIRY, ask=replace(INQUIRY.ask, only_found=True))
     client = await _answered(deps, RecordingClient(), unasked)
     (posted,) = client.called("chat_postMessage")
     assert posted["blocks"][-1]["elements"][0]["value"] == "2.0"

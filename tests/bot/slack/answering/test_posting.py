@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.question import GivenText, Question, Source, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.turn import PutOffError
 from bot.slack.answering.work import received_wish, work
 from bot.slack.render.message import Message
+from bot.slack.understand.meaning import Ask, Readable
 from tests.bot.slack.answering.conftest import Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 
 PAGE = WebPage("https://a.example/x")
 
 
-async def _ask(deps: Deps, client: RecordingClient, source: Source = PAGE) -> None:
-    wish = Wish("C1", "U1", Question("누가?", (source,)), a_little_ago())
+async def _ask(deps: Deps, client: RecordingClient, source: Readable = PAGE) -> None:
+    wish = Wish("C1", "U1", Ask("누가?", (source,)), a_little_ago())
     await deps.inbox.put(received_wish("form", "V1", "T1", wish))
     while taken := await deps.inbox.take("me"):
         await work(deps, client, taken)  # type: ignore[arg-type]
@@ -68,7 +69,7 @@ async def test_what_may_be_posted_later_is_put_off(deps: Deps) -> None:
 
 
 async def test_what_was_posted_unheard_is_not_posted_again(deps: Deps) -> None:
-    wish = Wish("C1", "U1", Question("누가?", (PAGE,)), a_little_ago())
+    wish = Wish("C1", "U1", Ask("누가?", (PAGE,)), a_little_ago())
     received = received_wish("command", "1.2.3", "T1", wish)
     turn = await its_turn(deps, received)
     await turn.settle(Message("U1 asks", []))

@@ -82,10 +82,13 @@ def echo() -> FactService:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
+    async def sign_in(_: Request) -> Response:
+        return HTMLResponse("<title>로그인</title><form><input type=password></form>")
+
     async def museum(_: Request) -> Response:
         return HTMLResponse("<title>미술관</title><p>미술관의 초대 관장은 서유진이다.</p>")
 
-    with serve(Starlette(routes=[Route("/museum", museum)])) as url:
+    with serve(Starlette(routes=[Route("/museum", museum), Route("/browse/{id}", sign_in)])) as url:
         yield url
 
 
@@ -198,7 +201,7 @@ def test_under_an_apps_post_its_words_are_read_where_its_link_cannot_be(
     )
     scene.say(f"{scene.bot} 주차는 몇 대까지 되나요?", under=issue)
     scene.answered("87면")
-    assert "404" in scene.replies()[0]
+    assert "로그인" in scene.replies()[0]
 
 
 def test_the_source_before_is_read_where_the_latest_cannot_be(scene: Scene, site: str) -> None:
@@ -217,6 +220,15 @@ def test_a_permalink_is_read_and_the_reply_leads_there(scene: Scene) -> None:
     scene.say(f"{scene.bot} {link} 주차는 몇 대까지 되나요?")
     scene.answered("minji: 주차장은 87면")
     assert f"#notice · {link}" in scene.replies()[0]
+
+
+def test_the_command_takes_permalinks_and_links_of_files_too(scene: Scene) -> None:
+    sent = scene.say("안내문입니다", files=[FILES[3]])
+    for link in (scene.slack.permalink(scene.channel, sent), sent["files"][0]["permalink"]):
+        before = len(scene.replies())
+        scene.slack.command("/mrc", f"주차는 몇 대까지 되나요? {link}", scene.minji, scene.channel)
+        scene.slack.wait_for(lambda _, before=before: len(scene.replies()) == before + 2)
+        assert "87면" in scene.replies()[-1]
 
 
 def test_a_private_channel_is_shown_to_its_members_alone(scene: Scene) -> None:

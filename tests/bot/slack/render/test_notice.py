@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from bot.domain.question import File, GivenText, Question, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.render.notice import posting, ways_to_ask
+from bot.slack.understand.meaning import Ask, SlackFile
 
 URL = "https://a.example/?a=1&b=2"
+FILE = SlackFile("F1", "이름 & 값.pdf", "", 0, "", "", needs_info=True)
 
 
 def test_a_posted_question_names_its_asker_and_its_source() -> None:
-    asked = posting(Question("누가?", (WebPage(URL),)), "U1", "ko")
+    asked = posting(Ask("누가?", (WebPage(URL),)), "U1", "ko")
     assert asked.text.startswith("<@U1>")
     parts = [part for element in asked.blocks[0]["elements"] for part in element["elements"]]
     assert {"type": "user", "user_id": "U1"} in parts
-    long = posting(Question("누가?", (GivenText("가" * 9000),)), "U1", "ko")
+    long = posting(Ask("누가?", (GivenText("가" * 9000),)), "U1", "ko")
     assert len(str(long.blocks)) < 3000
 
 
@@ -24,5 +26,5 @@ def test_help_shows_three_ways_and_the_command() -> None:
 
 
 def test_a_posted_file_is_named() -> None:
-    asked = posting(Question("누가?", (File(b"", "이름 & 값.pdf"),)), "U1", "en")
+    asked = posting(Ask("누가?", (FILE,)), "U1", "en")
     assert asked.text.endswith("이름 &amp; 값.pdf")

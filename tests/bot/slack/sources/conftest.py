@@ -16,7 +16,7 @@ from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import files_of
-from bot.slack.understand.meaning import Readable
+from bot.slack.understand.meaning import Ask, Readable
 from tests.standins.slack.people.people import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
@@ -68,7 +68,8 @@ async def read(
 ) -> tuple[Source, ...] | str:
     """What a source turns out to be, or the slug of why it cannot be had."""
     sources = Sources(names or Names(), limits)
-    (source,) = sources.of(client_of(slack), Asker(user, channel, slack.bot_user), [named])
+    asker = Asker(user, channel, slack.bot_user)
+    (source,) = sources.question(client_of(slack), asker, Ask("누가?", (named,))).sources
     return await fetched(source)
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.question import GivenText, Question, WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.command import understand_command, understand_form
-from bot.slack.understand.meaning import Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm
 
 
 @pytest.mark.parametrize("text", ["", "  \n"])
@@ -26,7 +26,7 @@ def test_the_command_without_question_or_source_is_told_which() -> None:
     ],
 )
 def test_the_command_with_both_is_a_question(text: str, source: GivenText | WebPage) -> None:
-    assert understand_command(text) == Question("누가?", (source,))
+    assert understand_command(text) == Ask("누가?", (source,))
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_link_alone_is_read_and_anything_else_is_the_passage(
         "source": {"source": {"value": source}},
     }
     view = {"private_metadata": "C1", "state": {"values": values}}
-    assert understand_form(view) == ("C1", Question("누가?", (understood,)))
+    assert understand_form(view) == ("C1", Ask("누가?", (understood,)))
