@@ -74,6 +74,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "may_ask": intent.may_ask,
     "is_between_people": audience.is_between_people,
     "is_passage": prose.is_passage,
+    "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
     "without_style": markup.without_style,

@@ -8,6 +8,7 @@ import regex
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.links import take_links
+from bot.slack.understand.markup import without_style
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, Readable
 from bot.slack.understand.parse import parse
 from bot.slack.understand.prose import is_passage
@@ -26,7 +27,7 @@ def understand_command(text: str) -> Ask | Explain | OpenForm:
     """
     if not text.strip():
         return OpenForm()
-    parsed = parse(text)
+    parsed = parse(without_style(text))
     if not parsed.question:
         return Explain("which-question" if parsed.sources else "ways", text)
     if not parsed.sources:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import regex
 
 from bot.domain.question import GivenText
-from bot.slack.understand.intent import asks, is_courtesy
+from bot.slack.understand.intent import asks
 from bot.slack.understand.links import Links, take_links
 from bot.slack.understand.markup import (
     marked_passage,
@@ -25,10 +25,14 @@ from bot.slack.understand.markup import (
     without_mentions,
 )
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
-from bot.slack.understand.prose import is_passage, sentences, without_remarks
+from bot.slack.understand.prose import is_passage, is_preamble, sentences, without_remarks
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
 _LEADING = regex.compile(r"^[\s,.:;~\-–—]+")
+_GREETING = regex.compile(
+    r"^(?:안녕하세요|안녕|하이|hello|hi|hey)[,!.~\s]+|^(?:질문|문의|Q|question)\s?[.:：]\s*",
+    regex.IGNORECASE,
+)
 # What only ties a question to the talk before it.
 _TIE = regex.compile(
     r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",
@@ -39,6 +43,7 @@ _ASKED = regex.compile(
     r"(?:<[^<>]*>|https?://\S+)(*SKIP)(*FAIL)"
     r"|(?<![?？])[?？]++(?=[\s\p{Hangul}\"'”’)])|(?:알려|말해|찾아|가르쳐)\s?(?:줘요?|주세요|줄래요?)[.!~]*(?=\s)"
 )
+_MOST_QUESTIONS = 3
 _LONGEST_TITLE = 60
 _TITLE_MARK = regex.compile(
     r"^(?:[\[【<(「『#]|공지|안내|알림)|(?:공지|안내|회의록|알림|보고|소식)\s*[\])]?$"
@@ -122,7 +127,7 @@ def _by_first_line(first: str, below: str) -> Parsed:
 def _at_one_end(text: str) -> tuple[str, str]:
     """Return the question at one end of a text, and the rest; "" twice where there is none."""
     lines = [line for line in text.splitlines() if line.strip()]
-    begin = next((i for i, line in enumerate(lines) if not is_courtesy(plain(line))), 0)
+    begin = next((i for i, line in enumerate(lines) if not is_preamble(plain(line))), 0)
     if not lines:
         return "", ""
     first, *others = lines[begin:]
@@ -133,10 +138,21 @@ def _at_one_end(text: str) -> tuple[str, str]:
                 return question, "\n".join(filter(str.strip, [first[match.end() :], *others]))
     elif asks(plain(take_links(first).rest)) and others:
         return first, "\n".join(others)
-    before, question = _last_sentence(lines[-1])
+    before, question = _last_questions(lines[-1])
     if asks(plain(take_links(question).rest)):
         return question, "\n".join(filter(str.strip, [*lines[:-1], before]))
     return "", ""
+
+
+def _last_questions(line: str) -> tuple[str, str]:
+    """Return what stands before the questions that a line ends with, and these."""
+    before, last = _last_sentence(line)
+    for _ in range(_MOST_QUESTIONS - 1):
+        earlier, one = _last_sentence(before.rstrip()) if before.strip() else ("", "")
+        if not asks(plain(one)):
+            break
+        before, last = earlier, f"{one} {last}"
+    return before, last
 
 
 def _last_sentence(line: str) -> tuple[str, str]:
@@ -149,4 +165,4 @@ def _question(text: str) -> str:
     """Return a question as the reader gets it, without emoji and what a link left behind."""
     text = _EMPTIED_BRACKETS.sub(" ", without_emoji(without_broadcasts(text)))
     text = without_remarks(_LEADING.sub("", " ".join(plain(text).split())))
-    return _TIE.sub("", text)
+    return _TIE.sub("", _GREETING.sub("", text)) or text

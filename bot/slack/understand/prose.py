@@ -15,10 +15,17 @@ _ENDS_SENTENCE = regex.compile(r"[.!。](?:[)\]\"'”’]*)$")
 _LABEL = regex.compile(r"[^\s:：]{1,20}(?:\s[^\s:：]{1,20}){0,2}\s?[:：]\s?\S")
 # What is said of a text beside it: "이 기사 보세요", "공유드립니다", "FYI".
 _OF_A_TEXT = regex.compile(
-    r"보세요|보십시오|봐\s*주세요|봐\s*줘|봐요|참고|공유|읽어|확인\s*(?:해|부탁|바)|링크|첨부|부탁|궁금|올라왔|나왔네|떴"
+    r"보세요|보십시오|봐\s*주세요|봐\s*줘|봐요|참고|공유|읽어|여쭤|여쭙|질문\s*드|문의\s*드|확인\s*(?:해|부탁|바)|링크|첨부|부탁|궁금|올라왔|나왔네|떴"
     r"|(?:이|저|위|아래)\s*(?:글|기사|문서|페이지|링크|자료|영상)|여기(?:서|에|요|입)|봤는데|읽었는데|좋네요|재밌|흥미"
     r"|\b(?:fyi|check (?:this|it) out|have a look|take a look"
     r"|see (?:this|here|below)|this (?:article|page|post|link)|read this|interesting)\b",
+    regex.IGNORECASE,
+)
+_ROW = regex.compile(r"\S *\t *\S")
+# "아래 글 보고 답해줘": it asks nothing itself.
+_INSTRUCTS = regex.compile(
+    r"(?:보고|읽고|읽은\s*뒤|참고해서?)\s*(?:질문에\s*)?(?:답|대답|답변)\p{Hangul}*\s*\p{Hangul}{0,6}[.!~]*$"
+    r"|^(?:please\s+)?(?:read|answer)\b.{0,40}(?:and answer|the question|below|following)",
     regex.IGNORECASE,
 )
 _SHORT = 60
@@ -47,6 +54,11 @@ def is_passage(text: str) -> bool:
     return any(_is_statement(each) for each in stated if not (short and _OF_A_TEXT.search(each)))
 
 
+def is_preamble(line: str) -> bool:
+    """Tell whether a line only leads to a question: a greeting, or a wish to have it answered."""
+    return is_courtesy(line) or (len(line) < _SHORT and bool(_INSTRUCTS.search(line)))
+
+
 def is_remark(text: str) -> bool:
     """Tell whether a text is only said of another one: "이 기사 참고하세요"."""
     return len(text) < _SHORT and bool(_OF_A_TEXT.search(text)) and not is_passage(text)
@@ -67,6 +79,8 @@ def _statements(text: str) -> Iterator[str]:
 
 
 def _is_statement(sentence: str) -> bool:
+    if _ROW.search(sentence):
+        return True
     if len(sentence) < _SHORTEST_SENTENCE:
         return False
     if _LABEL.match(sentence) or len(sentence) >= _SOME_LINES:
