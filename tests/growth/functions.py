@@ -114,6 +114,9 @@ OF_TEXTS: Mapping[str, OfText] = {
     "media_type": lambda text: media_type(text[:200], _bytes(text)),
     "a text file": _or_refused(lambda text: extract(_bytes(text), "text/plain", "a.txt")),
     "Markdown": _or_refused(extract_markdown),
+    "CSV": _or_refused(lambda text: extract(_bytes(text), "text/csv", "a.csv")),
+    "a mail": _or_refused(lambda text: extract(b"Subject: a\n\n" + _bytes(text), "", "a.eml")),
+    "a mail's head": _or_refused(lambda text: extract(b"Subject: " + _bytes(text), "", "a.eml")),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),
 }
