@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Tokenizer
 from tokenizers.models import BPE
 from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import ByteLevel
@@ -18,6 +18,7 @@ from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError, assemble, read_entries
 
 _TOKENIZER, _VOCABULARY, _BPE = "tokenizer.json", "vocab.txt", ("vocab.json", "merges.txt")
+_ADDED = "added_tokens.json"
 _SENTENCEPIECE = ("spm.model", "spiece.model", "sentencepiece.bpe.model")
 
 # As BERT's tokenizers in transformers have it; longer words are [UNK].
@@ -44,12 +45,13 @@ def tokenizer_of_folder(folder: Path) -> Tokenizer:
     settings = _settings(folder / "tokenizer_config.json")
     if (folder / _VOCABULARY).is_file():
         lowercase = bool(settings.get("do_lower_case", True))
-        return bert_tokenizer(
+        tokenizer = bert_tokenizer(
             folder / _VOCABULARY,
             lowercase=lowercase,
             strip_accents=settings.get("strip_accents"),
             split_han=bool(settings.get("tokenize_chinese_chars", True)),
         )
+        return _with_added(tokenizer, folder, settings)
     if all((folder / name).is_file() for name in _BPE):
         return _byte_level_bpe(folder, prefix_space=bool(settings.get("add_prefix_space", False)))
     if any((folder / name).is_file() for name in _SENTENCEPIECE):
@@ -177,6 +179,29 @@ def _from_file(file: Path) -> Tokenizer:
         raise CheckpointError(f"{file} is no tokenizers file ({error})") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    return tokenizer
+
+
+def _with_added(tokenizer: Tokenizer, folder: Path, settings: dict[str, Any]) -> Tokenizer:
+    """Add the tokens that a checkpoint keeps beside its vocabulary, with their own ids.
+
+    Raises:
+        CheckpointError: An id is not the next one.
+    """
+    decoder = settings.get("added_tokens_decoder")
+    listed = decoder.items() if isinstance(decoder, dict) else ()
+    added = {str(token.get("content")): int(number) for number, token in listed}
+    added |= {token: int(number) for token, number in _settings(folder / _ADDED).items()}
+    known = tokenizer.get_vocab()
+    for token, number in sorted(added.items(), key=lambda item: item[1]):
+        if token in known:
+            continue
+        tokenizer.add_tokens([AddedToken(token, normalized=False)])
+        if tokenizer.token_to_id(token) != number:
+            raise CheckpointError(
+                f"{folder}: the added token {token!r} has the id {number:,}, and not the one after "
+                f"the vocabulary's, {tokenizer.token_to_id(token):,}"
+            )
     return tokenizer
 
 

@@ -59,8 +59,9 @@ def read_entries(vocabulary: Path) -> list[str]:
         text = vocabulary.read_text("utf-8")
     except UnicodeDecodeError:
         raise VocabularyError(f"{vocabulary} is no vocabulary in UTF-8") from None
-    # Not splitlines: it also splits at characters that an entry may well be.
-    return text.removesuffix("\n").split("\n")
+    # Not splitlines: it also splits at characters that an entry may well be. Blank lines at the
+    # end are no entries: networks have no embeddings for them.
+    return text.rstrip("\n").split("\n")
 
 
 def assemble(

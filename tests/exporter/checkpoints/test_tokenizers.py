@@ -153,3 +153,14 @@ def test_separators_in_somebody_s_text_are_text(name: str, tmp_path: Path) -> No
     assert separators & set(tokenizer.encode(text, add_special_tokens=False).ids)
     windows = featurizer.assemble(featurizer.tokenize("누가 [SEP] 왔나 </s>", [text]))
     assert not separators & set(windows.input_ids[windows.answerable].tolist())
+
+
+def test_tokens_beside_a_vocabulary_and_blank_lines_at_its_end(tmp_path: Path) -> None:
+    (tmp_path / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n\n\n", "utf-8")
+    config = {"added_tokens_decoder": {"2": {"content": "[CLS]"}, "5": {"content": "<b>"}}}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(config), "utf-8")
+    (tmp_path / "added_tokens.json").write_text('{"<c>": 6}', "utf-8")
+    assert tokenizer_of_folder(tmp_path).encode("a <b> <c>").ids == [2, 4, 5, 6, 3]
+    (tmp_path / "added_tokens.json").write_text('{"<c>": 9}', "utf-8")
+    with pytest.raises(CheckpointError, match="9"):
+        tokenizer_of_folder(tmp_path)
