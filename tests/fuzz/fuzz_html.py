@@ -16,7 +16,11 @@ with atheris.instrument_imports(include=["bot.sources"]):
 
 _PIECES = """
 <table> <tr> <td> <th> </table> <dl> <dt> <dd> <p> </p> <pre> <nav> </nav> <h2> <li> <!-- --> <svg>
-<template> </script> "} ]) {"articleBody":" <iframe/id=mainFrame/src=/>
+<template> </template> <div/hidden> </div> <section> </section> <details> <summary> <br> <sup>
+<ruby> <rt> <textarea> </textarea> <input/value=1> <select> <option/selected> <label/for=a>
+<b/class=a> </b> <noscript> <div/role=table> <div/role=row> <iframe/srcdoc=a> <frame/src=a>
+<frameset/cols=1,*> <img/alt=abcdefghijk> <template/shadowrootmode=open> </script>
+"} ]) {"articleBody":" <iframe/id=mainFrame/src=/>
 <script/type=application/json>
 <script/type="application/ld+json"> <script>self.__next_f.push([1," 0:["$","p",null,{}]
 """.split()

@@ -9,7 +9,9 @@ from functools import cache
 from bot.domain.language import choose_language
 from bot.domain.reason import reason_of
 from bot.slack.understand import audience, intent, links, markup, names, parse, prose, thread
+from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
+from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.markdown import extract_markdown
 from bot.sources.fetch.guard import parse_url
 from bot.sources.fetch.head import mended
@@ -88,6 +90,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),
     "refresh_target": refresh_target,
+    "export_address": export_address,
     "a header's lines": lambda text: mended(b"HTTP/1.1 200 OK\r\n" + _bytes(text)),
 }
 """Given a message of Slack, of up to 40,000 characters."""
@@ -118,6 +121,8 @@ OF_TEXTS: Mapping[str, OfText] = {
     "a mail": _or_refused(lambda text: extract(b"Subject: a\n\n" + _bytes(text), "", "a.eml")),
     "a mail's head": _or_refused(lambda text: extract(b"Subject: " + _bytes(text), "", "a.eml")),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
+    "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
+    "a page's title": _or_refused(lambda text: extract_html(f"<title>{text}</title><h1>{text}")),
     "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),
 }
 """Given a source, of up to 1,000,000 characters."""

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeDict
 
+from bot.sources.extract.html.balance import balanced
 from bot.sources.extract.html.fields import fill_in
 from bot.sources.extract.html.folding import fold
 from bot.sources.extract.html.inline import set_apart
@@ -95,7 +96,7 @@ def parse(html: str) -> BeautifulSoup:
     """
     # BeautifulSoup warns of text that looks like a file's name; nothing does behind a doctype.
     builder = _Builder()
-    markup = _BREAK.sub(lambda end: f"{end[0] if end[1] else ''}<br>", html)
+    markup = _BREAK.sub(lambda end: f"{end[0] if end[1] else ''}<br>", balanced(html))
     tree = BeautifulSoup("<!doctype html>" + markup, builder=builder)
     fold(builder.noticed)
     set_apart(builder.noticed)

@@ -185,8 +185,8 @@ def _rows(
         return
     if brief or len(name) > MOST_LABEL:
         names, name = [], ""
-    # A name of one cell stands in front; of a name of several, each stands after its column.
-    front = len(names) == 1
+    # A name of the first cell stands in front; any other stands after its column, in its place.
+    front = len(names) == 1 and names[0] is row[0]
     values = row if not front else [part for part in row if part is not names[0]]
     line = Row(name=name)
     if front:
@@ -194,6 +194,7 @@ def _rows(
     for column, cell, _ in values:
         header = columns.get(column, "")
         label = f"{name} {header}".strip() if header != cell.text else name
+        label = header if len(names) == 1 and cell is names[0][1] else label
         if len(cell.text) > _MOST_CELL:
             prose = Row(name=name, kind="paragraph")
             prose.add(cell.text, label=label, column=header)

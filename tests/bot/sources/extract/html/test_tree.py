@@ -34,6 +34,9 @@ def _kinds(html: str) -> list[tuple[str, str]]:
         ("<p>하나<!-- 말 -->둘<![CDATA[셋]]>", "하나둘"),
         ("<frameset><frame src=a><noframes><p>하나</noframes></frameset>", ""),
         ("<p title='하나>둘' title=셋>넷", "넷"),
+        ("<template><tr><td>하나</template>둘", "둘"),
+        ("<template><p>하나</p><template>둘</template></template>셋", "셋"),
+        ("<!-- <div> -->하나<script>'<div>'</script><section>둘</section>셋", "하나\n둘\n셋"),
         ("<my-part>하나<p>둘</p></my-part><o:p>셋</o:p>", "하나\n둘\n셋"),
         ("http://a.example/글.html", "http://a.example/글.html"),
         ("<?xml version='1.0' encoding='euc-kr'?><meta charset=euc-kr><p>하나", "하나"),
@@ -41,6 +44,26 @@ def _kinds(html: str) -> list[tuple[str, str]]:
 )
 def test_text_is_read_as_browsers_show_it(html: str, text: str) -> None:
     assert extract(html).text == text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<nav><div>하나</nav>둘",
+        "<nav><ul><li><div>하나</ul></nav><div>둘",
+        "<nav><div>하나</nav>둘<div>",
+    ],
+)
+def test_a_container_ends_where_its_end_tag_is(html: str) -> None:
+    blocks = extract(html).blocks
+    assert [block.main for block in blocks] == [False, True]
+
+
+def test_an_end_tag_does_not_reach_out_of_a_cell() -> None:
+    rows = "<table><tr><td>가</div><td>나</table>"
+    assert _kinds(f"<div><nav>{rows}</nav></div>다<section>") == [
+        ("row", "가: 나"), ("paragraph", "다"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def _texts(table: str, *, by_convention: bool = False) -> list[str]:
         # nobody asks for a row by its number
         (
             "번호|이름|내선\n1|김서연|201\n2|박도윤|202",
-            "박도윤 번호: 2 | 박도윤 내선: 202",
+            "박도윤 번호: 2 | 이름: 박도윤 | 박도윤 내선: 202",
         ),
         ("주문번호|금액\nA-1|300\nA-2|300", "A-2 금액: 300"),
         # one column does not tell the rows apart

@@ -39,7 +39,8 @@ def test_a_row_of_a_csv_names_nobody_else(delimiter: str) -> None:
     rows = [["사번", "이름", "부서"], ["7", "김서연", "인사팀"], ["9", "박도윤", "개발팀"]]
     text = "".join(delimiter.join(row) + "\r\n" for row in rows)
     assert _lines(_csv(text))[1:] == [
-        (2, "김서연 사번: 7 | 김서연 부서: 인사팀"), (3, "박도윤 사번: 9 | 박도윤 부서: 개발팀"),
+        (2, "김서연 사번: 7 | 이름: 김서연 | 김서연 부서: 인사팀"),
+        (3, "박도윤 사번: 9 | 이름: 박도윤 | 박도윤 부서: 개발팀"),
     ]  # fmt: skip
 
 
