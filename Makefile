@@ -18,7 +18,7 @@ QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py test_t
   tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-.PHONY: run test quick lint constraints clean
+.PHONY: run test chaos quick lint constraints clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
@@ -26,6 +26,11 @@ test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
 	tests/setup-chromium
 	tests/setup-postgresql
 	TESTS_COMPLETE=1 $(PYTEST)
+
+# Every question is answered once, whoever dies: minutes of it (`make test` has the short form).
+chaos: $(VENV)/.test
+	tests/setup-postgresql
+	$(BIN)/python -m tests.chaos.chaos
 
 quick: $(VENV)/.test
 	$(BIN)/ruff check .

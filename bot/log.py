@@ -38,7 +38,7 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # Below warning, these say what was requested and sent.
-    for name in ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "uvicorn"):
+    for name in ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "uvicorn", "alembic"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

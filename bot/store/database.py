@@ -53,10 +53,14 @@ class Database:
 
     Attributes:
         name: Its address, without a password.
+        sole: Nobody else serves from it: whoever did before is dead.
     """
 
-    def __init__(self, engine: AsyncEngine, name: str, observer: StoreObserver) -> None:
+    def __init__(
+        self, engine: AsyncEngine, name: str, observer: StoreObserver, *, sole: bool
+    ) -> None:
         self.name = name
+        self.sole = sole
         self._engine = engine
         self._observer = observer
 
@@ -126,7 +130,8 @@ async def open_database(
         try:
             async with asyncio.timeout(_CONNECT_SECONDS + _STATEMENT_SECONDS), engine.begin() as c:
                 await c.run_sync(migrate)
-            yield Database(engine, name, observer or _Unobserved())
+            sole = serving and address.get_backend_name() == "sqlite"
+            yield Database(engine, name, observer or _Unobserved(), sole=sole)
         except NewerSchemaError as error:
             raise StoreError(f"the store {name} is of a newer mrc-bot: {error}") from error
         except (SQLAlchemyError, OSError) as error:

@@ -262,6 +262,16 @@ class Inbox:
         done = await self._database.run(lambda connection: connection.execute(statement))
         return done.rowcount == 1
 
+    async def inherit(self) -> None:
+        """Let all that is held be taken at once: whoever held it is dead.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        open_ones = questions.c.state.in_(OPEN_STATES)
+        free = sa.update(questions).where(open_ones).values(leased_until=0.0)
+        await self._database.run(lambda connection: connection.execute(free))
+
     async def waiting(self, seconds: float) -> list[Waiting]:
         """Return the questions that nobody has begun with for `seconds`, each once and no more.
 

@@ -67,9 +67,12 @@ async def open_store(
         StoreError: In one line.
     """
     async with open_database(url, serving=serving, observer=observer) as database:
+        inbox = Inbox(database, keeps_texts=keep_days > 0)
+        if database.sole:
+            await inbox.inherit()
         yield Store(
             database,
-            Inbox(database, keeps_texts=keep_days > 0),
+            inbox,
             Threads(database, keeps_sources=keep_days > 0),
             Requests(database),
             Listening(database),

@@ -26,10 +26,11 @@ _OTHERS = ("postgres", "nobody")
 class PostgreSQL:
     """A running server, with one database."""
 
-    def __init__(self, folder: Path, port: int, user: str | None) -> None:
+    def __init__(self, folder: Path, port: int, user: str | None, *, durable: bool) -> None:
         self._bin = postgresql()
         self._folder = folder
         self._port = port
+        self._fsync = "on" if durable else "off"
         self._user = user
         self._url = f"postgresql://{_ROLE}@127.0.0.1:{port}/postgres"
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,7 +44,11 @@ class PostgreSQL:
 
     def start(self) -> None:
         """Start, and wait until it takes connections."""
-        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "fsync": self._fsync,
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
             [self._bin / "postgres", "-D", self._folder / "data", "-p", str(self._port), *options],
@@ -85,8 +90,11 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_postgresql() -> Iterator[PostgreSQL]:
+def running_postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
     """Run a server while the context lasts.
+
+    Args:
+        durable: What is committed is on the disk, as a power cut needs it, but no killed process.
 
     As root it runs as a user that has no rights, since PostgreSQL refuses to run as root.
     """
@@ -97,7 +105,7 @@ def running_postgresql() -> Iterator[PostgreSQL]:
             shutil.chown(folder, user)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        server = PostgreSQL(folder, port, user)
+        server = PostgreSQL(folder, port, user, durable=durable)
         server.initialize()
         server.start()
         try:

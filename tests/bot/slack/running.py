@@ -43,6 +43,7 @@ class EchoService:
     seconds: float = 0.0
     progress: tuple[Progress, ...] = ()
     asked: list[str] = field(default_factory=list)
+    deadline: float = 10.0
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question.text)

@@ -14,7 +14,7 @@ import contextlib
 import copy
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, Self, TypeVar
 
 from tests.standins.http import serve
@@ -38,11 +38,18 @@ class SlackWorkspace(People):
     Args:
         socket_mode: Whether the app has Socket Mode on, and connects; else it is called over HTTP.
         manifest: The app's manifest. With it the app has those scopes, events and commands only.
+        retries: After how many seconds each an event that was not acknowledged is sent again.
     """
 
-    def __init__(self, *, socket_mode: bool = False, manifest: Json | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        socket_mode: bool = False,
+        manifest: Json | None = None,
+        retries: Sequence[float] = (),
+    ) -> None:
         self._state = State()
-        self._outbox = Outbox(self._state)
+        self._outbox = Outbox(self._state, retries)
         self._grants = Grants.from_manifest(manifest) if manifest else Grants()
         self._events = Events(self._state, self._grants, self._outbox)
         self._socket_mode = socket_mode
@@ -73,8 +80,8 @@ class SlackWorkspace(People):
         """What the app takes in the place of https://slack.com/api/."""
         return f"{self._state.base_url}/api/"
 
-    def deliver_to(self, url: str) -> None:
-        """Set the app's request URL. Nothing is sent before."""
+    def deliver_to(self, url: str | Sequence[str]) -> None:
+        """Set the app's request URL, or those behind its load balancer. Nothing is sent before."""
         self._outbox.transport = HttpTransport(url, self.signing_secret)
 
     @property

@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+import random
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -33,10 +35,15 @@ class Outbox:
     """Sends what happens to the app, in the background, and keeps what came of it.
 
     Without a transport nothing is sent: the app has no request URL yet.
+
+    Args:
+        state: The workspace.
+        retries: After how many seconds each what was not acknowledged is sent again.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, retries: Sequence[float] = ()) -> None:
         self.transport: Transport | None = None
+        self._retries = retries
         self.pending = 0
         self._state = state
         self._workers = ThreadPoolExecutor(16, thread_name_prefix="slack-delivery")
@@ -51,8 +58,12 @@ class Outbox:
 
     def _work(self, kind: str, payload: Json, tries: int) -> None:
         try:
-            for retry in range(tries):
-                self.send(kind, payload, retry)
+            sent = [self.send(kind, payload, retry) for retry in range(tries)]
+            for seconds in self._retries:
+                if sent[-1].ok or self.transport is None:
+                    break
+                time.sleep(seconds)
+                sent.append(self.send(kind, payload, len(sent)))
         finally:
             with self._state.edit():
                 self.pending -= 1
@@ -94,12 +105,12 @@ class HttpTransport:
     """Signed POST requests to the app's one request URL.
 
     Attributes:
-        url: The request URL.
+        url: The request URL; of several behind a load balancer, one a try.
         secret: The signing secret.
         age: How many seconds ago the requests say that they were signed.
     """
 
-    url: str
+    url: str | Sequence[str]
     secret: str
     age: float = 0.0
 
@@ -118,7 +129,8 @@ class HttpTransport:
         content = body.encode()
         try:
             with httpx.Client(timeout=ACK_LIMIT, trust_env=False, verify=False) as client:
-                answer = client.post(self.url, content=content, headers=headers)
+                url = self.url if isinstance(self.url, str) else random.choice(self.url)
+                answer = client.post(url, content=content, headers=headers)
         except httpx.HTTPError as error:
             return None, repr(error)
         return answer.status_code, _decoded(answer)
