@@ -22,6 +22,8 @@ from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
 from bot.slack.memory import Memory
+from bot.slack.missed import listen
+from bot.slack.queue import tell_who_waits
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
@@ -170,6 +172,7 @@ async def running_slack(
     limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
     sources = Sources(Names(), limits)
     workers: list[Worker] = []
+    tasks: list[asyncio.Task[None]] = []
     token = settings.slack_bot_token.get_secret_value()
     async with open_client(token, settings.slack_api_url) as client:
 
@@ -197,6 +200,11 @@ async def running_slack(
             )
             worker.start()
             workers.append(worker)
+            beside = (
+                tell_who_waits(deps, client),
+                listen(deps, client, connection, store.listening),
+            )
+            tasks.extend(map(asyncio.create_task, beside))
             return make_app(client, secret.get_secret_value() if secret else None, deps)
 
         connection = Connection(client, app_level, make)
@@ -204,6 +212,8 @@ async def running_slack(
             async with connection.open():
                 yield connection
         finally:
+            for task in tasks:
+                task.cancel()
             for worker in workers:
                 await worker.stop(_DRAIN_SECONDS)
             await running.drain(_DRAIN_SECONDS)

@@ -27,19 +27,13 @@ _CROWDED = "mrc_crowded"
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to `app_mention` and `message`."""
 
-    async def take_in(
+    async def into_the_inbox(
         event: dict[str, Any],
         body: dict[str, Any],
         context: AsyncBoltContext,
         next_: Callable[[], Awaitable[None]],
     ) -> None:
-        message = read_event(event, body.get("team_id") or "", deps.bot)
-        if message and (received := await _received(deps, message)):
-            number = await deps.inbox.put(received)
-            if number:
-                deps.call()
-            if number and number > deps.most_asked and await deps.inbox.withdraw(received):
-                context[_CROWDED] = message
+        context[_CROWDED] = await take_in(deps, event, body.get("team_id") or "")
         await next_()
 
     async def on_event(context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -51,7 +45,32 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 await show(client, crowded.channel, crowded.user, words, crowded.thread_ts)
 
     for name in ("app_mention", "message"):
-        app.event(name, middleware=[take_in])(on_event)
+        app.event(name, middleware=[into_the_inbox])(on_event)
+
+
+async def take_in(deps: Deps, event: dict[str, Any], team: str) -> Incoming | None:
+    """Put what follows from a message into the inbox.
+
+    Args:
+        deps: What answering needs.
+        event: As Slack sends it.
+        team: The workspace.
+
+    Returns:
+        The message, if its author has too many in the inbox already: it is not taken in.
+
+    Raises:
+        StoreError: It could not be put there.
+    """
+    message = read_event(event, team, deps.bot)
+    if message is None or (received := await _received(deps, message)) is None:
+        return None
+    number = await deps.inbox.put(received)
+    if number and number > deps.most_asked and isinstance(message, Incoming):
+        return message if await deps.inbox.withdraw(received) else None
+    if number:
+        deps.call()
+    return None
 
 
 async def _received(deps: Deps, message: Incoming | Deleted) -> Received | None:

@@ -1,0 +1,92 @@
+"""What was asked while nobody listened: looked up when somebody listens again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.answering.deps import Deps
+from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.connection import Connection
+from bot.slack.listeners.message import take_in
+from bot.store.database import StoreError
+from bot.store.listening import Listening
+
+_log = structlog.get_logger(__name__)
+
+_MARK_SECONDS = 5.0
+# What was delivered just before, and clocks that differ.
+_OVERLAP_SECONDS = 60.0
+_MOST_CHANNELS = 500
+_PAGE = 200
+_TYPES = "public_channel,private_channel,mpim,im"
+
+
+async def listen(
+    deps: Deps, client: AsyncWebClient, connection: Connection, listening: Listening
+) -> None:
+    """Take note, for as long as nobody cancels it, that events are heard; first, of what was not.
+
+    Args:
+        deps: What answering needs.
+        client: Of the workspace.
+        connection: Whether events are heard.
+        listening: Until when they were, by whatever process.
+    """
+    looked_up = False
+    while True:
+        with contextlib.suppress(StoreError):  # whoever needs the store says that it is away
+            if connection.state == "connected":
+                if not looked_up:
+                    await _look_up(deps, client, await listening.until(deps.bot.team_id))
+                    looked_up = True
+                await listening.mark(deps.bot.team_id)
+        await asyncio.sleep(_MARK_SECONDS)
+
+
+async def _look_up(deps: Deps, client: AsyncWebClient, until: float | None) -> None:
+    """Take in what was said since somebody listened last, if it is still worth an answer."""
+    if until is None:
+        return
+    oldest = max(until - _OVERLAP_SECONDS, time.time() - deps.worth)
+    number = 0
+    try:
+        for channel in await _channels(client):
+            number += await _of_channel(deps, client, channel, oldest)
+    except SLACK_FAILURES as error:
+        _log.warning("missed_not_looked_up", error=slack_reason(error))
+    _log.info("missed_looked_up", messages=number)
+
+
+async def _channels(client: AsyncWebClient) -> list[dict[str, Any]]:
+    channels: list[dict[str, Any]] = []
+    pages = await client.users_conversations(types=_TYPES, exclude_archived=True, limit=_PAGE)
+    async for page in pages:
+        channels += page["channels"]
+        if len(channels) >= _MOST_CHANNELS:
+            break
+    return channels[:_MOST_CHANNELS]
+
+
+async def _of_channel(
+    deps: Deps, client: AsyncWebClient, channel: dict[str, Any], oldest: float
+) -> int:
+    try:
+        page = await client.conversations_history(
+            channel=channel["id"], oldest=f"{oldest:.6f}", limit=_PAGE
+        )
+        messages: list[dict[str, Any]] = page["messages"]
+    except SLACK_FAILURES as error:
+        _log.warning("missed_not_looked_up", error=slack_reason(error))
+        return 0
+    kind = "im" if channel.get("is_im") else "channel"
+    for message in reversed(messages):
+        # As it would have been delivered.
+        event = {**message, "channel": channel["id"], "channel_type": kind}
+        await take_in(deps, event, deps.bot.team_id)
+    return len(messages)

@@ -1,0 +1,71 @@
+"""A bot that ends and starts again: nothing that people see changes, and nothing is missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.slack.running import EchoService, bot_in, workspace
+from tests.standins.slack.workspace import SlackWorkspace
+
+Json = dict[str, Any]
+PASSAGE = "이 글에는 여러 사람이 나온다. 읽을 만하다."
+
+
+def _replies(slack: SlackWorkspace, channel: str, ts: str) -> list[Json]:
+    return [m for m in slack.thread(channel, ts)[1:] if m.get("user") == slack.bot_user]
+
+
+def _ask(slack: SlackWorkspace, channel: str, user: str) -> str:
+    said = slack.say(channel, user, f"<@{slack.bot_user}> 누가 세종?\n{PASSAGE}")
+    return str(said["ts"])
+
+
+def test_a_thread_is_remembered_over_a_restart(tmp_path: Path) -> None:
+    with workspace() as slack:
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            ts = _ask(slack, channel, minji)
+            slack.wait_for(lambda w: _replies(w, channel, ts))
+            slack.settle()
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            slack.say(channel, minji, "그럼 누가 만들었나요?", thread_ts=ts)
+            slack.wait_for(lambda w: len(_replies(w, channel, ts)) == 2)
+
+
+def test_what_was_asked_meanwhile_is_answered_once(tmp_path: Path) -> None:
+    with workspace() as slack:
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            before = _ask(slack, channel, minji)
+            slack.wait_for(lambda w: _replies(w, channel, before))
+            slack.settle()
+        meanwhile = _ask(slack, channel, minji)
+        slack.settle()
+        assert not _replies(slack, channel, meanwhile)
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            slack.wait_for(lambda w: _replies(w, channel, meanwhile), within=20)
+            slack.settle(quiet=1.0)
+        for ts in (before, meanwhile):
+            assert len(_replies(slack, channel, ts)) == 1
+
+
+@pytest.mark.timeout(120)
+def test_who_waits_is_told_and_who_asks_too_much_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MRC_MAX_CONCURRENT", "1")
+    monkeypatch.setenv("MRC_MAX_PER_PERSON", "2")
+    with workspace() as slack:
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        with bot_in(slack, EchoService(seconds=9), socket=False, folder=tmp_path):
+            asked = [_ask(slack, channel, minji) for _ in range(2)]
+            slack.settle()
+            refused = _ask(slack, channel, minji)
+            told = slack.wait_for(lambda w: w.ephemerals(minji))
+            assert "2" in told[0]["text"]
+            slack.wait_for(lambda w: len(w.ephemerals(minji)) > 1, within=20)
+            slack.wait_for(lambda w: all(_replies(w, channel, ts) for ts in asked), within=40)
+            assert not _replies(slack, channel, refused)
