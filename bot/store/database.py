@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.migrate import NewerSchemaError, migrate
 
@@ -57,14 +57,18 @@ class Database:
     """
 
     def __init__(
-        self, engine: AsyncEngine, name: str, observer: StoreObserver, *, sole: bool
+        self, engine: sa.Engine, name: str, observer: StoreObserver, *, sole: bool
     ) -> None:
         self.name = name
         self.sole = sole
         self._engine = engine
+        # A thread a connection, and a transaction in one go: back and forth for each statement
+        # costs more than the statements do.
+        size = 1 if engine.dialect.name == "sqlite" else _CONNECTIONS
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="store")
         self._observer = observer
 
-    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def run(self, work: Callable[[sa.Connection], T]) -> T:
         """Return what `work` returns, run in one transaction; once more if the connection broke.
 
         A server that was restarted leaves a pool of dead connections, which shows only when they
@@ -76,22 +80,34 @@ class Database:
         Raises:
             StoreError: The database is away, or refuses.
         """
-        try:
-            return await self._once(work)
-        except _BrokenConnectionError:
-            return await self._once(work)
-
-    async def _once(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         began = time.perf_counter()
+        loop = asyncio.get_running_loop()
+        done = await loop.run_in_executor(self._threads, self._twice, work)
+        self._observer.stored(time.perf_counter() - began)
+        return done
+
+    def _twice(self, work: Callable[[sa.Connection], T]) -> T:
         try:
-            async with self._engine.begin() as connection:
-                done = await work(connection)
+            return self._once(work)
+        except _BrokenConnectionError:
+            return self._once(work)
+
+    def _once(self, work: Callable[[sa.Connection], T]) -> T:
+        try:
+            with self._engine.begin() as connection:
+                done = work(connection)
+                if isinstance(done, sa.CursorResult) and done.returns_rows:
+                    # Its rows are taken along: they cannot be fetched after the commit.
+                    return cast(T, done.freeze()())
+                return done
         except (SQLAlchemyError, OSError) as error:
             broken = isinstance(error, DBAPIError) and error.connection_invalidated
             kind = _BrokenConnectionError if broken else StoreError
             raise kind(f"the store {self.name} fails: {_reason(error)}") from error
-        self._observer.stored(time.perf_counter() - began)
-        return done
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._threads.shutdown()
 
     async def check(self) -> None:
         """Return if the database answers.
@@ -128,16 +144,19 @@ async def open_database(
         engine, alone = _postgresql(address), nullcontext()
     with alone:
         try:
-            async with asyncio.timeout(_CONNECT_SECONDS + _STATEMENT_SECONDS), engine.begin() as c:
-                await c.run_sync(migrate)
+            await asyncio.to_thread(_migrate, engine)
             sole = serving and address.get_backend_name() == "sqlite"
-            yield Database(engine, name, observer or _Unobserved(), sole=sole)
+            database = Database(engine, name, observer or _Unobserved(), sole=sole)
+            try:
+                yield database
+            finally:
+                await asyncio.to_thread(database.close)
         except NewerSchemaError as error:
             raise StoreError(f"the store {name} is of a newer mrc-bot: {error}") from error
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(f"cannot open the store {name}: {_reason(error)}") from error
         finally:
-            await engine.dispose()
+            engine.dispose()
 
 
 def parse_url(url: str) -> sa.URL:
@@ -158,7 +177,12 @@ def parse_url(url: str) -> sa.URL:
     return address
 
 
-def _sqlite(path: Path, *, new: bool) -> AsyncEngine:
+def _migrate(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection)
+
+
+def _sqlite(path: Path, *, new: bool) -> sa.Engine:
     if not (new or path.exists()):
         raise NoStoreError(f"there is no store {path} yet: mrc-bot serve makes it")
     try:
@@ -170,11 +194,14 @@ def _sqlite(path: Path, *, new: bool) -> AsyncEngine:
             f"cannot write the store {path}: {error.strerror}; MRC_DATABASE_URL names another place"
         ) from error
     # One connection, and so one writer: nobody waits for a lock but those of other processes.
-    engine = create_async_engine(
-        sa.URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0
+    engine = sa.create_engine(
+        sa.URL.create("sqlite+pysqlite", database=str(path)),
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
     )
 
-    @sa.event.listens_for(engine.sync_engine, "connect")
+    @sa.event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
         # SQLAlchemy begins transactions itself, below.
         connection.isolation_level = None
@@ -186,7 +213,7 @@ def _sqlite(path: Path, *, new: bool) -> AsyncEngine:
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
-    @sa.event.listens_for(engine.sync_engine, "begin")
+    @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # A transaction that first reads and then writes would fail, not wait, beside another.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -194,9 +221,9 @@ def _sqlite(path: Path, *, new: bool) -> AsyncEngine:
     return engine
 
 
-def _postgresql(address: sa.URL) -> AsyncEngine:
+def _postgresql(address: sa.URL) -> sa.Engine:
     try:
-        return create_async_engine(
+        return sa.create_engine(
             address,
             pool_size=_CONNECTIONS,
             pool_timeout=_STATEMENT_SECONDS,

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.schema import OPEN_STATES, insert_or_not, now, questions
@@ -119,15 +118,15 @@ class Inbox:
             StoreError: It is not taken in.
         """
 
-        async def work(connection: AsyncConnection) -> int | None:
-            if not await _insert(connection, received):
+        def work(connection: sa.Connection) -> int | None:
+            if not _insert(connection, received):
                 return None
             open_ones = sa.select(sa.func.count()).where(
                 questions.c.team == received.team,
                 questions.c.person == received.person,
                 questions.c.state.in_(OPEN_STATES),
             )
-            return int((await connection.execute(open_ones)).scalar_one())
+            return int((connection.execute(open_ones)).scalar_one())
 
         return await self._database.run(work)
 
@@ -231,10 +230,10 @@ class Inbox:
         """
         values = {"state": state, "leased_until": 0.0, "changed_at": now(), **self._after}
 
-        async def work(connection: AsyncConnection) -> None:
-            await _step(connection, taken, values, in_time=False)
+        def work(connection: sa.Connection) -> None:
+            _step(connection, taken, values, in_time=False)
             if then:
-                await _insert(connection, then)
+                _insert(connection, then)
 
         await self._database.run(work)
 
@@ -301,12 +300,12 @@ class Inbox:
             .with_for_update(of=questions, skip_locked=True)
         )
 
-        async def work(connection: AsyncConnection) -> list[Waiting]:
-            rows = await connection.execute(silent)
+        def work(connection: sa.Connection) -> list[Waiting]:
+            rows = connection.execute(silent)
             found = [Waiting(**row._mapping) for row in rows]
             these = questions.c.id.in_([each.id for each in found])
             if found:
-                await connection.execute(sa.update(questions).where(these).values(told=True))
+                connection.execute(sa.update(questions).where(these).values(told=True))
             return found
 
         return await self._database.run(work)
@@ -338,11 +337,11 @@ _AGE = (now() - questions.c.received_at).label("age")
 _MOST_TOLD = 20
 
 
-async def _insert(connection: AsyncConnection, received: Received) -> bool:
+def _insert(connection: sa.Connection, received: Received) -> bool:
     """Insert a question; tell whether it is new, and nothing later about the same is known."""
     about = questions.c.subject == received.subject
     later = sa.select(sa.exists().where(about, questions.c.version > received.version))
-    if (await connection.execute(later)).scalar():
+    if (connection.execute(later)).scalar():
         return False
     values = {name: getattr(received, name) for name in Received.__dataclass_fields__}
     statement = (
@@ -351,17 +350,17 @@ async def _insert(connection: AsyncConnection, received: Received) -> bool:
         .on_conflict_do_nothing()
         .returning(questions.c.id)
     )
-    if (await connection.execute(statement)).first() is None:
+    if (connection.execute(statement)).first() is None:
         return False
     outdated = (
         about & (questions.c.id != received.id) & questions.c.state.in_(("received", "answering"))
     )
     given_up = {"state": "done", "changed_at": now()}
-    await connection.execute(sa.update(questions).where(outdated).values(**given_up))
+    connection.execute(sa.update(questions).where(outdated).values(**given_up))
     return True
 
 
-async def _step(connection: AsyncConnection, taken: Taken, values: Json, *, in_time: bool) -> None:
+def _step(connection: sa.Connection, taken: Taken, values: Json, *, in_time: bool) -> None:
     own = [
         questions.c.id == taken.id,
         questions.c.owner == taken.owner,
@@ -370,7 +369,7 @@ async def _step(connection: AsyncConnection, taken: Taken, values: Json, *, in_t
     ]
     if in_time:
         own.append(questions.c.leased_until > now())
-    result = await connection.execute(sa.update(questions).where(*own).values(**values))
+    result = connection.execute(sa.update(questions).where(*own).values(**values))
     if result.rowcount != 1:
         raise LeaseLostError(taken.id)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.schema import OPEN_STATES, listening, now, questions, replies, requests, threads
@@ -54,8 +53,8 @@ class Keeping:
             questions.c.payload.is_not(None) | questions.c.message.is_not(None),
         )
 
-        async def work(connection: AsyncConnection) -> int:
-            swept = await connection.execute(texts.values(payload=None, message=None))
+        def work(connection: sa.Connection) -> int:
+            swept = connection.execute(texts.values(payload=None, message=None))
             for gone in (
                 sa.delete(questions).where(ended, questions.c.changed_at <= known),
                 sa.delete(threads).where(threads.c.changed_at <= known),
@@ -64,7 +63,7 @@ class Keeping:
                     requests.c.changed_at <= old, requests.c.leased_until <= now()
                 ),
             ):
-                await connection.execute(gone)
+                connection.execute(gone)
             return swept.rowcount
 
         return await self._database.run(work)
@@ -88,8 +87,8 @@ class Keeping:
         if whose.person is None and whose.before is None:
             gone.append(sa.delete(listening).where(*_meant(listening, listening.c.until, whose)))
 
-        async def work(connection: AsyncConnection) -> int:
-            return sum([(await connection.execute(statement)).rowcount for statement in gone])
+        def work(connection: sa.Connection) -> int:
+            return sum([(connection.execute(statement)).rowcount for statement in gone])
 
         return await self._database.run(work)
 

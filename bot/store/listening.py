@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.schema import insert_or_not, listening, now
@@ -31,10 +30,10 @@ class Listening:
             StoreError: The database is away.
         """
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: sa.Connection) -> None:
             insert = insert_or_not(connection, listening).values(team=team, until=now())
             key = list(listening.primary_key)
-            await connection.execute(
+            connection.execute(
                 insert.on_conflict_do_update(index_elements=key, set_={"until": now()})
             )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.schema import insert_or_not, now, requests
@@ -45,21 +44,21 @@ class Requests:
             StoreError: The database is away.
         """
 
-        async def work(connection: AsyncConnection) -> Json | None:
+        def work(connection: sa.Connection) -> Json | None:
             mine = {"owner": owner, "leased_until": now() + seconds, "changed_at": now()}
             insert = insert_or_not(connection, requests)
             insert = insert.values(id=key, fingerprint=fingerprint, **mine)
             insert = insert.on_conflict_do_nothing().returning(requests.c.id)
-            if (await connection.execute(insert)).first():
+            if (connection.execute(insert)).first():
                 return None
             query = sa.select(requests).where(requests.c.id == key).with_for_update()
-            known = (await connection.execute(query)).one()
+            known = (connection.execute(query)).one()
             if known.fingerprint != fingerprint:
                 raise OtherRequestError
             if known.response is not None:
                 return dict(known.response)
             free = (requests.c.id == key) & (requests.c.leased_until <= now())
-            taken = await connection.execute(sa.update(requests).where(free).values(**mine))
+            taken = connection.execute(sa.update(requests).where(free).values(**mine))
             if not taken.rowcount:
                 raise UnderWayError
             return None

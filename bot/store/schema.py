@@ -11,7 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_in_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_in_sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -34,7 +33,7 @@ def _now_in_postgresql(_element: now, _compiler: SQLCompiler, **_: Any) -> str:
     return "extract(epoch from clock_timestamp())::double precision"
 
 
-def insert_or_not(connection: AsyncConnection, table: sa.Table) -> Any:
+def insert_or_not(connection: sa.Connection, table: sa.Table) -> Any:
     """Return an insertion that can have ON CONFLICT: SQLAlchemy has one a database."""
     sqlite = connection.dialect.name == "sqlite"
     return insert_in_sqlite(table) if sqlite else insert_in_postgresql(table)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.schema import insert_or_not, now, replies, threads
@@ -88,7 +87,7 @@ class Threads:
             StoreError: The database is away.
         """
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: sa.Connection) -> None:
             insert = insert_or_not(connection, replies).values(
                 team=place.team,
                 channel=place.channel,
@@ -97,7 +96,7 @@ class Threads:
                 person=person,
                 posted_at=now(),
             )
-            await connection.execute(insert.on_conflict_do_nothing())
+            connection.execute(insert.on_conflict_do_nothing())
 
         await self._database.run(work)
 
@@ -123,7 +122,7 @@ class Threads:
         await self._database.run(lambda connection: connection.execute(delete))
 
     async def _remember(self, place: Place, person: str, **known: Any) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: sa.Connection) -> None:
             insert = insert_or_not(connection, threads).values(
                 team=place.team,
                 channel=place.channel,
@@ -134,7 +133,7 @@ class Threads:
             )
             update = {**known, "person": person, "changed_at": now()}
             key = list(threads.primary_key)
-            await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
+            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
 
         await self._database.run(work)
 

@@ -38,7 +38,7 @@ async def test_the_migrations_make_the_schema_and_go_one_step_back(url: str) -> 
         assert revision(connection) == HEAD
 
     async with open_database(url, serving=True) as database:
-        await database.run(lambda connection: connection.run_sync(examine))
+        await database.run(examine)
 
 
 @pytest.mark.parametrize(("ahead", "works"), [(1, True), (2, False)])
