@@ -132,7 +132,7 @@ def test_an_error_speaks_the_askers_language(bot: Bot) -> None:
 
 def test_health_and_metrics(bot: Bot) -> None:
     assert httpx.get(f"{bot.url}/healthz").json() == {"status": "ok"}
-    assert httpx.get(f"{bot.url}/readyz").json() == {"status": "ready"}
+    assert httpx.get(f"{bot.url}/readyz").json() == {"status": "ready", "slack": "off"}
     _ask(bot, {"question": ASKED, "text": HANGUL})
     metrics = httpx.get(f"{bot.url}/metrics").text
     assert "mrc_questions_total" in metrics

@@ -46,11 +46,12 @@ def test_the_reader_is_called_as_before() -> None:
         name: list(inspect.signature(getattr(Reader, name)).parameters)
         for name in ("load", "serving", "read", "read_sync")
     }
-    read = ["self", "question", "text_or_passages", "top_k", "max_windows", "exhaustive"]
+    arguments = "self question text_or_passages top_k max_windows exhaustive"
+    read = arguments.split()
     assert called == {
         "load": ["model_dir", "max_windows"],
         "serving": ["url", "model", "version", "model_dir", "timeout", "max_windows"],
-        "read": read,
+        "read": [*read, "on_progress"],
         "read_sync": read,
     }
 
