@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         description="seconds for which an answer in Slack is worth giving; then it is an apology",
     )
     mrc_max_per_person: int = Field(
-        20, ge=1, description="questions that one person may have waiting in Slack"
+        100, ge=1, description="questions that one person may have waiting in Slack"
     )
 
     mrc_max_windows: int = Field(24, ge=1, description="windows read of one source, at most")
