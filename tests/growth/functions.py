@@ -122,6 +122,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "a mail's head": _or_refused(lambda text: extract(b"Subject: " + _bytes(text), "", "a.eml")),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
+    "a form": _or_refused(lambda text: extract_html(f"<label>{text}")),
     "a page's title": _or_refused(lambda text: extract_html(f"<title>{text}</title><h1>{text}")),
     "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),
 }

@@ -24,6 +24,7 @@ _UNITS = {
     "tags that open": "<b>",
     "tags without an end": "<a ",
     "ends of other containers": "<div></section>",
+    "fields": "<input value=1>",
     "wrapped lines": "a<br>",
     "what is folded away": "<b hidden id=a>가</b>",
     "words set apart": "<b class=a>1</b>",

@@ -17,13 +17,17 @@ def fill_in(noticed: Noticed) -> None:
     if not noticed.fields:
         return
     labels = {attribute(label, "for"): label for label in noticed.labels if "for" in label.attrs}
+    holding: set[int] = set()
     for field in noticed.fields:
         if not field.contents:
             continue
         holder = field.find_parent("select") or field
         label = labels.pop(attribute(holder, "id"), None)
         name = inline_text(label) if label is not None else attribute(holder, "aria-label").strip()
-        if label is None and (around := _label_around(holder)) is not None:
+        around = _label_around(holder) if label is None else None
+        # Only for its first field: each would have to look through all that is in it.
+        if around is not None and id(around) not in holding:
+            holding.add(id(around))
             # It stands in front of the field already.
             name, written = "", inline_text(around).removesuffix(inline_text(holder)).strip()
             if written and not written.endswith(_LABEL_END):
