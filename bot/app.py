@@ -187,6 +187,7 @@ async def running_slack(
                 statuses=statuses,
                 unaddressed=settings.mrc_unaddressed,
                 inbox=store.inbox,
+                keeping=store.keeping,
                 call=lambda: worker.call(),
                 worth=settings.mrc_answer_within,
                 most_asked=settings.mrc_max_per_person,

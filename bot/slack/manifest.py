@@ -24,7 +24,15 @@ _SCOPES = [
     "usergroups:read",
     "users:read",
 ]
-_EVENTS = ["app_mention", "message.channels", "message.groups", "message.im", "message.mpim"]
+_EVENTS = [
+    "app_mention",
+    "app_uninstalled",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "message.mpim",
+    "tokens_revoked",
+]
 
 
 def manifest(request_url: str | None) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def deps(service: Service, store: Store) -> Deps:
         delivery=delivery,
         statuses=Statuses(delivery),
         inbox=store.inbox,
+        keeping=store.keeping,
         call=lambda: None,
         worth=3600,
         most_asked=20,

@@ -3,7 +3,7 @@
 import copy
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -107,6 +107,16 @@ class Events:
         """Somebody looks at the app's Home or Messages tab."""
         event = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}
         self._tell("app_home_opened", {**event, "event_ts": self._state.new_ts()})
+
+    def revoked(self, *, people: Sequence[str] = (), bots: Sequence[str] = ()) -> None:
+        """Tokens of people or of the app's bot that are good for nothing any more."""
+        tokens = {"oauth": [*people], "bot": [*bots]}
+        event = {"type": "tokens_revoked", "tokens": tokens, "event_ts": self._state.new_ts()}
+        self._tell("tokens_revoked", event)
+
+    def uninstalled(self) -> None:
+        """The app is removed from the workspace."""
+        self._tell("app_uninstalled", {"type": "app_uninstalled", "event_ts": self._state.new_ts()})
 
     def _now(self) -> Json:
         ts = self._state.new_ts()

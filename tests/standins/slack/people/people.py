@@ -77,6 +77,15 @@ class People:
             self._state.user_groups[group["id"]] = group
             return group["id"]
 
+    def revoke(self, user: str) -> None:
+        """The token of somebody, or of the app's bot, is revoked."""
+        whose = "bots" if user == self._state.bot_user else "people"
+        self._events.revoked(**{whose: [user]})
+
+    def uninstall(self) -> None:
+        """Remove the app from the workspace."""
+        self._events.uninstalled()
+
     def permalink(self, channel: str, message: Json) -> str:
         """The link to a message that "Copy link" gives."""
         ts, thread = message["ts"], message.get("thread_ts")
