@@ -44,6 +44,7 @@ class Block:
         cells: Of a row, where its own cells stand; what is between is repeated from elsewhere.
         names: Of a row, what it and its cells go by.
         shown: How its page shows it.
+        turn: Where it goes over onto a further page: how far from its start, and which page.
     """
 
     kind: Kind
@@ -55,6 +56,12 @@ class Block:
     cells: tuple[Span, ...] = ()
     names: Names | None = None
     shown: Shown = "open"
+    turn: tuple[int, int] | None = None
+
+    def page_at(self, place: int) -> int | None:
+        """Return the page on which a place in the text stands that is within the block."""
+        is_over = self.turn is not None and place - self.start >= self.turn[0]
+        return self.turn[1] if self.turn and is_over else self.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,13 @@ def _places_in(document: Document, answers: Sequence[Answer]) -> Sequence[Place]
         fragment = page.fragment(*_target(answer, block)) if page else None
         cell = _cell(answer, block)
         names = block.names
-        if block.page and document.kind == "pdf":
-            fragment = f"page={block.page}"
+        number = block.page_at(answer.start)
+        if number and document.kind == "pdf":
+            fragment = f"page={number}"
         places.append(
             Place(
                 heading=document.text[heading.start : heading.end] if heading else None,
-                page=block.page,
+                page=number,
                 url=_link(url, fragment) if url and fragment else url,
                 row=(names and names.row) or None,
                 column=(names.columns[cell] if names and cell is not None else None) or None,

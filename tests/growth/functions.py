@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 
 from bot.domain.language import choose_language
 from bot.domain.reason import reason_of
@@ -13,6 +13,10 @@ from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.markdown import extract_markdown
+from bot.sources.extract.pdf.lines import Line
+from bot.sources.extract.pdf.margins import without_repeated
+from bot.sources.extract.pdf.paragraphs import Joiner
+from bot.sources.extract.pdf.sheets import parted
 from bot.sources.fetch.guard import parse_url
 from bot.sources.fetch.head import mended
 from bot.sources.media import media_type
@@ -52,6 +56,17 @@ def _featurize(question: str, text: str) -> None:
     tokenized = featurizer.tokenize(question, [text], 24_000)
     if tokenized.windows:
         featurizer.assemble(tokenized, range(min(24, len(tokenized.windows))))
+
+
+def _of_pages(width: int, text: str) -> None:
+    """Put together what stands on lines of `width` characters, 40 on each page."""
+    lines = [
+        Line(text[at : at + width], 72, 500, 700 - number % 40 * 12, 710 - number % 40 * 12)
+        for number, at in enumerate(range(0, len(text), width))
+    ]
+    pages = [lines[at : at + 40] for at in range(0, len(lines), 40)]
+    for paragraph in Joiner(without_repeated(pages)).paragraphs():
+        list(parted(paragraph))
 
 
 def _bytes(text: str) -> bytes:
@@ -120,6 +135,8 @@ OF_TEXTS: Mapping[str, OfText] = {
     "CSV": _or_refused(lambda text: extract(_bytes(text), "text/csv", "a.csv")),
     "a mail": _or_refused(lambda text: extract(b"Subject: a\n\n" + _bytes(text), "", "a.eml")),
     "a mail's head": _or_refused(lambda text: extract(b"Subject: " + _bytes(text), "", "a.eml")),
+    "a PDF's lines": partial(_of_pages, 80),
+    "a PDF's long line": lambda text: _of_pages(len(text), text),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
     "a form": _or_refused(lambda text: extract_html(f"<label>{text}")),

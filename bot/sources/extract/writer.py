@@ -14,7 +14,9 @@ class Writer:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
-        self._blocks: list[tuple[Kind, int, int | None, tuple[Span, ...], Names | None, Shown]] = []
+        self._blocks: list[
+            tuple[Kind, int, int | None, tuple[Span, ...], Names | None, Shown, Span | None]
+        ] = []
         self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
@@ -27,12 +29,13 @@ class Writer:
         *,
         level: int = 0,
         page: int | None = None,
+        turn: tuple[int, int] | None = None,
         shown: Shown = "open",
     ) -> None:
         """Append a block, if it is not empty."""
         if text:
             self._texts.append(text)
-            self._blocks.append((kind, level, page, (), None, shown))
+            self._blocks.append((kind, level, page, (), None, shown, turn))
 
     def add_row(
         self,
@@ -48,7 +51,7 @@ class Writer:
         columns = self._columns.setdefault(columns, columns)
         names = Names(row.name, columns, number)
         self._texts.append(row.text)
-        self._blocks.append((row.kind, 0, page, tuple(row.cells), names, shown))
+        self._blocks.append((row.kind, 0, page, tuple(row.cells), names, shown, None))
 
     def call(self, index: int, kind: Kind) -> None:
         """Say anew what a block is."""
@@ -58,7 +61,7 @@ class Writer:
         """Return each block's kind and the text shown there: a row without repeated headers."""
         return [
             (kind, " ".join(text[start:end] for start, end in cells) if cells else text)
-            for text, (kind, *_, cells, _, _) in zip(self._texts, self._blocks, strict=True)
+            for text, (kind, _, _, cells, *_) in zip(self._texts, self._blocks, strict=True)
         ]
 
     def text(self) -> str:
@@ -68,11 +71,11 @@ class Writer:
     def blocks(self, main: Sequence[bool] | None = None) -> tuple[Block, ...]:
         """Return all blocks; `main` says of each whether it is content (None: all are)."""
         made, start = [], 0
-        for index, (kind, level, page, cells, names, shown) in enumerate(self._blocks):
+        for index, (kind, level, page, cells, names, shown, turn) in enumerate(self._blocks):
             end = start + len(self._texts[index])
             placed = tuple((start + low, start + high) for low, high in cells)
             is_main = main is None or main[index]
-            made.append(Block(kind, start, end, level, is_main, page, placed, names, shown))
+            made.append(Block(kind, start, end, level, is_main, page, placed, names, shown, turn))
             start = end + 1
         return tuple(made)
 

@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from bot.domain.blocks import Extracted
+from bot.domain.blocks import Extracted, Kind
 from bot.domain.errors import (
     DamagedDocumentError,
     LockedDocumentError,
@@ -20,7 +20,8 @@ from bot.sources.extract.html.nodes import tidy
 from bot.sources.extract.pdf.forms import filled, with_filled
 from bot.sources.extract.pdf.lines import Line, read_lines
 from bot.sources.extract.pdf.margins import without_repeated
-from bot.sources.extract.pdf.paragraphs import Joiner, Paragraph, body_size
+from bot.sources.extract.pdf.paragraphs import Joiner, body_size
+from bot.sources.extract.pdf.sheets import Part, parted
 from bot.sources.extract.writer import Writer
 
 _LEAST_LETTERS = 20
@@ -93,19 +94,25 @@ def _put_together(document: pdfium.PdfDocument, pages: Sequence[list[Line]]) -> 
     usual = body_size(pages)
     writer = Writer()
     for paragraph in Joiner(pages, outline).paragraphs():
-        level = _level(paragraph, outline, usual)
-        text = tidy(_UNUSABLE.sub("", paragraph.text))
-        writer.add("heading" if level else "paragraph", text, level=level, page=paragraph.page)
-    title = tidy(_UNUSABLE.sub("", document.get_metadata_value("Title")))
+        for part in parted(paragraph):
+            level = _level(part, paragraph.size, outline, usual)
+            turn = (len(_clean(part.text[: part.turn[0]])), part.turn[1]) if part.turn else None
+            kind: Kind = "heading" if level else "paragraph"
+            writer.add(kind, _clean(part.text), level=level, page=part.page, turn=turn)
+    title = _clean(document.get_metadata_value("Title"))
     return Extracted(writer.text(), writer.blocks(), title=title or None)
 
 
-def _level(paragraph: Paragraph, outline: dict[tuple[int, str], int], usual: float) -> int:
+def _clean(text: str) -> str:
+    return tidy(_UNUSABLE.sub("", text))
+
+
+def _level(part: Part, size: float, outline: dict[tuple[int, str], int], usual: float) -> int:
     """Return a heading's level, as the outline says or by its size; 0 for none."""
-    level = outline.get((paragraph.page, "".join(paragraph.text.split())), 0)
-    if level or outline or len(paragraph.text) > _LONGEST_HEADING:
+    level = outline.get((part.page, "".join(part.text.split())), 0)
+    if level or outline or len(part.text) > _LONGEST_HEADING:
         return level
-    return 2 if paragraph.size > _LARGER * usual else 0
+    return 2 if size > _LARGER * usual else 0
 
 
 def _outline(document: pdfium.PdfDocument) -> dict[tuple[int, str], int]:
