@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # Checkpoints of transformers to compare the exporter with, made by transformers itself.
 PARITY := build/parity
+# What looks for packages with known weaknesses, and for secrets.
+AUDIT  := build/audit
 # Keras' backend for a GPU.
 JAX    := build/jax
 # One process more than cores: some tests wait for time to pass.
@@ -18,7 +20,7 @@ QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py test_t
   tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-.PHONY: run test chaos quick lint constraints clean
+.PHONY: run test chaos quick lint audit secrets constraints clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
@@ -42,6 +44,19 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# No package of constraints.txt has a weakness that the Python advisories know of, and all are known.
+audit: $(AUDIT)/.made
+	$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
+
+# No file holds what looks like a secret, but for those of the tests in .secrets.baseline.
+secrets: $(AUDIT)/.made
+	git ls-files -z | xargs -0 $(AUDIT)/bin/detect-secrets-hook --baseline .secrets.baseline
+
+$(AUDIT)/.made:
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3' 'detect-secrets>=1.5,<2'
+	@touch $@
 
 $(VENV)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

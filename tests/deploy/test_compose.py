@@ -61,6 +61,12 @@ def test_the_gpu_is_asked_for_and_only_batching_differs() -> None:
     assert {name for name, _ in added} == {"enable_batching", "batching_parameters_file"}
 
 
+def test_the_bot_runs_with_no_rights_to_lose() -> None:
+    assert SERVICES["bot"]["read_only"] is True
+    assert SERVICES["bot"]["cap_drop"] == ["ALL"]
+    assert SERVICES["bot"]["security_opt"] == ["no-new-privileges:true"]
+
+
 def test_nobody_outside_reaches_the_model_server() -> None:
     assert "ports" not in SERVICES["tf-serving"]
     assert SERVICES["tf-serving"]["networks"] == ["serving"]

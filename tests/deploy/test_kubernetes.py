@@ -180,6 +180,7 @@ def test_pods_run_with_no_rights_to_lose() -> None:
             assert one["securityContext"]["allowPrivilegeEscalation"] is False
             assert one["securityContext"]["capabilities"]["drop"] == ["ALL"]
             assert one["resources"]["limits"]["memory"]
+    assert container("mrc-bot")["securityContext"]["readOnlyRootFilesystem"] is True
 
 
 def test_the_bot_is_given_settings_that_it_has_and_its_secrets_by_reference() -> None:
