@@ -60,9 +60,9 @@ async def test_a_dead_owners_question_is_taken_over_and_the_dead_are_fenced_off(
     dead = await inbox.take("dead")
     assert dead
     await inbox.posting(dead, {"text": "세종"})
-    await let_pass(database, 14)
+    await let_pass(database, 8)
     assert await inbox.take("b") is None
-    await let_pass(database, 2)
+    await let_pass(database, 8)
     with pytest.raises(LeaseLostError):
         await inbox.renew(dead)
     alive = await inbox.take("b")
