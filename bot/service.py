@@ -12,7 +12,6 @@ import regex
 import structlog
 
 import mrc_core
-from bot.domain.document import Document
 from bot.domain.errors import (
     BotError,
     BusyError,
@@ -29,7 +28,6 @@ from bot.domain.errors import (
     Unread,
 )
 from bot.domain.fault import described
-from bot.domain.place import places_of
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
@@ -45,6 +43,8 @@ from bot.domain.question import (
 )
 from bot.domain.reason import reason_of
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)

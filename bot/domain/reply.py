@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.document import Document
 from bot.domain.errors import Unread
 from bot.domain.language import Language, say
-from bot.domain.place import Place
 from bot.domain.reason import Reason
+from bot.domain.source.document import Document
+from bot.domain.source.place import Place
 from mrc_core import Answer, Reading
 
 # Of the whole text, or of no text: no passage is nearer to it than another.

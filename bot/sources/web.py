@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from bot.domain.blocks import Extracted, Wall
-from bot.domain.document import Document
 from bot.domain.errors import (
     BotError,
     ConsentRequiredError,
@@ -17,6 +15,8 @@ from bot.domain.errors import (
     ScriptOnlyError,
 )
 from bot.domain.question import File
+from bot.domain.source.blocks import Extracted, Wall
+from bot.domain.source.document import Document
 from bot.sources.exports import export_address
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetched, Fetcher

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import errors
-from bot.domain.document import Document
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
+from bot.domain.source.document import Document
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from mrc_core import Reader

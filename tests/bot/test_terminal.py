@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.document import Document
 from bot.domain.language import Language
-from bot.domain.place import places_of
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from bot.terminal import print_reply
 from mrc_core import Answer, ModelInfo, Reading, Timings
 

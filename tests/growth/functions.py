@@ -8,7 +8,9 @@ from functools import cache, partial
 
 from bot.domain.language import choose_language
 from bot.domain.reason import reason_of
-from bot.slack.understand import audience, intent, links, markup, names, parse, prose, thread
+from bot.slack.understand import links, parse, thread
+from bot.slack.understand.speech import audience, intent, prose
+from bot.slack.understand.written import marks, names
 from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.html.page import extract as extract_html
@@ -94,13 +96,13 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
-    "without_style": markup.without_style,
+    "without_style": marks.without_style,
     "unnamed": names.unnamed,
     "thread_sources": lambda text: thread.thread_sources([{"ts": "1", "text": text}], "2", "U0"),
     "linked_sources": lambda text: thread.linked_sources([{"ts": "1", "text": text}], "U0"),
-    "marked_passage": markup.marked_passage,
-    "mentioned": markup.mentioned,
-    "plain": markup.plain,
+    "marked_passage": marks.marked_passage,
+    "mentioned": marks.mentioned,
+    "plain": marks.plain,
     "reason_of": reason_of,
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import RichTextElement
 
-from bot.domain.document import Document
 from bot.domain.errors import BotError, NothingReadError, Unread
 from bot.domain.language import Language, say
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
 from bot.slack.render.message import Message, cut, rich_message
 from bot.slack.render.rich_text import bullets, link, quote, section, text
 from mrc_core import Answer

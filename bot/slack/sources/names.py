@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
-from bot.slack.understand.names import unnamed, with_names
+from bot.slack.understand.written.names import unnamed, with_names
 
 _log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from bot.slack.sources.files import read_file
 from bot.slack.sources.messages import read_message
 from bot.slack.sources.names import Names
 from bot.slack.understand.meaning import Ask, Readable, SlackFile, SlackMessage
-from bot.slack.understand.names import unnamed
+from bot.slack.understand.written.names import unnamed
 
 
 class Sources:

@@ -8,10 +8,10 @@ import regex
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.links import take_links
-from bot.slack.understand.markup import without_style
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, Readable
 from bot.slack.understand.parse import parse
-from bot.slack.understand.prose import is_passage
+from bot.slack.understand.speech.prose import is_passage
+from bot.slack.understand.written.marks import without_style
 
 QUESTION_FIELD = "question"
 SOURCE_FIELD = "source"

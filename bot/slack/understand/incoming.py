@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from bot.slack.understand.markup import mentioned
 from bot.slack.understand.meaning import Deleted, SlackFile
-from bot.slack.understand.said import said, shared_in
+from bot.slack.understand.written.marks import mentioned
+from bot.slack.understand.written.said import said, shared_in
 
 _BY_PEOPLE = (None, "thread_broadcast", "file_share")
 _SLACKBOT = "USLACKBOT"

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import regex
 
 from bot.domain.question import WebPage
-from bot.slack.understand.markup import LINK, unescaped
 from bot.slack.understand.meaning import MOST_SOURCES, SlackFile, SlackMessage
+from bot.slack.understand.written.marks import LINK, unescaped
 
 _LINKS = regex.compile(LINK.pattern + r"|(?<![\w<|])(?P<bare>https?://[^\s<>|]+)", regex.IGNORECASE)
 _AFTER_LINK = frozenset(".,;:!?…'\"“”‘’`*_~»」』)]}>")

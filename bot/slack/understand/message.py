@@ -6,9 +6,7 @@ from typing import Literal
 
 from bot.domain.question import WebPage
 from bot.domain.reason import reason_of
-from bot.slack.understand.audience import is_between_people
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask, requests
 from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import (
     Ask,
@@ -21,6 +19,8 @@ from bot.slack.understand.meaning import (
     SlackMessage,
 )
 from bot.slack.understand.parse import Parsed, parse
+from bot.slack.understand.speech.audience import is_between_people
+from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask, requests
 
 _HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
 

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 import regex
 
 from bot.domain.question import GivenText
-from bot.slack.understand.intent import asks
 from bot.slack.understand.links import Links, take_links
-from bot.slack.understand.markup import (
+from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
+from bot.slack.understand.speech.intent import asks
+from bot.slack.understand.speech.prose import is_passage, is_preamble, sentences, without_remarks
+from bot.slack.understand.written.marks import (
     marked_passage,
     plain,
     without_broadcasts,
     without_emoji,
     without_mentions,
 )
-from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
-from bot.slack.understand.prose import is_passage, is_preamble, sentences, without_remarks
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
 _LEADING = regex.compile(r"^[\s,.:;~\-–—]+")

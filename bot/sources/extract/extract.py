@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import (
     DamagedDocumentError,
     LockedDocumentError,
@@ -14,6 +13,7 @@ from bot.domain.errors import (
     UnsupportedDocumentError,
 )
 from bot.domain.question import MAX_TEXT_CHARACTERS
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.html.page import extract_content

@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage, Message
 
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.charset import decode
-from bot.sources.extract.html.nodes import tidy
 from bot.sources.extract.html.page import extract_content
-from bot.sources.extract.lines import width
+from bot.sources.extract.lines import tidy, width
 from bot.sources.extract.tables.rows import named
 from bot.sources.extract.writer import Writer, concatenated
 

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from bot.domain.blocks import Extracted
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.lines import tidy
 
 # Settings of site generators: YAML (Jekyll, Hugo) or TOML (Hugo, Zola).
 _FENCES = ("---", "+++")

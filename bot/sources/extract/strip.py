@@ -10,10 +10,11 @@ import html
 
 import regex
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import TextTooLongError
 from bot.domain.question import MAX_TEXT_CHARACTERS
-from bot.sources.extract.html.nodes import INLINE, tidy
+from bot.domain.source.blocks import Extracted
+from bot.sources.extract.html.tree.nodes import INLINE
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.writer import Writer
 
 _NAME = regex.compile(r"/?([a-zA-Z][a-zA-Z0-9-]{0,30})")

@@ -22,8 +22,8 @@ import anyio
 import structlog
 from anyio import CapacityLimiter, to_process
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import BotError, DamagedDocumentError
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.memory import available_memory
 from bot.sources.media import Media
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.blocks import Block, Extracted, Kind, Names, Shown, Span
+from bot.domain.source.blocks import Block, Extracted, Kind, Names, Shown, Span
 from bot.sources.extract.tables.rows import Row
 
 

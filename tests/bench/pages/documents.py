@@ -20,8 +20,8 @@ import docx
 from openpyxl import Workbook
 from pptx import Presentation
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import BotError
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.extract import extract
 from tests.bench.report import Grid
 from tests.bot.sources.extract import documents

@@ -27,7 +27,7 @@ from rich.progress import track
 from rich.table import Table
 from trafilatura import extract as trafilatura
 
-from bot.domain.blocks import Block, Extracted
+from bot.domain.source.blocks import Block, Extracted
 from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract
 

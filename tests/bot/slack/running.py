@@ -13,12 +13,12 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot.app import running_slack, running_store
-from bot.domain.document import Document
 from bot.domain.errors import BotError, UnreachableError
-from bot.domain.place import places_of
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import Question
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.manifest import manifest

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bs4 import Tag
 
-from bot.sources.extract.html.nodes import attribute
+from bot.sources.extract.html.tree.nodes import attribute
 
 FRAMING = ("frame", "iframe")
 """Names of the elements that frame other pages."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 from trafilatura import extract as extract_content
 
-from bot.domain.blocks import Kind
+from bot.domain.source.blocks import Kind
 
 _WORD = regex.compile(r"\w+")
 _SHINGLE = 3

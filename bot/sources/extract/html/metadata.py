@@ -9,7 +9,7 @@ from itertools import chain
 import regex
 from bs4 import Tag
 
-from bot.sources.extract.html.nodes import attribute
+from bot.sources.extract.html.tree.nodes import attribute
 from bot.sources.refresh import refresh_target
 
 _MOST_TITLE = 300
@@ -39,7 +39,7 @@ DECLARING = ("html", "title", "meta", "link", "h1", "time", "script")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """See `bot.domain.blocks.Extracted`."""
+    """See `bot.domain.source.blocks.Extracted`."""
 
     title: str | None
     url: str | None

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 import regex
 from bs4 import Tag
 
-from bot.domain.blocks import Extracted, Kind
+from bot.domain.source.blocks import Extracted, Kind
 from bot.sources.extract.html.frames import FRAMING, content_frames
 from bot.sources.extract.html.main_content import by_lines, main_blocks
 from bot.sources.extract.html.metadata import DECLARING, metadata
-from bot.sources.extract.html.nodes import elements
 from bot.sources.extract.html.script_data import embedded_text, video_text
-from bot.sources.extract.html.tree import is_too_much, parse, without_huge_tags
+from bot.sources.extract.html.tree.nodes import elements
+from bot.sources.extract.html.tree.parse import is_too_much, parse, without_huge_tags
 from bot.sources.extract.html.walker import Walker
 from bot.sources.extract.html.walls import WALLING, Seen, wall
 from bot.sources.extract.strip import strip

@@ -15,7 +15,7 @@ import regex
 from bs4 import Tag
 
 from bot.sources.extract.html.metadata import Metadata
-from bot.sources.extract.html.nodes import attribute
+from bot.sources.extract.html.tree.nodes import attribute
 
 _LEAST_PROSE = 25
 _RUN = 4

@@ -10,15 +10,15 @@ from typing import NamedTuple
 from bs4 import Tag
 from bs4.element import PageElement
 
-from bot.sources.extract.html.nodes import (
+from bot.sources.extract.html.tree.nodes import (
     FOLDED,
     INLINE,
     LABEL,
     attribute,
     inline_text,
     is_unseen,
-    tidy,
 )
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import MOST_COLUMNS, MOST_LABEL, Cell, Row, joined, named
 

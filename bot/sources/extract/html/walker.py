@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 from bs4 import Tag
 
-from bot.domain.blocks import Kind, Shown
-from bot.sources.extract.html.inline import BREAK, lines_of
-from bot.sources.extract.html.nodes import (
+from bot.domain.source.blocks import Kind, Shown
+from bot.sources.extract.html.tables import (
+    Arranging,
+    Table,
+    arranging,
+    definitions,
+    read_table,
+)
+from bot.sources.extract.html.tree.inline import BREAK, lines_of
+from bot.sources.extract.html.tree.nodes import (
     APART,
     AROUND,
     FOLDED,
@@ -18,17 +25,10 @@ from bot.sources.extract.html.nodes import (
     SPACED,
     attribute,
     preformatted,
-    tidy,
     walk,
 )
-from bot.sources.extract.html.tables import (
-    Arranging,
-    Table,
-    arranging,
-    definitions,
-    read_table,
-)
-from bot.sources.extract.html.tree import parse, without_huge_tags
+from bot.sources.extract.html.tree.parse import parse, without_huge_tags
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.rows import Row
 from bot.sources.extract.writer import Writer
 

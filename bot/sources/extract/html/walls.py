@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import regex
 from bs4 import Tag
 
-from bot.domain.blocks import Wall
-from bot.sources.extract.html.nodes import attribute
+from bot.domain.source.blocks import Wall
+from bot.sources.extract.html.tree.nodes import attribute
 
 WALLING = ("input", "script", "noscript", "h1", "h2", "title", "div")
 """Names of the elements that tell."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import unquote
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import LockedDocumentError
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.charset import decode
-from bot.sources.extract.html.nodes import tidy
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.office.opc import Package
 from bot.sources.extract.writer import concatenated
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from lxml import etree
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import LockedDocumentError
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.office.numbering import Level, List, Numbering
 from bot.sources.extract.office.opc import Package, local, parse
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import DamagedDocumentError, LockedDocumentError, NotTextError
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.office.book import extract_book
 from bot.sources.extract.office.hangul import extract_hangul
 from bot.sources.extract.office.word import extract_word

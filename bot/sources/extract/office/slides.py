@@ -18,9 +18,9 @@ from pptx.slide import Slide
 from pptx.table import Table
 from pptx.text.text import TextFrame
 
-from bot.domain.blocks import Extracted, Kind
 from bot.domain.errors import DamagedDocumentError
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted, Kind
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.office.opc import parse
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import Cell, joined

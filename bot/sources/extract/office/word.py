@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.charset import decode
-from bot.sources.extract.html.nodes import tidy
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.office.equations import equation
 from bot.sources.extract.office.numbering import Numbering, value, word_lists
 from bot.sources.extract.office.opc import Package, local

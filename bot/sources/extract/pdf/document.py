@@ -8,7 +8,6 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from bot.domain.blocks import Extracted, Kind
 from bot.domain.errors import (
     DamagedDocumentError,
     LockedDocumentError,
@@ -16,7 +15,8 @@ from bot.domain.errors import (
     TextTooLongError,
 )
 from bot.domain.question import MAX_TEXT_CHARACTERS
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted, Kind
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.pdf.forms import filled, with_filled
 from bot.sources.extract.pdf.lines import Line, read_lines
 from bot.sources.extract.pdf.margins import without_repeated

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.domain.blocks import Extracted
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
 from bot.sources.extract.tables.sheet import Line, write_sheet
 from bot.sources.extract.writer import Writer

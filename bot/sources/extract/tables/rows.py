@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.blocks import Kind, Span
+from bot.domain.source.blocks import Kind, Span
 from bot.sources.extract.tables.keys import key_columns
 
 MOST_COLUMNS = 200

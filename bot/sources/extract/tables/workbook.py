@@ -13,9 +13,9 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.domain.blocks import Extracted
 from bot.domain.errors import DamagedDocumentError
-from bot.sources.extract.html.nodes import tidy
+from bot.domain.source.blocks import Extracted
+from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.numbers import shown
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
 from bot.sources.extract.tables.sheet import Line, write_sheet

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.document import Document
-from bot.domain.place import places_of
 from bot.domain.progress import OnProgress
 from bot.domain.question import Question
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.turn import Turn
 from bot.slack.client.delivery import Delivery

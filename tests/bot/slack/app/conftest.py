@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.document import Document
 from bot.domain.errors import UnreachableError
-from bot.domain.place import places_of
 from bot.domain.progress import OnProgress
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.running import EchoService

@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.document import Document
 from bot.domain.errors import GoneError, NoTextError, NothingReadError, PageTooLargeError, Unread
-from bot.domain.place import places_of
 from bot.domain.reply import Reply
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from bot.slack.render.reply import failure_message, reply_message
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import errors
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.extract import extract
 from tests.bot.sources.extract import documents
 from tests.conftest import HANGUL

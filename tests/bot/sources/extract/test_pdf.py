@@ -11,9 +11,9 @@ from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from bot.domain.blocks import Extracted
-from bot.domain.document import Document
-from bot.domain.place import places_of
+from bot.domain.source.blocks import Extracted
+from bot.domain.source.document import Document
+from bot.domain.source.place import places_of
 from bot.sources.extract.extract import extract
 from mrc_core import Answer
 from tests.bot.sources.extract.documents import filled_pdf, set_pdf

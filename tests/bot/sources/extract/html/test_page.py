@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.html.page import extract
 from bot.sources.extract.strip import strip
 

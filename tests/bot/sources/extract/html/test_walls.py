@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.blocks import Wall
+from bot.domain.source.blocks import Wall
 from bot.sources.extract.html.page import extract
 
 NOTICE = "비밀번호를 잊었다면 고객센터 1588-0000으로 전화해 주시기 바랍니다. "

@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.extract import extract
 from tests.bot.sources.extract.documents import archive
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl import Workbook
 
-from bot.domain.blocks import Extracted
+from bot.domain.source.blocks import Extracted
 from bot.sources.extract.extract import extract
 from bot.sources.extract.tables.numbers import shown
 

@@ -14,7 +14,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import PageElement
 
-from bot.sources.extract.html.nodes import (
+from bot.sources.extract.html.tree.nodes import (
     AROUND,
     FOLDED,
     LABEL,

@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from bot.domain.blocks import Block
-from bot.domain.document import Document
-from bot.domain.fragment import SearchedPage
-from bot.domain.place import places_of
+from bot.domain.source.blocks import Block
+from bot.domain.source.document import Document
+from bot.domain.source.fragment import SearchedPage
+from bot.domain.source.place import places_of
 from bot.sources.extract.html.page import extract
 from mrc_core import Answer
 from tests.prerequisites import chromium

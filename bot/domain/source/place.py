@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.blocks import Block, Span
-from bot.domain.document import Document
-from bot.domain.fragment import SearchedPage
+from bot.domain.source.blocks import Block, Span
+from bot.domain.source.document import Document
+from bot.domain.source.fragment import SearchedPage
 from mrc_core import Answer
 
 _DIRECTIVE = ":~:"

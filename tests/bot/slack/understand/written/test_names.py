@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.slack.understand.names import unnamed, with_names
+from bot.slack.understand.written.names import unnamed, with_names
 
 
 def test_names_take_the_place_of_ids() -> None:

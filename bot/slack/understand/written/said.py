@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.slack.understand.markup import escaped, mentioned, unescaped, without_style
+from bot.slack.understand.written.marks import escaped, mentioned, unescaped, without_style
 
 Json = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.document import Document
+from bot.domain.source.document import Document
 from bot.sources.extract.html.page import extract
 
 TEXT = "<h1>이용 안내</h1><p>해오름 수영장은 시민 누구나 쓸 수 있는 곳이며 봄에 문을 열었다.</p>"

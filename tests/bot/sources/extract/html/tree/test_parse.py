@@ -8,7 +8,7 @@ import pytest
 
 from bot.sources.extract.extract import extract as extract_document
 from bot.sources.extract.html.page import extract
-from bot.sources.extract.html.tree import parse
+from bot.sources.extract.html.tree.parse import parse
 
 
 def _kinds(html: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.markup import marked_passage, mentioned, plain, without_style
+from bot.slack.understand.written.marks import marked_passage, mentioned, plain, without_style
 
 
 def test_mentions_are_by_id() -> None:

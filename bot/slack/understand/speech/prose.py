@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from bot.slack.understand.intent import asks, is_courtesy, may_ask
+from bot.slack.understand.speech.intent import asks, is_courtesy, may_ask
 from mrc_core.sentences import sentence_starts
 
 _ENDS_STATEMENT = regex.compile(r"(?:다|요|음|임|함|됨|것|까지)[.!)\]\"'”’~]*$")

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.audience import addresses_others
-from bot.slack.understand.intent import asks, is_courtesy, is_question, may_ask
+from bot.slack.understand.speech.audience import addresses_others
+from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask
 
 ASKING = """
 누가 썼나?

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import PageElement
 
-from bot.sources.extract.html.nodes import APART, Noticed, attribute, drop, is_unseen, tidy
+from bot.sources.extract.html.tree.nodes import APART, Noticed, attribute, drop, is_unseen
+from bot.sources.extract.lines import tidy
 
 _LONGEST_MARK = 24
 # "[1]", "[2][3]", "[각주 1]", "1)", "*", "†"

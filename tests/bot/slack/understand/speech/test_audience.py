@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.audience import is_between_people
+from bot.slack.understand.speech.audience import is_between_people
 
 BETWEEN_PEOPLE = """
 어떻게 생각하세요?

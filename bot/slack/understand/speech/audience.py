@@ -10,7 +10,7 @@ from __future__ import annotations
 import regex
 
 from bot.domain.reason import reason_of
-from bot.slack.understand.intent import last_line
+from bot.slack.understand.speech.intent import last_line
 
 _MENTIONS = regex.compile(r"<[@!]|(?<![\p{L}\p{N}.])@[\p{L}]")
 

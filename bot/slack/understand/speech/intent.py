@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import regex
 
-from bot.slack.understand.markup import without_emoji
+from bot.slack.understand.written.marks import without_emoji
 
 # A question word, or a topic left open ("저자는?"). Not "가 볼까요?", "보셨나요?" or a question
 # word in passing.

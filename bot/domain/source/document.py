@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.blocks import Block, Shown
+from bot.domain.source.blocks import Block, Shown
 from mrc_core import Part, Passage
 
 _AROUND_PRIOR = -2.0

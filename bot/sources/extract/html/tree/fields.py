@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from bot.sources.extract.html.nodes import Noticed, attribute, drop, inline_text
+from bot.sources.extract.html.tree.nodes import Noticed, attribute, drop, inline_text
 
 _LONGEST_LABEL = 60
 _LABEL_END = (":", "：", "?")

@@ -13,11 +13,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import AttributeDict
 
-from bot.sources.extract.html.balance import balanced
-from bot.sources.extract.html.fields import fill_in
-from bot.sources.extract.html.folding import fold
-from bot.sources.extract.html.inline import set_apart
-from bot.sources.extract.html.nodes import UNSEEN, Noticed
+from bot.sources.extract.html.tree.balance import balanced
+from bot.sources.extract.html.tree.fields import fill_in
+from bot.sources.extract.html.tree.folding import fold
+from bot.sources.extract.html.tree.inline import set_apart
+from bot.sources.extract.html.tree.nodes import UNSEEN, Noticed
 
 # A tree of more takes seconds, and more memory than a worker may have.
 _MOST_TAGS = 120_000

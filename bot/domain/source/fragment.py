@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import regex
 
-from bot.domain.blocks import Block, Span
+from bot.domain.source.blocks import Block, Span
 
 # A longer text is given by its first and its last words.
 _MOST_CHARACTERS = 60

@@ -4,8 +4,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from bot.domain.document import Document
-from bot.domain.place import Place, places_of
+from bot.domain.source.document import Document
+from bot.domain.source.place import Place, places_of
 from bot.sources.extract.extract import extract
 from mrc_core import Answer
 from tests.bot.sources.extract import documents

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.understand.said import added_to, of_attachment, of_blocks, said, shared_in
+from bot.slack.understand.written.said import added_to, of_attachment, of_blocks, said, shared_in
 
 Json = dict[str, Any]
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-import regex
 from bs4 import Tag
 from bs4.element import PageElement
+
+from bot.sources.extract.lines import tidy
 
 UNSEEN = frozenset(
     """
@@ -28,9 +29,6 @@ MOVED = "_moved"
 """Attribute of an element that scripts only put into its place: extractors do not see it."""
 APART = "_apart"
 """Attribute of an element within a line that is set apart from the one before it."""
-
-# Between letters, seen by nobody: soft hyphen, zero width space, word joiner, byte order mark.
-_INVISIBLE = regex.compile("[\u00ad\u200b\u2060\ufeff]+")
 
 
 def walk(
@@ -97,11 +95,6 @@ def elements(root: Tag, names: Iterable[str]) -> dict[str, list[Tag]]:
         if isinstance(node, Tag) and node.name in found:
             found[node.name].append(node)
     return found
-
-
-def tidy(text: str) -> str:
-    """Return a text on one line, with single spaces, without invisible characters."""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def inline_text(element: Tag) -> str:

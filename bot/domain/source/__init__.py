@@ -1,0 +1,1 @@
+"""A source that was read: its text, its blocks, and the places in it."""
