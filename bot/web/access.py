@@ -2,7 +2,8 @@
 
 A page that a visitor of some site opens in the operator's browser may send requests here, by this
 host's name (the Origin header then tells) or by a name of its own that it lets point here (DNS
-rebinding: the Host header tells).
+rebinding: the Host header tells). An extension of that browser is no site's: its owner has put it
+there, no page can claim its origin, and only one that was allowed this host reads the answers.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from bot.web.problems import problem
 
 # Probes and scrapers ask by address, and Slack's requests are signed: no browser sends these.
 _EXEMPT = frozenset(("/healthz", "/readyz", "/metrics", "/slack/events"))
+# chrome-extension://, moz-extension://, and whatever else browsers call theirs.
+_EXTENSION = "-extension"
 
 
 class TrustedHosts:
@@ -53,7 +56,8 @@ def is_of_this_site(headers: Headers) -> bool:
     if origin is None:
         return True
     try:
-        return urlsplit(origin).netloc == headers.get("host")
+        sent_by = urlsplit(origin)
+        return sent_by.netloc == headers.get("host") or sent_by.scheme.endswith(_EXTENSION)
     except ValueError:  # "http://[": of no site at all
         return False
 

@@ -6,9 +6,11 @@ from unittest.mock import Mock
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
 
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.web.access import is_of_this_site
 from bot.web.app import make_web
 
 
@@ -47,3 +49,22 @@ async def test_an_operator_names_other_hosts() -> None:
     assert (await _status("read.example", hosts=named)).status_code == 200
     assert (await _status("localhost", hosts=named)).status_code == 400
     assert (await _status("any.example", hosts="*")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        ("http://bot.example:8000", True),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop", True),
+        ("moz-extension://0d5f7a52-9c1b-4a0e-8a8e-0f6f2c1f7b11", True),
+        ("https://evil.example", False),
+        ("https://chrome-extension", False),
+        ("https://evil.example/chrome-extension://", False),
+        ("null", False),
+        ("http://[", False),
+    ],
+)
+def test_pages_of_other_sites_are_told_from_the_bots_own_and_from_extensions(
+    origin: str, taken: bool
+) -> None:
+    assert is_of_this_site(Headers({"host": "bot.example:8000", "origin": origin})) is taken
