@@ -31,6 +31,7 @@ class User:
     locale: str = "en-US"
     is_bot: bool = False
     is_guest: bool = False
+    is_admin: bool = False
 
 
 #: The bot of some other app.
@@ -45,6 +46,7 @@ class Channel:
     name: str
     kind: ChannelKind
     members: set[str]
+    creator: str = ""
     messages: list[Json] = field(default_factory=list)
     created: int = field(default_factory=lambda: int(time.time()))
 
@@ -85,9 +87,14 @@ class Delivery:
 
 @dataclass
 class Trigger:
-    """What lets an app open a view: valid for three seconds, once."""
+    """What lets an app open a view: valid for three seconds, once.
+
+    Attributes:
+        channel: What was on the screen.
+    """
 
     user: str
+    channel: str | None = None
     issued: float = field(default_factory=time.monotonic)
     exchanged: bool = False
 
@@ -105,10 +112,11 @@ class ResponseUrl:
 
 @dataclass
 class OpenView:
-    """A modal on somebody's screen, or their Home tab."""
+    """A modal on somebody's screen, or their Home tab; `channel` was there before it."""
 
     view: Json
     user: str
+    channel: str | None = None
     open: bool = True
 
 
@@ -195,11 +203,11 @@ class State:
             self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
-    def new_trigger(self, user: str) -> str:
-        """A trigger id for something that `user` has just done."""
+    def new_trigger(self, user: str, channel: str | None = None) -> str:
+        """A trigger id for something that `user` has just done, with `channel` on the screen."""
         trigger = f"{next(self._ids)}.{next(self._ids)}.{secrets.token_hex(16)}"
         with self.edit():
-            self.triggers[trigger] = Trigger(user)
+            self.triggers[trigger] = Trigger(user, channel)
         return trigger
 
     def new_response_url(self, channel: str, user: str, message_ts: str | None = None) -> str:
@@ -279,7 +287,9 @@ class State:
         with self.edit():
             return self.faults[method].popleft() if self.faults[method] else None
 
-    def new_view(self, view: Json, user: str, view_id: str | None = None) -> Json:
+    def new_view(
+        self, view: Json, user: str, view_id: str | None = None, channel: str | None = None
+    ) -> Json:
         """Show a view to `user`, in the place of `view_id` if given; returns it as Slack does."""
         view_id = view_id or self.new_id("V")
         known = {
@@ -304,5 +314,5 @@ class State:
         }
         with self.edit():
             shown = {**defaults, **view, **known}
-            self.views[view_id] = OpenView(shown, user)
+            self.views[view_id] = OpenView(shown, user, channel)
             return copy.deepcopy(shown)

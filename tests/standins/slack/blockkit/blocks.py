@@ -164,6 +164,14 @@ CHOICES = {
         {"options": items(OPTION, high=10)}, initial_options=items(OPTION, high=10)
     ),
     "users_select": _choice(initial_user=IDENTIFIER),
+    "multi_users_select": _choice(
+        initial_users=items(IDENTIFIER, high=100), max_selected_items=integer(1, 100)
+    ),
+    "multi_static_select": _choice(
+        options=items(OPTION, high=100),
+        initial_options=items(OPTION, high=100),
+        max_selected_items=integer(1, 100),
+    ),
     "channels_select": _choice(initial_channel=IDENTIFIER, response_url_enabled=boolean),
     "conversations_select": _choice(
         initial_conversation=IDENTIFIER,
@@ -181,6 +189,9 @@ INPUTS = {
         multiline=boolean, min_length=integer(0, 3000), max_length=integer(1, 3000)
     ),
     "url_text_input": _typed(),
+    "file_input": record(
+        action_id=IDENTIFIER, filetypes=items(string(), high=100), max_files=integer(1, 10)
+    ),
     **CHOICES,
 }
 

@@ -189,20 +189,20 @@ def command(state: State, name: str, text: str, user: str, channel: Channel) -> 
         "api_app_id": state.app_id,
         "is_enterprise_install": "false",
         "response_url": state.new_response_url(channel.id, user),
-        "trigger_id": state.new_trigger(user),
+        "trigger_id": state.new_trigger(user, channel.id),
     }
 
 
 def interaction(state: State, kind: str, user: str, /, **fields: Any) -> Json:
     """What every interaction tells, with the fields of this one."""
-    name = state.users[user].name
+    name, channel = state.users[user].name, fields.get("channel") or {}
     return {
         "type": kind,
         "team": {"id": state.team_id, "domain": state.team_domain},
         "user": {"id": user, "username": name, "name": name, "team_id": state.team_id},
         "api_app_id": state.app_id,
         "token": state.verification_token,
-        "trigger_id": state.new_trigger(user),
+        "trigger_id": state.new_trigger(user, channel.get("id")),
         "enterprise": None,
         "is_enterprise_install": False,
         **copy.deepcopy(fields),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from tests.standins.slack.blockkit.blocks import elements
 from tests.standins.slack.blockkit.text import escape, typed
 from tests.standins.slack.delivery.events import Events, Grants, command, interaction
 from tests.standins.slack.delivery.outbox import Outbox
-from tests.standins.slack.people.forms import action, filled_in
+from tests.standins.slack.people.forms import action, answered_in, filled_in
 from tests.standins.slack.state import OTHER_BOT, Channel, Delivery, State, StoredFile, User
 from tests.standins.slack.webapi.conversations import join
 from tests.standins.slack.webapi.method import WebApi
@@ -52,28 +53,45 @@ class People:
     _outbox: Outbox
     _api: WebApi
 
-    def add_user(self, name: str, locale: str = "ko-KR", *, guest: bool = False) -> str:
+    def add_user(
+        self, name: str, locale: str = "ko-KR", *, guest: bool = False, admin: bool = False
+    ) -> str:
         """A new member of the workspace; returns the id."""
         with self._state.edit():
-            user = User(self._state.new_id("U"), name, locale, is_guest=guest)
+            user_id = self._state.new_id("U")
+            user = User(user_id, name, locale, is_guest=guest, is_admin=admin)
             self._state.users[user.id] = user
             return user.id
 
     def add_channel(
-        self, name: str, *, private: bool = False, members: Sequence[str] = (), app: bool = True
+        self,
+        name: str,
+        *,
+        private: bool = False,
+        members: Sequence[str] = (),
+        app: bool = True,
+        creator: str = "",
     ) -> str:
         """A new channel, with the app in it if `app`; returns the id."""
         with self._state.edit():
             kind, everyone = "group" if private else "channel", {*members}
             everyone |= {self._state.bot_user} if app else set()
-            channel = Channel(self._state.new_id("C"), name, kind, everyone)
+            channel = Channel(self._state.new_id("C"), name, kind, everyone, creator)
             self._state.channels[channel.id] = channel
             return channel.id
 
-    def add_user_group(self, name: str, handle: str) -> str:
+    def talk(self, *people: str) -> str:
+        """The id of a new direct message between people, which the app is not in."""
+        with self._state.edit():
+            channel = Channel(self._state.new_id("D"), "", "im", set(people))
+            self._state.channels[channel.id] = channel
+            return channel.id
+
+    def add_user_group(self, name: str, handle: str, members: Sequence[str] = ()) -> str:
         """A new group of people that can be mentioned; returns the id."""
         with self._state.edit():
-            group = {"id": self._state.new_id("S"), "name": name, "handle": handle}
+            named: Json = {"id": self._state.new_id("S"), "name": name, "handle": handle}
+            group = named | {"users": list(members)}
             self._state.user_groups[group["id"]] = group
             return group["id"]
 
@@ -127,7 +145,7 @@ class People:
             self._events.posted(channel, posted, tries=1 + retry)
             return posted
 
-    def _store(self, user: str, file: Upload, channel: Channel) -> Json:
+    def _store(self, user: str, file: Upload, channel: Channel | None = None) -> Json:
         file_id = self._state.new_id("F")
         url = file.url or f"{self._state.base_url}/files-pri/{file_id}/{file.name}"
         info: Json = {
@@ -147,7 +165,7 @@ class People:
             "url_private_download": url,
         }
         for kind, where in (("channel", "channels"), ("group", "groups"), ("im", "ims")):
-            info[where] = [channel.id] if channel.kind == kind else []
+            info[where] = [channel.id] if channel and channel.kind == kind else []
         if file.mode in ("tombstone", "hidden_by_limit"):
             info = {"id": file_id, "mode": file.mode, "name": file.name}
         self._state.files[file_id] = StoredFile(info, file.content, file.redirect)
@@ -268,20 +286,36 @@ class People:
     def _response_url(self, payload: Json) -> Any:
         return self._state.response_urls[payload["response_url"].rpartition("/")[2]]
 
-    def submit_view(self, view_id: str, user: str, values: Json) -> Delivery:
+    def submit_view(
+        self, view_id: str, user: str, values: Json, files: Sequence[Upload] = ()
+    ) -> Delivery:
         """Fill in a modal and submit it.
 
         Args:
             view_id: The id of the modal.
             user: Who submits it.
             values: What is filled in or chosen, by `action_id`.
+            files: What is put into its field for files.
         """
         current = self._state.views[view_id]
         if not current.open or current.user != user:
             raise AssertionError(f"the form {view_id} is not open for {user}")
         view = copy.deepcopy(current.view)
-        view["state"] = {"values": filled_in(view, values)}
-        payload = interaction(self._state, "view_submission", user, view=view, response_urls=[])
+        if files:
+            stored = [self._store(user, file) for file in files]
+            values = {**values, _file_field(view): stored}
+        state = filled_in(view, values, current.channel)
+        view["state"] = {"values": state}
+        urls = [
+            {
+                "block_id": block,
+                "action_id": element,
+                "channel_id": channel,
+                "response_url": self._state.new_response_url(channel, user),
+            }
+            for block, element, channel in answered_in(view, state)
+        ]
+        payload = interaction(self._state, "view_submission", user, view=view, response_urls=urls)
         delivery = self._interact(payload)
         with self._state.edit():
             submitted(self._api, current, delivery)
@@ -356,3 +390,8 @@ class People:
         if not self._grants.interactive:
             raise AssertionError("the manifest does not enable interactivity")
         return self._outbox.send("interactive", payload)
+
+
+def _file_field(view: Json) -> str:
+    fields = [each for block in view["blocks"] for each in elements(block)]
+    return next(each["action_id"] for each in fields if each["type"] == "file_input")

@@ -91,6 +91,7 @@ def _describe(api: WebApi, channel: Channel) -> Json:
     described: Json = {
         "id": channel.id,
         "created": channel.created,
+        "creator": channel.creator,
         "is_archived": False,
         "is_channel": channel.kind == "channel",
         "is_group": channel.kind == "group",
@@ -181,6 +182,8 @@ def _users_info(api: WebApi, args: Args) -> Json:
         "is_app_user": False,
         "is_restricted": user.is_guest,
         "is_ultra_restricted": False,
+        "is_admin": user.is_admin,
+        "is_owner": False,
         "tz": "Asia/Seoul",
         "tz_offset": 32400,
         "profile": {"real_name": user.name.title(), "display_name": user.name},
@@ -216,6 +219,13 @@ def _usergroups_list(api: WebApi, _args: Args) -> Json:
     return {"usergroups": copy.deepcopy(list(api.state.user_groups.values()))}
 
 
+def _usergroups_users_list(api: WebApi, args: Args) -> Json:
+    group = api.state.user_groups.get(args.need("usergroup"))
+    if group is None:
+        raise SlackError("no_such_subteam")
+    return {"users": list(group["users"])}
+
+
 READ_METHODS = {
     "auth.test": Method(_auth_test),
     "conversations.replies": Method(_conversations_replies, takes_json=False),
@@ -230,4 +240,5 @@ READ_METHODS = {
     "files.info": Method(_files_info, "files:read", takes_json=False),
     "canvases.getContent": Method(_canvases_get_content, "canvases:read"),
     "usergroups.list": Method(_usergroups_list, "usergroups:read", takes_json=False),
+    "usergroups.users.list": Method(_usergroups_users_list, "usergroups:read", takes_json=False),
 }

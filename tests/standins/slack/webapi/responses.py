@@ -87,7 +87,7 @@ def submitted(api: WebApi, current: OpenView, delivery: Delivery) -> None:
                 view = checked_view(reply, "modal")
             except SlackError as error:
                 raise AssertionError(f"not a view: {error.reply}") from error
-            api.state.new_view(view, current.user, current.view["id"])
+            api.state.new_view(view, current.user, current.view["id"], current.channel)
         case "clear" | None:
             current.open = False
         case action:

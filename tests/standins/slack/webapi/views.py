@@ -41,7 +41,7 @@ def _replace(api: WebApi, args: Args, view_id: str, current: OpenView) -> Json:
         raise SlackError("hash_conflict")
     if _by_external_id(api, view.get("external_id", "")) not in ("", view_id):
         raise SlackError("duplicate_external_id")
-    return {"view": api.state.new_view(view, current.user, view_id)}
+    return {"view": api.state.new_view(view, current.user, view_id, current.channel)}
 
 
 def _views_open(api: WebApi, args: Args) -> Json:
@@ -56,7 +56,7 @@ def _views_open(api: WebApi, args: Args) -> Json:
     if time.monotonic() - trigger.issued > TRIGGER_LIFE:
         raise SlackError("expired_trigger_id")
     trigger.exchanged = True
-    return {"view": api.state.new_view(view, trigger.user)}
+    return {"view": api.state.new_view(view, trigger.user, channel=trigger.channel)}
 
 
 def _views_update(api: WebApi, args: Args) -> Json:
