@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.domain.language import LanguageSetting
+from bot.domain.language import AUTO, languages
 from bot.sources.fetch.guard import Guard
 
 
@@ -45,10 +45,17 @@ def _database(url: SecretStr) -> SecretStr:
     return url
 
 
+def _language(name: str) -> str:
+    if name not in (*languages(), AUTO):
+        raise ValueError(f"give {', '.join(languages())} or {AUTO}")
+    return name
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+SomeLanguage = Annotated[str, AfterValidator(_language)]
 Contact = Annotated[str, AfterValidator(_contact)]
 
 
@@ -90,7 +97,9 @@ class Settings(BaseSettings):
     mrc_trusted_hosts: str = Field(
         "", description="host names that the page and the API answer to, by comma; * for all"
     )
-    mrc_language: LanguageSetting = Field("auto", description="of replies: ko, en or auto")
+    mrc_language: SomeLanguage = Field(
+        AUTO, description=f"of replies: {', '.join(languages())} or {AUTO}"
+    )
     mrc_unaddressed: Literal["found", "never"] = Field(
         "found",
         description="a link with a question that nobody addressed to the bot: answered if found, "

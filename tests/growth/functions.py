@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import cache, partial
 
 from bot.domain.language import choose_language
+from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
 from bot.slack.understand import links, parse, thread
 from bot.slack.understand.speech import audience, intent, prose
@@ -104,6 +105,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "mentioned": marks.mentioned,
     "plain": marks.plain,
     "reason_of": reason_of,
+    "with_particle": lambda text: with_particle(text, "을/를"),
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),
     "refresh_target": refresh_target,

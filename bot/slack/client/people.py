@@ -8,7 +8,13 @@ import structlog
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.language import Language, LanguageSetting, choose_language
+from bot.domain.language import (
+    AUTO,
+    Language,
+    LanguageSetting,
+    choose_language,
+    language_of_script,
+)
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 
 _log = structlog.get_logger(__name__)
@@ -27,9 +33,8 @@ class People:
 
     async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
         """Return the language to speak with a person about a question."""
-        chosen = choose_language(self._setting, question, None)
-        if chosen == "ko" or self._setting != "auto":
-            return chosen
+        if self._setting != AUTO or language_of_script(question):
+            return choose_language(self._setting, question, None)
         return choose_language(self._setting, question, await self._locale(client, user))
 
     async def language_soon(self, client: AsyncWebClient, user: str) -> Language:

@@ -27,8 +27,7 @@ def posting(ask: Ask, user: str, language: Language) -> Message:
             elements.append(section(link(source.url, source.url)))
         elif isinstance(source, GivenText):
             # Whoever pastes a passage into a command has not chosen to publish it.
-            count = f"{len(source.text):,}"
-            words.append(say(language, "reply.pasted-length", count=count))
+            words.append(say(language, "reply.pasted-length", count=len(source.text)))
             elements.append(section(text(words[-1], italic=True)))
         else:
             words.append(source.name or source.id)
