@@ -35,7 +35,7 @@ from bot.stop import Stop
 from bot.store.store import Store, kept_up, open_store
 from bot.store.worker import Worker
 from bot.web.app import make_web
-from bot.web.server import bind, serve_until_stopped
+from bot.web.server import bind, is_loopback, serve_until_stopped
 from bot.web.slack import slack_endpoint
 from mrc_core import Reader
 
@@ -153,6 +153,8 @@ async def serve(settings: Settings) -> None:
             settings.trusted_hosts,
             lambda: connection.state if connection else "off",
             store,
+            loopback=is_loopback(listener),
+            cors_origins=settings.cors_origins,
         )
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 

@@ -1,4 +1,4 @@
-"""The command line: mrc-bot serve | ask | doctor | manifest | purge. Parses, and prints results."""
+"""The command line: mrc-bot serve | ask | doctor | manifest | purge. Parses, prints results."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from bot.domain.question import (
     WebPage,
 )
 from bot.domain.reply import Reply
+from bot.keys import app as keys
 from bot.settings import Settings, SettingsError, load_settings
 from bot.sources.fetch.guard import parse_url
 from mrc_core.evaluate.console import errors_in_one_line, fail, run_in_one_line
@@ -44,6 +45,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys, name="keys")
 
 
 def _print_version(wanted: bool) -> None:

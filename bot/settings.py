@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.domain.language import AUTO, languages
 from bot.sources.fetch.guard import Guard
 
+# No default port, no path, in lower case: compared with what browsers send, byte by byte.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9.:\[\]_-]+")
+
 
 class SettingsError(Exception):
     """A setting is missing or invalid; the message says which and what to do."""
@@ -38,6 +41,16 @@ def _contact(text: str) -> str:
     return text
 
 
+def _origins(text: str) -> str:
+    for origin in filter(None, map(str.strip, text.split(","))):
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(
+                "give origins as browsers send them, by comma: https://app.example, "
+                "chrome-extension://abc"
+            )
+    return text
+
+
 def _database(url: SecretStr) -> SecretStr:
     from bot.store.database import parse_url  # late: SQLAlchemy takes its time
 
@@ -56,6 +69,7 @@ Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 SomeLanguage = Annotated[str, AfterValidator(_language)]
+Origins = Annotated[str, AfterValidator(_origins)]
 Contact = Annotated[str, AfterValidator(_contact)]
 
 
@@ -96,6 +110,9 @@ class Settings(BaseSettings):
     mrc_port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     mrc_trusted_hosts: str = Field(
         "", description="host names that the page and the API answer to, by comma; * for all"
+    )
+    mrc_cors_origins: Origins = Field(
+        "", description="origins whose pages may ask from a browser, by comma"
     )
     mrc_language: SomeLanguage = Field(
         AUTO, description=f"of replies: {', '.join(languages())} or {AUTO}"
@@ -167,6 +184,11 @@ class Settings(BaseSettings):
         """Names that the page and the API answer to; unset: the bound host and loopback."""
         named = tuple(filter(None, map(str.strip, self.mrc_trusted_hosts.split(","))))
         return named or (self.mrc_host, "localhost", "127.0.0.1", "::1")
+
+    @property
+    def cors_origins(self) -> tuple[str, ...]:
+        """Return the origins whose pages may ask from a browser."""
+        return tuple(filter(None, map(str.strip, self.mrc_cors_origins.split(","))))
 
     @property
     def socket_mode(self) -> bool:

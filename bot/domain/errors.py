@@ -67,6 +67,27 @@ class EmptySourceError(BotError):
     slug = "empty-source"
 
 
+class KeyRequiredError(BotError):
+    """Nobody may ask here without a key of the HTTP API."""
+
+    status = 401
+    slug = "key-required"
+
+
+class KeyUnknownError(BotError):
+    """The key is of nobody, or was revoked."""
+
+    status = 401
+    slug = "key-unknown"
+
+
+class KeyNotAllowedError(BotError):
+    """The key is not for this: it lacks `scope`."""
+
+    status = 403
+    slug = "key-not-allowed"
+
+
 class KeyInUseError(BotError):
     """The Idempotency-Key was used for another request."""
 
@@ -244,6 +265,13 @@ class BusyError(BotError):
 
     status = 429
     slug = "busy"
+
+
+class TooManyRequestsError(BotError):
+    """More than the `limit` questions a minute of a key; the next may come in `seconds`."""
+
+    status = 429
+    slug = "too-many-requests"
 
 
 class UnreachableError(BotError):

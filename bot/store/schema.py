@@ -122,3 +122,16 @@ listening = sa.Table(
     sa.Column("team", sa.Text, primary_key=True),
     sa.Column("until", sa.Double, nullable=False),
 )
+
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("per_minute", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("used_at", sa.Double),
+    sa.Column("revoked_at", sa.Double),
+)

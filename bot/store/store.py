@@ -13,6 +13,7 @@ import structlog
 from bot.store.database import Database, StoreError, StoreObserver, open_database
 from bot.store.inbox import Depth, Inbox
 from bot.store.keeping import Keeping
+from bot.store.keys import Keys
 from bot.store.listening import Listening
 from bot.store.requests import Requests
 from bot.store.threads import Threads
@@ -32,6 +33,7 @@ class Store:
         inbox: Questions that were taken in.
         threads: What threads remember, and where replies are.
         requests: HTTP requests by their Idempotency-Key.
+        keys: Keys of the HTTP API.
         listening: Until when somebody listened.
         keeping: Deletes what is no longer needed.
     """
@@ -40,6 +42,7 @@ class Store:
     inbox: Inbox
     threads: Threads
     requests: Requests
+    keys: Keys
     listening: Listening
     keeping: Keeping
 
@@ -75,6 +78,7 @@ async def open_store(
             inbox,
             Threads(database, keeps_sources=keep_days > 0),
             Requests(database),
+            Keys(database),
             Listening(database),
             Keeping(database),
         )

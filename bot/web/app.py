@@ -7,7 +7,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -20,9 +19,12 @@ from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.store.database import StoreError
 from bot.store.store import Store
-from bot.web.access import TrustedHosts
-from bot.web.api import AnswerEndpoint
+from bot.web.access.callers import Callers
+from bot.web.access.hosts import TrustedHosts
+from bot.web.access.origins import Cors
+from bot.web.api.answer import AnswerEndpoint
 from bot.web.problems import http_problem, problem
+from bot.web.request_ids import RequestIds
 from bot.web.slack import SlackEndpoint
 
 _STATIC = Path(__file__).parent / "static"
@@ -41,7 +43,10 @@ def make_web(
     trusted_hosts: Collection[str] = ("*",),
     slack_state: Callable[[], str] = lambda: "off",
     store: Store | None = None,
-) -> Starlette:
+    *,
+    loopback: bool = True,
+    cors_origins: Collection[str] = (),
+) -> ASGIApp:
     """Return the app with all its routes.
 
     Args:
@@ -52,9 +57,13 @@ def make_web(
         trusted_hosts: Names that the page and the API answer to; see `TrustedHosts`.
         slack_state: How the connection to Slack is, for /readyz; the reader alone decides on its
             status.
-        store: Keeps responses for who asks again; must be there to be ready.
+        store: Keeps the API's keys, and responses for who asks again; must be there to be ready.
+        loopback: The server is bound to a loopback address.
+        cors_origins: MRC_CORS_ORIGINS.
     """
     requests = store.requests if store else None
+    callers = Callers(store.keys if store else None, loopback=loopback)
+    answer = AnswerEndpoint(service, language, callers, cors_origins, requests)
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -76,7 +85,7 @@ def make_web(
 
     routes = [
         Route("/", page),
-        Route("/v1/answer", AnswerEndpoint(service, language, requests).__call__, methods=["POST"]),
+        Route("/v1/answer", answer.__call__, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),
@@ -95,18 +104,18 @@ def make_web(
     async def on_disconnect(_: Request, __: Exception) -> Response:
         return Response(status_code=400)  # nobody is there to read it
 
-    return Starlette(
+    app: ASGIApp = Starlette(
         routes=routes,
-        middleware=[
-            Middleware(_SecureHeaders),
-            Middleware(TrustedHosts, hosts=trusted_hosts, language=language),
-        ],
         exception_handlers={
             HTTPException: on_http_error,
             ClientDisconnect: on_disconnect,
             Exception: on_error,
         },
     )
+    # Around all of it, what answers when a route fails too.
+    app = Cors(app, cors_origins)
+    app = TrustedHosts(app, trusted_hosts, language)
+    return RequestIds(_SecureHeaders(app))
 
 
 async def _check(store: Store | None) -> None:

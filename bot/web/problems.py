@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -10,16 +11,24 @@ from starlette.responses import JSONResponse
 from bot.domain.errors import BotError
 from bot.domain.language import Language, say
 
+_RETRY_SECONDS = 5
+
 
 def problem(error: BotError, language: Language, **members: str) -> JSONResponse:
-    """Return an error as `application/problem+json`; 429 and 503 say when to try again.
+    """Return an error as `application/problem+json`.
+
+    429 and 503 say when to try again, 401 how to say who one is.
 
     Args:
         error: What went wrong.
         language: Of the detail.
         members: More of the problem, beside RFC 9457's own.
     """
-    headers = {"Retry-After": "5"} if error.status in (429, 503) else None
+    headers = {}
+    if error.status in (429, 503):
+        headers["Retry-After"] = str(error.parameters.get("seconds", _RETRY_SECONDS))
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     detail = say(language, f"error.{error.slug}", **error.parameters)
     kind, title = f"urn:mrc-bot:{error.slug}", _title(error.slug)
     return _problem(error.status, kind, title, detail, headers, members)

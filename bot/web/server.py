@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,13 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ListenError(f"cannot listen on {host}:{port}: {error.strerror}") from error
     return listener
+
+
+def is_loopback(listener: socket.socket) -> bool:
+    """Tell whether a bound socket can be reached from this machine alone."""
+    address = ipaddress.ip_address(listener.getsockname()[0].partition("%")[0])
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 async def serve_until_stopped(

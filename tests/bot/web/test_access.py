@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.web.access import is_of_this_site
+from bot.web.access.origins import may_ask
 from bot.web.app import make_web
 
 
@@ -67,4 +67,6 @@ async def test_an_operator_names_other_hosts() -> None:
 def test_pages_of_other_sites_are_told_from_the_bots_own_and_from_extensions(
     origin: str, taken: bool
 ) -> None:
-    assert is_of_this_site(Headers({"host": "bot.example:8000", "origin": origin})) is taken
+    headers = Headers({"host": "bot.example:8000", "origin": origin})
+    assert may_ask(headers, ()) is taken
+    assert may_ask(headers, (origin,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,11 +12,10 @@ import pytest
 from bot.domain.errors import ReaderAwayError
 from bot.domain.question import Question
 from bot.domain.reply import Reply
-from bot.metrics import Metrics
 from bot.store.database import Database, StoreError
-from bot.store.store import Store, open_store
-from bot.web.app import make_web
+from bot.store.store import Store
 from tests.bot.slack.answering.conftest import Service
+from tests.bot.web.conftest import client_of
 
 BODY = {"question": "누가 만들었나?", "text": "훈민정음은 세종이 만들었다."}
 
@@ -34,21 +32,13 @@ class SlowService(Service):
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(f"sqlite:///{tmp_path}/store.sqlite", keep_days=7) as opened:
-        yield opened
-
-
-@pytest.fixture
 def service() -> SlowService:
     return SlowService()
 
 
 @pytest.fixture
 async def client(service: SlowService, store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    web = make_web(service, Metrics(), "en", None, store=store)  # type: ignore[arg-type]
-    transport = httpx.ASGITransport(web)
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as opened:
+    async with client_of(service, store=store) as opened:
         yield opened
 
 
@@ -96,6 +86,7 @@ async def test_it_is_not_ready_without_its_store(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (await client.get("/readyz")).status_code == 200
+    assert (await client.post("/v1/answer", json=BODY)).status_code == 200
 
     async def fail(*_: object) -> None:
         raise StoreError("the disk is full")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -23,9 +24,10 @@ from bot.domain.question import (
 )
 from bot.service import QuestionService
 from bot.store.requests import Requests
-from bot.web.access import is_of_this_site
+from bot.web.access.callers import Caller, Callers
+from bot.web.access.origins import may_ask
+from bot.web.api.idempotency import answer_once
 from bot.web.body import BodyTooLargeError, read_body
-from bot.web.idempotency import answer_once
 from bot.web.problems import problem
 
 _MAX_NAME = 50
@@ -64,6 +66,8 @@ class AnswerEndpoint:
     Args:
         service: Answers questions.
         language: MRC_LANGUAGE.
+        callers: Tells who may ask.
+        origins: MRC_CORS_ORIGINS.
         requests: Keeps the responses to requests with an Idempotency-Key; None: their keys mean
             nothing.
     """
@@ -72,10 +76,14 @@ class AnswerEndpoint:
         self,
         service: QuestionService,
         language: LanguageSetting,
+        callers: Callers,
+        origins: Collection[str],
         requests: Requests | None = None,
     ) -> None:
         self._service = service
         self._language = language
+        self._callers = callers
+        self._origins = origins
         self._requests = requests
 
     async def __call__(self, request: Request) -> Response:
@@ -83,21 +91,41 @@ class AnswerEndpoint:
         locale = request.headers.get("accept-language")
         key = request.headers.get("idempotency-key")
         try:
+            caller = await self._admit(request.headers)
             body = await _body(request)
             if key is None or self._requests is None:
-                return await _while_awaited(request, self._answer(body, locale))
+                return await _while_awaited(request, self._answer(body, caller, locale))
             seconds = self._service.deadline + _AROUND_SECONDS
             return await answer_once(
-                self._requests, key, body, seconds, lambda: self._answer(body, locale)
+                self._requests,
+                caller.key,
+                key,
+                body,
+                seconds,
+                lambda: self._answer(body, caller, locale),
             )
         except BotError as error:
             return problem(error, choose_language(self._language, "", locale))
 
-    async def _answer(self, body: bytes, locale: str | None) -> Response:
+    async def _admit(self, headers: Headers) -> Caller:
+        """Return who has sent a request, before its body is read.
+
+        Raises:
+            BotError: They may not ask, or not now.
+        """
+        if not may_ask(headers, self._origins):
+            # Another site's page in the operator's browser may not make the bot read for it.
+            raise MalformedRequestError(detail="requests of pages on other sites are not answered")
+        caller = await self._callers.identify(headers)
+        self._callers.charge(caller, 1)
+        return caller
+
+    async def _answer(self, body: bytes, caller: Caller, locale: str | None) -> Response:
         asked = ""
         try:
             question = _parse(body)
             asked = question.text
+            caller.may("url" if isinstance(question.sources[0], WebPage) else "text")
             reply = await self._service.answer(question)
         except BotError as error:
             return problem(error, choose_language(self._language, asked, locale))
@@ -122,9 +150,6 @@ async def _left(request: Request) -> None:
 
 
 async def _body(request: Request) -> bytes:
-    if not is_of_this_site(request.headers):
-        # Another site's page in the operator's browser may not make the bot read for it.
-        raise MalformedRequestError(detail="requests of pages on other sites are not answered")
     try:
         return await read_body(request, _MAX_BODY_BYTES)
     except BodyTooLargeError as error:

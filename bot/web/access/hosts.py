@@ -1,9 +1,7 @@
-"""Who may ask over HTTP: who means this host, and no page of another site.
+"""Which names this host answers to.
 
-A page that a visitor of some site opens in the operator's browser may send requests here, by this
-host's name (the Origin header then tells) or by a name of its own that it lets point here (DNS
-rebinding: the Host header tells). An extension of that browser is no site's: its owner has put it
-there, no page can claim its origin, and only one that was allowed this host reads the answers.
+A page that somebody opens in the operator's browser may send requests here by a name of its own
+that it lets point here (DNS rebinding): the Host header then tells.
 """
 
 from __future__ import annotations
@@ -20,8 +18,6 @@ from bot.web.problems import problem
 
 # Probes and scrapers ask by address, and Slack's requests are signed: no browser sends these.
 _EXEMPT = frozenset(("/healthz", "/readyz", "/metrics", "/slack/events"))
-# chrome-extension://, moz-extension://, and whatever else browsers call theirs.
-_EXTENSION = "-extension"
 
 
 class TrustedHosts:
@@ -48,18 +44,6 @@ class TrustedHosts:
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)
-
-
-def is_of_this_site(headers: Headers) -> bool:
-    """Tell whether no page of another site has sent this request."""
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    try:
-        sent_by = urlsplit(origin)
-        return sent_by.netloc == headers.get("host") or sent_by.scheme.endswith(_EXTENSION)
-    except ValueError:  # "http://[": of no site at all
-        return False
 
 
 def _host_name(host: str) -> str:

@@ -25,6 +25,7 @@ _PAUSE = 0.25
 
 async def answer_once(
     requests: Requests,
+    caller: str,
     key: str,
     request: bytes,
     seconds: float,
@@ -34,6 +35,7 @@ async def answer_once(
 
     Args:
         requests: Where responses are kept.
+        caller: Who asks; each has keys of their own.
         key: The request's key.
         request: What says which request it is.
         seconds: How long an answer takes at most.
@@ -46,7 +48,9 @@ async def answer_once(
     if not 0 < len(key) <= _MAX_KEY:
         raise MalformedRequestError(detail=f"Idempotency-Key: 1 to {_MAX_KEY} characters")
     # Both may hold what somebody wrote.
-    name, fingerprint = (hashlib.sha256(one).hexdigest() for one in (key.encode(), request))
+    name, fingerprint = (
+        hashlib.sha256(one).hexdigest() for one in (f"{caller}:{key}".encode(), request)
+    )
     owner = uuid.uuid4().hex
     try:
         async with asyncio.timeout(seconds):
