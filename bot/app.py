@@ -14,9 +14,8 @@ from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.running import Running
-from bot.slack.answering.work import work
 from bot.slack.app import make_app
-from bot.slack.client.connect import open_client
+from bot.slack.client.connect import check_app_token, identify, open_client
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
@@ -28,6 +27,7 @@ from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
+from bot.slack.workspaces import OneWorkspace, Workspace, work_in
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
@@ -169,48 +169,53 @@ async def running_slack(
         return
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     app_level = app_token.get_secret_value() if app_token else None
-    people, delivery = People(settings.mrc_language), Delivery()
+    people, names, delivery = People(settings.mrc_language), Names(), Delivery()
     running, statuses = Running(), Statuses(delivery)
     limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
-    sources = Sources(Names(), limits)
     workers: list[Worker] = []
     tasks: list[asyncio.Task[None]] = []
-    token = settings.slack_bot_token.get_secret_value()
-    async with open_client(token, settings.slack_api_url) as client:
 
-        def make(bot: Identity) -> AsyncApp:
-            deps = Deps(
-                service=service,
-                memory=Memory(store.threads, bot.team_id),
-                people=people,
-                bot=bot,
-                sources=sources,
-                delivery=delivery,
-                statuses=statuses,
-                unaddressed=settings.mrc_unaddressed,
-                inbox=store.inbox,
-                keeping=store.keeping,
-                call=lambda: worker.call(),
-                worth=settings.mrc_answer_within,
-                most_asked=settings.mrc_max_per_person,
-                running=running,
-            )
+    def deps_of(bot: Identity) -> Deps:
+        return Deps(
+            service=service,
+            memory=Memory(store.threads, bot.team_id),
+            people=people.of_team(bot.team_id),
+            bot=bot,
+            sources=Sources(names.of_team(bot.team_id), limits),
+            delivery=delivery,
+            statuses=statuses,
+            unaddressed=settings.mrc_unaddressed,
+            inbox=store.inbox,
+            call=lambda: workers[0].call(),
+            worth=settings.mrc_answer_within,
+            most_asked=settings.mrc_max_per_person,
+            running=running,
+        )
+
+    token = settings.slack_bot_token.get_secret_value()
+    async with open_client(settings.slack_api_url, token) as client:
+
+        async def make() -> AsyncApp:
+            bot = await identify(client)
+            if app_level:
+                await check_app_token(client, app_level)
+            workspaces = OneWorkspace(Workspace(client, deps_of(bot)), store.keeping)
             worker = Worker(
                 store.inbox,
-                partial(work, deps, client),
+                partial(work_in, workspaces, store.inbox),
                 most=settings.mrc_max_concurrent,
                 observer=metrics,
             )
             worker.start()
             workers.append(worker)
             beside = (
-                tell_who_waits(deps, client),
-                listen(deps, client, connection, store.listening),
+                tell_who_waits(workspaces, store.inbox),
+                listen(workspaces, connection, store.listening),
             )
             tasks.extend(map(asyncio.create_task, beside))
-            return make_app(client, secret.get_secret_value() if secret else None, deps)
+            return make_app(client, secret.get_secret_value() if secret else None, workspaces)
 
-        connection = Connection(client, app_level, make)
+        connection = Connection(app_level, make)
         try:
             async with connection.open():
                 yield connection

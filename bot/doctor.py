@@ -10,7 +10,7 @@ from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.client.connect import SlackStartError, identify, open_client
+from bot.slack.client.connect import SlackStartError, check_app_token, identify, open_client
 from bot.store.database import NoStoreError, StoreError
 from bot.store.store import open_store
 from mrc_core import ReaderError
@@ -68,8 +68,10 @@ async def _slack(settings: Settings) -> Finding:
     app_token = settings.slack_app_token
     token = settings.slack_bot_token.get_secret_value()
     try:
-        async with open_client(token, settings.slack_api_url) as client:
-            bot = await identify(client, app_token.get_secret_value() if app_token else None)
+        async with open_client(settings.slack_api_url, token) as client:
+            bot = await identify(client)
+            if app_token:
+                await check_app_token(client, app_token.get_secret_value())
     except SlackStartError as error:
         return Finding("bad", "Slack", str(error))
     mode = "Socket Mode" if settings.socket_mode else "events over HTTP at /slack/events"

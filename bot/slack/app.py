@@ -1,45 +1,59 @@
-"""Bolt's app, wired: its listeners, and who it is."""
+"""Bolt's app, wired: its listeners, and in which workspace each request is at home."""
 
 from __future__ import annotations
 
 import logging
 
 import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import slack_reason
 from bot.slack.listeners import register
+from bot.slack.understand.incoming import installation_of
+from bot.slack.workspaces import Workspaces
 
 _log = structlog.get_logger(__name__)
 
 
-def make_app(client: AsyncWebClient, signing_secret: str | None, deps: Deps) -> AsyncApp:
-    """Return the app with all its listeners.
+def make_app(
+    client: AsyncWebClient, signing_secret: str | None, workspaces: Workspaces
+) -> AsyncApp:
+    """Return the app with all its listeners. Each is given `deps`, those of its workspace.
 
     Args:
-        client: Holds the bot token.
+        client: Lends its connections; whose token it is depends on the workspace.
         signing_secret: Verifies requests over HTTP; None in Socket Mode.
-        deps: What the listeners need.
+        workspaces: Where the bot is.
     """
     # Bolt gives its loggers this one's level: below warning they write whole requests, and its
     # warnings are for whoever writes an app (a token that is given twice, events not listened to).
     quiet = logging.getLogger("slack_bolt")
     quiet.setLevel(logging.ERROR)
 
-    async def authorize() -> AuthorizeResult:
-        # Known since the start: Slack is not asked again, just when the first event has come.
+    async def authorize(context: AsyncBoltContext) -> AuthorizeResult | None:
+        team = installation_of(
+            context.enterprise_id,
+            context.team_id,
+            of_organization=bool(context.is_enterprise_install),
+        )
+        workspace = await workspaces.of(team)
+        if workspace is None:
+            return None
+        context["deps"] = workspace.deps
         return AuthorizeResult(
-            enterprise_id=None,
-            team_id=None,
-            bot_user_id=deps.bot.user_id,
-            bot_token=client.token,
+            enterprise_id=context.enterprise_id,
+            team_id=context.team_id,
+            bot_user_id=workspace.deps.bot.user_id,
+            bot_token=workspace.client.token,
         )
 
     app = AsyncApp(
-        client=client, signing_secret=signing_secret or "", authorize=authorize, logger=quiet
+        client=client,
+        signing_secret=signing_secret or "",
+        authorize=authorize,  # type: ignore[arg-type] # it may return None
+        logger=quiet,
     )
 
     async def on_error(error: Exception) -> None:
@@ -47,5 +61,5 @@ def make_app(client: AsyncWebClient, signing_secret: str | None, deps: Deps) -> 
         _log.error("listener_failed", kind=type(error).__name__, error=slack_reason(error))
 
     app.error(on_error)
-    register(app, deps)
+    register(app, workspaces.forget)
     return app

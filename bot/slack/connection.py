@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.client.connect import SlackAwayError, SlackStartError, identify
-from bot.slack.understand.incoming import Identity
+from bot.slack.client.connect import SlackAwayError, SlackStartError
 
 _log = structlog.get_logger(__name__)
 
@@ -32,9 +30,8 @@ class Connection:
     """Keeps the bot connected.
 
     Args:
-        client: Holds the bot token.
         app_token: Turns Socket Mode on.
-        make: Makes the app once Slack has said who the bot is.
+        make: Makes the app, once Slack has said to whom the tokens belong.
 
     Attributes:
         app: Takes events; None as long as nobody knows who the bot is.
@@ -43,13 +40,11 @@ class Connection:
 
     def __init__(
         self,
-        client: AsyncWebClient,
         app_token: str | None,
-        make: Callable[[Identity], AsyncApp],
+        make: Callable[[], Awaitable[AsyncApp]],
     ) -> None:
         self.app: AsyncApp | None = None
         self.state: ConnectionState = "connecting"
-        self._client = client
         self._app_token = app_token
         self._make = make
 
@@ -72,11 +67,10 @@ class Connection:
             await asyncio.wait({task})
 
     async def _identify(self) -> None:
-        bot = await identify(self._client, self._app_token)
-        self.app = self._make(bot)
+        self.app = await self._make()
         if not self._app_token:
             self.state = "connected"
-        _log.info("slack_on", mode="socket" if self._app_token else "http", bot=bot.name)
+        _log.info("slack_on", mode="socket" if self._app_token else "http")
 
     async def _keep(self) -> None:
         for pause in _pauses():

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
-from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.failures import SLACK_FAILURES, is_limited, slack_reason
 from bot.slack.connection import Connection
 from bot.slack.listeners.message import take_in
+from bot.slack.workspaces import Workspace, Workspaces
 from bot.store.database import StoreError
 from bot.store.listening import Listening
 
@@ -22,19 +24,17 @@ _log = structlog.get_logger(__name__)
 _MARK_SECONDS = 5.0
 # What was delivered just before, and clocks that differ.
 _OVERLAP_SECONDS = 60.0
+_WORKSPACES_AT_ONCE = 4
 _MOST_CHANNELS = 500
 _PAGE = 200
 _TYPES = "public_channel,private_channel,mpim,im"
 
 
-async def listen(
-    deps: Deps, client: AsyncWebClient, connection: Connection, listening: Listening
-) -> None:
+async def listen(workspaces: Workspaces, connection: Connection, listening: Listening) -> None:
     """Take note, for as long as nobody cancels it, that events are heard; first, of what was not.
 
     Args:
-        deps: What answering needs.
-        client: Of the workspace.
+        workspaces: Where the bot is.
         connection: Whether events are heard.
         listening: Until when they were, by whatever process.
     """
@@ -42,17 +42,29 @@ async def listen(
     while True:
         with contextlib.suppress(StoreError):  # whoever needs the store says that it is away
             if connection.state == "connected":
+                teams = await workspaces.teams()
                 if not looked_up:
-                    await _look_up(deps, client, await listening.until(deps.bot.team_id))
+                    await _look_up_all(workspaces, teams, listening)
                     looked_up = True
-                await listening.mark(deps.bot.team_id)
+                await listening.mark(teams)
         await asyncio.sleep(_MARK_SECONDS)
 
 
-async def _look_up(deps: Deps, client: AsyncWebClient, until: float | None) -> None:
+async def _look_up_all(workspaces: Workspaces, teams: Sequence[str], listening: Listening) -> None:
+    at_once = asyncio.Semaphore(_WORKSPACES_AT_ONCE)
+
+    async def look_up(team: str) -> None:
+        async with at_once:
+            until, workspace = await listening.until(team), await workspaces.of(team)
+            if until is not None and workspace:
+                await _look_up(workspace, until)
+
+    await asyncio.gather(*map(look_up, teams))
+
+
+async def _look_up(workspace: Workspace, until: float) -> None:
     """Take in what was said since somebody listened last, if it is still worth an answer."""
-    if until is None:
-        return
+    deps, client = workspace.deps, workspace.client
     oldest = max(until - _OVERLAP_SECONDS, time.time() - deps.worth)
     number = 0
     try:
@@ -82,11 +94,13 @@ async def _of_channel(
         )
         messages: list[dict[str, Any]] = page["messages"]
     except SLACK_FAILURES as error:
+        if is_limited(error):  # and so it would be in all others: of some apps, one a minute
+            raise
         _log.warning("missed_not_looked_up", error=slack_reason(error))
         return 0
     kind = "im" if channel.get("is_im") else "channel"
     for message in reversed(messages):
         # As it would have been delivered.
         event = {**message, "channel": channel["id"], "channel_type": kind}
-        await take_in(deps, event, deps.bot.team_id)
+        await take_in(deps, event)
     return len(messages)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import show
 from bot.slack.render.notice import place_in_queue
+from bot.slack.workspaces import Workspace, Workspaces
 from bot.store.database import StoreError
-from bot.store.inbox import Waiting
+from bot.store.inbox import Inbox, Waiting
 
 _log = structlog.get_logger(__name__)
 
@@ -20,21 +19,23 @@ _LOOK_SECONDS = 1.0
 _PATIENCE_SECONDS = 5.0
 
 
-async def tell_who_waits(deps: Deps, client: AsyncWebClient) -> None:
+async def tell_who_waits(workspaces: Workspaces, inbox: Inbox) -> None:
     """Tell everybody once whose question waits for long, for as long as nobody cancels it."""
     while True:
         try:
-            for waiting in await deps.inbox.waiting(_PATIENCE_SECONDS):
-                await _tell(deps, client, waiting)
+            for waiting in await inbox.waiting(_PATIENCE_SECONDS):
+                if workspace := await workspaces.of(waiting.team):
+                    await _tell(workspace, waiting)
         except StoreError as error:
             _log.error("store_away", error=str(error))
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _tell(deps: Deps, client: AsyncWebClient, waiting: Waiting) -> None:
+async def _tell(workspace: Workspace, waiting: Waiting) -> None:
     if not waiting.person:
         return  # a message that is gone
-    language = await deps.people.language(client, waiting.person)
+    client = workspace.client
+    language = await workspace.deps.people.language(client, waiting.person)
     words = place_in_queue(waiting.before, language)
     try:
         await show(client, waiting.channel, waiting.person, words)

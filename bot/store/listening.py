@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from bot.store.database import Database
@@ -23,18 +25,20 @@ class Listening:
         query = sa.select(listening.c.until).where(listening.c.team == team)
         return (await self._database.run(lambda connection: connection.execute(query))).scalar()
 
-    async def mark(self, team: str) -> None:
-        """Take note that this process listens now.
+    async def mark(self, teams: Collection[str]) -> None:
+        """Take note that this process listens now, to these workspaces.
 
         Raises:
             StoreError: The database is away.
         """
 
         def work(connection: sa.Connection) -> None:
-            insert = insert_or_not(connection, listening).values(team=team, until=now())
+            insert = insert_or_not(connection, listening).values(until=now())
             key = list(listening.primary_key)
             connection.execute(
-                insert.on_conflict_do_update(index_elements=key, set_={"until": now()})
+                insert.on_conflict_do_update(index_elements=key, set_={"until": now()}),
+                [{"team": team} for team in teams],
             )
 
-        await self._database.run(work)
+        if teams:
+            await self._database.run(work)

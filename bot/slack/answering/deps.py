@@ -1,4 +1,4 @@
-"""What every listener is given. Data only."""
+"""What every listener is given, of the workspace that it is called from. Data only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.message import Unaddressed
 from bot.store.inbox import Inbox
-from bot.store.keeping import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class Deps:
         statuses: Show that a question is worked on.
         unaddressed: What becomes of a link with a question that nobody addressed to the bot.
         inbox: Where questions wait for their turn.
-        keeping: Deletes what a workspace leaves.
         call: Tells whoever works on it that there is something new.
         worth: Seconds for which an answer is worth giving.
         most_asked: Questions that one person may have in the inbox.
@@ -48,7 +46,6 @@ class Deps:
     statuses: Statuses
     unaddressed: Unaddressed
     inbox: Inbox
-    keeping: Keeping
     call: Callable[[], None]
     worth: float
     most_asked: int

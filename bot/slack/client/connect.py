@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -17,7 +17,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.understand.incoming import Identity
+from bot.slack.understand.incoming import Identity, installation_of
 
 _TIMEOUT = 15
 # What is sent is repeated by `Delivery`, which knows its lane and what it is worth; and what is
@@ -34,7 +34,7 @@ class SlackAwayError(SlackStartError):
 
 
 @asynccontextmanager
-async def open_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+async def open_client(api_url: str, token: str | None = None) -> AsyncIterator[AsyncWebClient]:
     """Yield a client with connections of its own, that waits as long as Slack says."""
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=_TIMEOUT), cookie_jar=aiohttp.DummyCookieJar()
@@ -69,26 +69,44 @@ class _OfReading(AsyncRetryHandler):
         await self._handler.prepare_for_next_attempt_async(**seen)
 
 
-async def identify(client: AsyncWebClient, app_token: str | None = None) -> Identity:
-    """Return who the token's bot is; an app-level token is tried for Socket Mode, too.
+async def identify(client: AsyncWebClient) -> Identity:
+    """Return who the token's bot is.
 
     Raises:
-        SlackStartError: Slack refuses a token.
+        SlackStartError: Slack refuses the token.
         SlackAwayError: Slack cannot be reached.
     """
-    try:
+    with _start_errors("SLACK_BOT_TOKEN"):
         reply = await client.auth_test()
-        bot = Identity(
+        return Identity(
             user_id=str(reply["user_id"]),
             name=str(reply["user"]),
-            team_id=str(reply.get("team_id") or ""),
+            team_id=installation_of(
+                reply.get("enterprise_id"),
+                reply.get("team_id"),
+                of_organization=bool(reply.get("is_enterprise_install")),
+            ),
         )
-        if app_token:
-            await client.apps_connections_open(app_token=app_token)
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """Return if an app-level token is good for Socket Mode.
+
+    Raises:
+        SlackStartError: Slack refuses the token.
+        SlackAwayError: Slack cannot be reached.
+    """
+    with _start_errors("SLACK_APP_TOKEN"):
+        await client.apps_connections_open(app_token=app_token)
+
+
+@contextmanager
+def _start_errors(token: str) -> Iterator[None]:
+    try:
+        yield
     except SLACK_FAILURES as error:
         if refusal(error) == "passing":
             raise SlackAwayError(f"Slack cannot be reached ({slack_reason(error)})") from error
         if (reason := slack_reason(error)).startswith("HTTP"):
             raise SlackStartError(f"SLACK_API_URL does not answer as Slack: {reason}") from error
-        raise SlackStartError(f"Slack says no to a token: {reason}") from error
-    return bot
+        raise SlackStartError(f"Slack says no to {token}: {reason}") from error

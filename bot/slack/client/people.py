@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from copy import copy
 
 import structlog
 from cachetools import TTLCache
@@ -25,11 +26,18 @@ _SOON = 1.0
 
 
 class People:
-    """Knows people's locales for an hour; asks Slack only when it matters."""
+    """Knows the locales of a workspace's people for an hour; asks Slack only when it matters."""
 
     def __init__(self, setting: LanguageSetting) -> None:
         self._setting = setting
-        self._locales: TTLCache[str, str] = TTLCache(_MOST, _SECONDS)
+        self._team = ""
+        self._locales: TTLCache[tuple[str, str], str] = TTLCache(_MOST, _SECONDS)
+
+    def of_team(self, team: str) -> People:
+        """Return those of another workspace; together they remember no more than one does."""
+        others = copy(self)
+        others._team = team
+        return others
 
     async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
         """Return the language to speak with a person about a question."""
@@ -46,11 +54,12 @@ class People:
             return choose_language(self._setting, "", "ko")
 
     async def _locale(self, client: AsyncWebClient, user: str) -> str:
-        if user not in self._locales:
+        known = (self._team, user)
+        if known not in self._locales:
             try:
                 reply = await client.users_info(user=user, include_locale=True)
-                self._locales[user] = str(reply["user"].get("locale") or "")
+                self._locales[known] = str(reply["user"].get("locale") or "")
             except SLACK_FAILURES as error:
                 _log.warning("locale_unknown", error=slack_reason(error))
                 return ""
-        return self._locales[user]
+        return self._locales[known]

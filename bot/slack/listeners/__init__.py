@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.answering.deps import Deps
 from bot.slack.listeners import command, form, leaving, message, removal
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
-    """Register all that the bot listens to."""
-    for listener in (message, command, form, removal, leaving):
-        listener.register(app, deps)
+def register(app: AsyncApp, forget: leaving.Forget) -> None:
+    """Register all that the bot listens to.
+
+    Args:
+        app: Gives each listener `deps`, those of the workspace that it is called from.
+        forget: Deletes all that is kept of a workspace.
+    """
+    for listener in (message, command, form, removal):
+        listener.register(app)
+    leaving.register(app, forget)

@@ -18,16 +18,18 @@ from bot.slack.understand.command import understand_command
 from bot.slack.understand.meaning import Ask, Explain, OpenForm
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp) -> None:
     """Listen to the slash command."""
 
-    async def on_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+    async def on_command(
+        ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, deps: Deps
+    ) -> None:
         user, channel, url = command["user_id"], command["channel_id"], command["response_url"]
         meaning = understand_command(command.get("text") or "")
         if isinstance(meaning, Ask):
             # In the inbox first: where it could not be put there, its asker is told by Slack.
             wish = Wish(channel, user, meaning, a_little_ago(), url)
-            trigger, team = command["trigger_id"], command.get("team_id") or ""
+            trigger, team = command["trigger_id"], deps.bot.team_id
             await deps.inbox.put(received_wish("command", trigger, team, wish))
             deps.call()
         await ack()

@@ -17,11 +17,15 @@ from bot.slack.sources.access import Asker
 from bot.slack.understand.command import understand_form
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp) -> None:
     """Listen to the form."""
 
     async def on_submit(
-        ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
+        ack: AsyncAck,
+        view: dict[str, Any],
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        deps: Deps,
     ) -> None:
         user = body["user"]["id"]
         channel, ask = understand_form(view)
@@ -32,11 +36,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
             language = await deps.people.language_soon(client, user)
             await ack(response_action="errors", errors=form_errors(error, language))
             return
-        wish, team = (
-            Wish(channel, user, ask, a_little_ago()),
-            (body.get("team") or {}).get("id"),
-        )
-        await deps.inbox.put(received_wish("form", view["id"], team or "", wish))
+        wish = Wish(channel, user, ask, a_little_ago())
+        await deps.inbox.put(received_wish("form", view["id"], deps.bot.team_id, wish))
         deps.call()
         await ack()
 

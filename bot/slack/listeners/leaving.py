@@ -9,30 +9,33 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from bot.slack.answering.deps import Deps
-from bot.store.keeping import Whose
+from bot.slack.understand.incoming import installation_of
 
-_log = structlog.get_logger(__name__)
+Forget = Callable[[str], Awaitable[None]]
+"""Deletes all that is kept of a workspace, or of an organization, by its id."""
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp, forget: Forget) -> None:
     """Listen to `app_uninstalled` and `tokens_revoked`."""
 
-    async def forget(
-        event: dict[str, Any], body: dict[str, Any], next_: Callable[[], Awaitable[None]]
+    async def on_leaving(
+        event: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
     ) -> None:
         # People's own tokens are revoked one by one; the bot's ends it for the workspace.
-        revoked = event.get("tokens", {}).get("bot", [])
-        if event["type"] == "app_uninstalled" or deps.bot.user_id in revoked:
-            rows = await deps.keeping.forget(Whose(team=body["team_id"]))
-            _log.info("workspace_forgotten", rows=rows)
+        if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
+            await forget(
+                installation_of(
+                    context.enterprise_id,
+                    context.team_id,
+                    of_organization=bool(context.is_enterprise_install),
+                )
+            )
         await next_()
 
     async def on_event() -> None:
         """Nothing is left to do."""
 
     for name in ("app_uninstalled", "tokens_revoked"):
-        app.event(name, middleware=[forget])(on_event)
+        app.event(name, middleware=[on_leaving])(on_event)

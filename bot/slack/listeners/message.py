@@ -24,19 +24,19 @@ from bot.store.inbox import Received
 _CROWDED = "mrc_crowded"
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp) -> None:
     """Listen to `app_mention` and `message`."""
 
     async def into_the_inbox(
         event: dict[str, Any],
-        body: dict[str, Any],
         context: AsyncBoltContext,
+        deps: Deps,
         next_: Callable[[], Awaitable[None]],
     ) -> None:
-        context[_CROWDED] = await take_in(deps, event, body.get("team_id") or "")
+        context[_CROWDED] = await take_in(deps, event)
         await next_()
 
-    async def on_event(context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def on_event(context: AsyncBoltContext, client: AsyncWebClient, deps: Deps) -> None:
         crowded = context.get(_CROWDED)
         if isinstance(crowded, Incoming):
             with deps.running.one():
@@ -48,13 +48,12 @@ def register(app: AsyncApp, deps: Deps) -> None:
         app.event(name, middleware=[into_the_inbox])(on_event)
 
 
-async def take_in(deps: Deps, event: dict[str, Any], team: str) -> Incoming | None:
+async def take_in(deps: Deps, event: dict[str, Any]) -> Incoming | None:
     """Put what follows from a message into the inbox.
 
     Args:
         deps: What answering needs.
         event: As Slack sends it.
-        team: The workspace.
 
     Returns:
         The message, if its author has too many in the inbox already: it is not taken in.
@@ -62,7 +61,7 @@ async def take_in(deps: Deps, event: dict[str, Any], team: str) -> Incoming | No
     Raises:
         StoreError: It could not be put there.
     """
-    message = read_event(event, team, deps.bot)
+    message = read_event(event, deps.bot.team_id, deps.bot)
     if message is None or (received := await _received(deps, message)) is None:
         return None
     number = await deps.inbox.put(received)

@@ -13,11 +13,15 @@ from bot.slack.client.send import Posted
 from bot.slack.render.removal import ACTION_ID
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp) -> None:
     """Listen to the button."""
 
     async def on_remove(
-        ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
+        ack: AsyncAck,
+        action: dict[str, Any],
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        deps: Deps,
     ) -> None:
         await ack()
         where = body["container"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 import structlog
@@ -23,11 +24,21 @@ _WAIT = 3.0
 
 
 class Names:
-    """Knows names for an hour. Slack is asked for a few seconds; an unknown name is no failure."""
+    """Knows a workspace's names for an hour.
+
+    Slack is asked for a few seconds; an unknown name is no failure.
+    """
 
     def __init__(self) -> None:
-        self._names: TTLCache[str, str] = TTLCache(_MOST, _SECONDS)
+        self._team = ""
+        self._names: TTLCache[tuple[str, str], str] = TTLCache(_MOST, _SECONDS)
         self._asking = asyncio.Semaphore(_AT_ONCE)
+
+    def of_team(self, team: str) -> Names:
+        """Return those of another workspace; together they remember no more than one does."""
+        others = copy(self)
+        others._team = team
+        return others
 
     async def named(self, client: AsyncWebClient, text: str) -> str:
         """Return a passage with names in the place of ids, as far as they can be had."""
@@ -37,7 +48,7 @@ class Names:
     async def of(self, client: AsyncWebClient, ids: Iterable[str]) -> dict[str, str]:
         """Return names by id: what is not in it nobody knows."""
         wanted = list(dict.fromkeys(ids))
-        missing = [each for each in wanted if each not in self._names][:_MOST_ASKED]
+        missing = [each for each in wanted if (self._team, each) not in self._names][:_MOST_ASKED]
         groups = [each for each in missing if each.startswith("S")]
         calls = [self._learn(client, each) for each in missing if each not in groups]
         if groups:
@@ -47,7 +58,7 @@ class Names:
                 await asyncio.gather(*calls)
         except TimeoutError:
             _log.warning("names_unknown", error="timeout")
-        return {each: name for each in wanted if (name := self._names.get(each))}
+        return {each: name for each in wanted if (name := self._names.get((self._team, each)))}
 
     async def _learn(self, client: AsyncWebClient, each: str) -> None:
         async with self._asking:
@@ -58,14 +69,14 @@ class Names:
                     name = "#" + str(
                         (await client.conversations_info(channel=each))["channel"]["name"]
                     )
-                self._names[each] = name
+                self._names[self._team, each] = name
             except SLACK_FAILURES as error:
                 _log.warning("name_unknown", error=slack_reason(error))
 
     async def _learn_groups(self, client: AsyncWebClient) -> None:
         try:
             for group in (await client.usergroups_list())["usergroups"]:
-                self._names[group["id"]] = str(group.get("name") or group["handle"])
+                self._names[self._team, group["id"]] = str(group.get("name") or group["handle"])
         except SLACK_FAILURES as error:
             _log.warning("name_unknown", error=slack_reason(error))
 

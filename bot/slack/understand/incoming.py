@@ -17,11 +17,30 @@ _LATEST_EDIT_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the bot is in its workspace, from auth.test."""
+    """Who the bot is where the app is installed.
+
+    Attributes:
+        user_id: The bot's.
+        name: What people call it.
+        team_id: The workspace, or the organization if it is installed in all of its workspaces.
+    """
 
     user_id: str
     name: str
     team_id: str = ""
+
+
+def installation_of(
+    organization: str | None, workspace: str | None, *, of_organization: bool
+) -> str:
+    """Return the id under which the app is installed; "" where Slack tells neither.
+
+    Args:
+        organization: The enterprise's id.
+        workspace: The team's id.
+        of_organization: One installation is for all workspaces of the organization.
+    """
+    return (organization if of_organization or not workspace else workspace) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,11 @@ async def test_a_request_without_a_response_is_answered_anew(database: Database)
 async def test_until_when_somebody_listened(database: Database) -> None:
     memory = Listening(database)
     assert await memory.until("T1") is None
-    await memory.mark("T1")
+    await memory.mark(["T1"])
     until = await memory.until("T1")
     assert until is not None
     assert abs(until - time.time()) < 5
-    await memory.mark("T1")
+    await memory.mark(["T1"])
     assert await memory.until("T1") >= until
     assert await memory.until("T2") is None
 
@@ -95,7 +95,7 @@ async def _fill(database: Database) -> None:
         place = Place(team, "C1", "1.0")
         await memory.pin(place, person, {"text": "글"})
         await memory.posted(Place(team, "C1", "2.0"), "1.0", person)
-        await Listening(database).mark(team)
+        await Listening(database).mark([team])
     await Requests(database).begin("key", "body", "a", 0)
 
 

@@ -79,7 +79,6 @@ def deps(service: Service, store: Store) -> Deps:
         delivery=delivery,
         statuses=Statuses(delivery),
         inbox=store.inbox,
-        keeping=store.keeping,
         call=lambda: None,
         worth=3600,
         most_asked=20,

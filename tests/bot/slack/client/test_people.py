@@ -37,6 +37,13 @@ async def test_a_locale_is_asked_for_once() -> None:
     assert users.asked == 1
 
 
+async def test_people_of_two_workspaces_are_not_mixed_up() -> None:
+    people, users = People("auto"), Users()
+    for team in ("T1", "T2", "T1"):
+        await people.of_team(team).language(users, "U1", "Who?")  # type: ignore[arg-type]
+    assert users.asked == 2
+
+
 async def test_a_locale_that_slack_keeps_to_itself_is_asked_for_again() -> None:
     people, users = People("auto"), Users(refuses=True)
     for _ in range(2):

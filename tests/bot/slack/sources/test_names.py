@@ -36,6 +36,13 @@ async def test_names_are_remembered_and_their_number_is_bounded(slack: SlackWork
     assert len(slack.calls("users.info")) == before
 
 
+async def test_a_workspace_is_told_no_names_of_another(slack: SlackWorkspace, minji: str) -> None:
+    names, client = Names(), client_of(slack)
+    assert await names.of_team("T1").of(client, [minji]) == {minji: "minji"}
+    slack.refuse("users.info", "user_not_found")
+    assert await names.of_team("T2").of(client, [minji]) == {}
+
+
 async def test_without_the_scope_the_text_is_read_without_names(
     without_scopes: SlackWorkspace,
 ) -> None:

@@ -1,0 +1,99 @@
+"""The workspaces that the bot is in, and what answering in each of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.work import work
+from bot.store.inbox import Inbox, Taken
+from bot.store.keeping import Keeping, Whose
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where the app is installed: a workspace, or an organization with all of its workspaces.
+
+    Attributes:
+        client: Holds its token.
+        deps: What answering in it needs.
+    """
+
+    client: AsyncWebClient
+    deps: Deps
+
+
+class Workspaces(Protocol):
+    """All workspaces that the bot is in, by the id of the team or organization."""
+
+    async def of(self, team: str) -> Workspace | None:
+        """Return a workspace; None where the app is not installed any more.
+
+        Raises:
+            StoreError: Nobody can tell.
+        """
+
+    async def teams(self) -> Sequence[str]:
+        """Return where the app is installed.
+
+        Raises:
+            StoreError: Nobody can tell.
+        """
+
+    async def forget(self, team: str) -> None:
+        """Delete all that is kept of a workspace: the app was removed from it.
+
+        Raises:
+            StoreError: It could not be deleted.
+        """
+
+
+class OneWorkspace:
+    """The workspace of SLACK_BOT_TOKEN, from wherever a request comes.
+
+    Args:
+        workspace: The workspace.
+        keeping: Deletes what it leaves.
+    """
+
+    def __init__(self, workspace: Workspace, keeping: Keeping) -> None:
+        self._workspace = workspace
+        self._keeping = keeping
+
+    async def of(self, team: str) -> Workspace | None:
+        """Return the workspace, whatever is asked for."""
+        return self._workspace
+
+    async def teams(self) -> Sequence[str]:
+        """Return its id."""
+        return (self._workspace.deps.bot.team_id,)
+
+    async def forget(self, team: str) -> None:
+        """Delete what is kept of it."""
+        await forget(self._keeping, self._workspace.deps.bot.team_id)
+
+
+async def forget(keeping: Keeping, team: str) -> None:
+    """Delete what was said in a workspace."""
+    _log.info("workspace_forgotten", rows=await keeping.forget(Whose(team=team)))
+
+
+async def work_in(workspaces: Workspaces, inbox: Inbox, taken: Taken) -> None:
+    """Do what is to be done about something taken from the inbox, where it was asked.
+
+    Raises:
+        PutOffError: Its turn is to come again.
+        LeaseLostError: Somebody else has it.
+        StoreError: The store is away.
+    """
+    if workspace := await workspaces.of(taken.team):
+        await work(workspace.deps, workspace.client, taken)
+    else:  # nobody is left who could be answered
+        await inbox.end(taken)
