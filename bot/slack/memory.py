@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Readable, Remembered, SlackFile, SlackMessage
+from bot.store.database import Step
 from bot.store.threads import Place, Threads
 
 _SOURCES = Kinds(WebPage, GivenText, SlackMessage, SlackFile)
@@ -30,20 +31,24 @@ class Memory:
         posted = _SOURCES.of_json(kept.source["sources"]) if kept.source else ()
         return Remembered(answered=kept.answered, posted=posted)
 
-    async def mark_answered(self, channel: str, thread_ts: str, user: str) -> None:
-        """Remember that the bot answers in a thread: questions there need no mention any more."""
-        await self._threads.answered(self._place(channel, thread_ts), user)
+    def answering(self, channel: str, thread_ts: str, user: str) -> Step:
+        """Return the step that remembers that the bot answers in a thread.
 
-    async def keep_posting(
-        self, channel: str, ts: str, user: str, sources: tuple[Readable, ...]
-    ) -> None:
-        """Remember the sources of a question that the bot posted; the message may show it cut."""
+        Questions there need no mention any more.
+        """
+        return self._threads.answering(self._place(channel, thread_ts), user)
+
+    def posting(self, channel: str, ts: str, user: str, sources: tuple[Readable, ...]) -> Step:
+        """Return the step that remembers the sources of a question that the bot posted.
+
+        The message may show them cut.
+        """
         kept = {"sources": _SOURCES.to_json(sources)}
-        await self._threads.pin(self._place(channel, ts), user, kept)
+        return self._threads.pinning(self._place(channel, ts), user, kept)
 
-    async def keep_reply(self, channel: str, ts: str, user: str, reply_ts: str) -> None:
-        """Remember which message replies to the question `ts`."""
-        await self._threads.posted(self._place(channel, reply_ts), ts, user)
+    def replying(self, channel: str, ts: str, user: str, reply_ts: str) -> Step:
+        """Return the step that remembers which message replies to the question `ts`."""
+        return self._threads.replying(self._place(channel, reply_ts), ts, user)
 
     async def reply_to(self, channel: str, ts: str) -> str | None:
         """Return the message that replies to the question `ts`; None where there is none."""

@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from bot.store.migrate import NewerSchemaError, migrate
 
 T = TypeVar("T")
+Step = Callable[[sa.Connection], object]
+"""A part of a transaction. It can be repeated: it changes nothing but the database."""
 
 _NO_FILE = (None, "", ":memory:")
 _CONNECT_SECONDS = 5

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
+from bot.store.database import Database, Step
 from bot.store.schema import OPEN_STATES, insert_or_not, now, questions
 
 Json = dict[str, Any]
@@ -130,6 +130,10 @@ class Inbox:
 
         return await self._database.run(work)
 
+    def putting(self, received: Received) -> Step:
+        """Return the step that takes a question in."""
+        return lambda connection: _insert(connection, received)
+
     async def take(self, owner: str) -> Taken | None:
         """Return the question whose turn it is, leased to `owner`; None if there is none.
 
@@ -140,47 +144,8 @@ class Inbox:
         Raises:
             StoreError: The database is away.
         """
-        held = (questions.c.leased_until > now()) & questions.c.state.in_(OPEN_STATES)
-        teams = _under_way(held, questions.c.team)
-        channels = _under_way(held, questions.c.team, questions.c.channel)
-        candidate, earlier = questions.alias("candidate"), questions.alias("earlier")
-        in_turn = ~(
-            sa.exists()
-            .where(earlier.c.subject == candidate.c.subject, earlier.c.state.in_(OPEN_STATES))
-            .where(_before(earlier, candidate))
-        )
-        turn = (
-            sa.select(candidate.c.id)
-            .outerjoin(teams, teams.c.team == candidate.c.team)
-            .outerjoin(
-                channels,
-                (channels.c.team == candidate.c.team) & (channels.c.channel == candidate.c.channel),
-            )
-            .where(candidate.c.state.in_(OPEN_STATES), candidate.c.leased_until <= now(), in_turn)
-            .order_by(
-                sa.func.coalesce(teams.c.number, 0),
-                sa.func.coalesce(channels.c.number, 0),
-                candidate.c.received_at,
-                candidate.c.id,
-            )
-            .limit(1)
-            .with_for_update(of=candidate, skip_locked=True)
-        )
-        take = (
-            sa.update(questions)
-            .where(questions.c.id == turn.scalar_subquery())
-            .values(
-                state=sa.case(
-                    (questions.c.state == "received", "answering"), else_=questions.c.state
-                ),
-                owner=owner,
-                attempt=questions.c.attempt + 1,
-                leased_until=now() + LEASE_SECONDS,
-                changed_at=now(),
-            )
-            .returning(*_RECEIVED, questions.c.attempt, questions.c.message, _AGE)
-        )
-        row = (await self._database.run(lambda connection: connection.execute(take))).first()
+        mine = {"mine": owner}
+        row = (await self._database.run(lambda connection: connection.execute(_TAKE, mine))).first()
         return Taken(**row._mapping, owner=owner) if row else None
 
     async def renew(self, taken: Taken) -> None:
@@ -192,14 +157,14 @@ class Inbox:
         """
         await self._step(taken, in_time=True)
 
-    async def posting(self, taken: Taken, message: Json) -> None:
-        """Keep the finished message, before it is posted.
+    async def posting(self, taken: Taken, message: Json, *steps: Step) -> None:
+        """Keep the finished message, before it is posted; with the same stroke, take `steps`.
 
         Raises:
             LeaseLostError: Another owner may post.
             StoreError: The database is away.
         """
-        await self._step(taken, in_time=True, state="posting", message=message)
+        await self._step(taken, *steps, in_time=True, state="posting", message=message)
 
     async def later(self, taken: Taken, seconds: float = 0.0) -> None:
         """Hand a question back: the next to take it may do so after `seconds`.
@@ -212,30 +177,20 @@ class Inbox:
         await self._step(taken, in_time=False, leased_until=until, owner=None)
 
     async def end(
-        self,
-        taken: Taken,
-        state: Literal["done", "failed"] = "done",
-        then: Received | None = None,
+        self, taken: Taken, *steps: Step, state: Literal["done", "failed"] = "done"
     ) -> None:
         """Be done with a question, for good or for bad.
 
         Args:
             taken: The question.
+            steps: What is taken with the same stroke.
             state: How it ended.
-            then: What is to be answered next, taken in with the same stroke.
 
         Raises:
             LeaseLostError: Another owner has it.
             StoreError: The database is away.
         """
-        values = {"state": state, "leased_until": 0.0, "changed_at": now(), **self._after}
-
-        def work(connection: sa.Connection) -> None:
-            _step(connection, taken, values, in_time=False)
-            if then:
-                _insert(connection, then)
-
-        await self._database.run(work)
+        await self._step(taken, *steps, in_time=False, state=state, leased_until=0.0, **self._after)
 
     async def has_open(self, subject: str) -> bool:
         """Tell whether something about a subject is to be worked on.
@@ -325,11 +280,15 @@ class Inbox:
         row = (await self._database.run(lambda connection: connection.execute(count))).one()
         return Depth(*row)
 
-    async def _step(self, taken: Taken, *, in_time: bool, **values: Any) -> None:
+    async def _step(self, taken: Taken, *steps: Step, in_time: bool, **values: Any) -> None:
         values = {"leased_until": now() + LEASE_SECONDS, "changed_at": now()} | values
-        await self._database.run(
-            lambda connection: _step(connection, taken, values, in_time=in_time)
-        )
+
+        def work(connection: sa.Connection) -> None:
+            _step(connection, taken, values, in_time=in_time)
+            for step in steps:
+                step(connection)
+
+        await self._database.run(work)
 
 
 _RECEIVED = [questions.c[name] for name in Received.__dataclass_fields__]
@@ -380,3 +339,48 @@ def _before(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:
 
 def _under_way(held: sa.ColumnElement[bool], *by: sa.Column[Any]) -> sa.Subquery:
     return sa.select(*by, sa.func.count().label("number")).where(held).group_by(*by).subquery()
+
+
+def _taking() -> sa.Executable:
+    """Return the statement that takes the question whose turn it is; made once, as it is large."""
+    held = (questions.c.leased_until > now()) & questions.c.state.in_(OPEN_STATES)
+    teams = _under_way(held, questions.c.team)
+    channels = _under_way(held, questions.c.team, questions.c.channel)
+    candidate, earlier = questions.alias("candidate"), questions.alias("earlier")
+    in_turn = ~(
+        sa.exists()
+        .where(earlier.c.subject == candidate.c.subject, earlier.c.state.in_(OPEN_STATES))
+        .where(_before(earlier, candidate))
+    )
+    turn = (
+        sa.select(candidate.c.id)
+        .outerjoin(teams, teams.c.team == candidate.c.team)
+        .outerjoin(
+            channels,
+            (channels.c.team == candidate.c.team) & (channels.c.channel == candidate.c.channel),
+        )
+        .where(candidate.c.state.in_(OPEN_STATES), candidate.c.leased_until <= now(), in_turn)
+        .order_by(
+            sa.func.coalesce(teams.c.number, 0),
+            sa.func.coalesce(channels.c.number, 0),
+            candidate.c.received_at,
+            candidate.c.id,
+        )
+        .limit(1)
+        .with_for_update(of=candidate, skip_locked=True)
+    )
+    return (
+        sa.update(questions)
+        .where(questions.c.id == turn.scalar_subquery())
+        .values(
+            state=sa.case((questions.c.state == "received", "answering"), else_=questions.c.state),
+            owner=sa.bindparam("mine"),
+            attempt=questions.c.attempt + 1,
+            leased_until=now() + LEASE_SECONDS,
+            changed_at=now(),
+        )
+        .returning(*_RECEIVED, questions.c.attempt, questions.c.message, _AGE)
+    )
+
+
+_TAKE = _taking()

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
+from bot.store.database import Database, Step
 from bot.store.schema import insert_or_not, now, replies, threads
 
 Json = dict[str, Any]
@@ -63,31 +63,20 @@ class Threads:
         row = (await self._database.run(lambda connection: connection.execute(query))).first()
         return Thread(*row) if row else Thread()
 
-    async def answered(self, place: Place, person: str) -> None:
-        """Remember that the bot has answered somebody in a thread.
+    def answering(self, place: Place, person: str) -> Step:
+        """Return the step that remembers that the bot answers somebody in a thread."""
+        return _remembering(place, person, answered=True)
 
-        Raises:
-            StoreError: The database is away.
-        """
-        await self._remember(place, person, answered=True)
+    def pinning(self, place: Place, person: str, source: Json) -> Step:
+        """Return the step that remembers what is read for questions in a thread."""
+        if not self._keeps_sources:
+            return lambda _: None
+        return _remembering(place, person, source=source)
 
-    async def pin(self, place: Place, person: str, source: Json) -> None:
-        """Remember what is read for questions in a thread.
+    def replying(self, place: Place, asked_ts: str, person: str) -> Step:
+        """Return the step that remembers where the reply to a message is."""
 
-        Raises:
-            StoreError: The database is away.
-        """
-        if self._keeps_sources:
-            await self._remember(place, person, source=source)
-
-    async def posted(self, place: Place, asked_ts: str, person: str) -> None:
-        """Remember where the reply to a message is.
-
-        Raises:
-            StoreError: The database is away.
-        """
-
-        def work(connection: sa.Connection) -> None:
+        def step(connection: sa.Connection) -> None:
             insert = insert_or_not(connection, replies).values(
                 team=place.team,
                 channel=place.channel,
@@ -98,7 +87,7 @@ class Threads:
             )
             connection.execute(insert.on_conflict_do_nothing())
 
-        await self._database.run(work)
+        return step
 
     async def replies(self, asked: Place) -> list[str]:
         """Return the replies to a message, by their ts, oldest first.
@@ -121,21 +110,22 @@ class Threads:
         delete = sa.delete(replies).where(_to(asked))
         await self._database.run(lambda connection: connection.execute(delete))
 
-    async def _remember(self, place: Place, person: str, **known: Any) -> None:
-        def work(connection: sa.Connection) -> None:
-            insert = insert_or_not(connection, threads).values(
-                team=place.team,
-                channel=place.channel,
-                ts=place.ts,
-                person=person,
-                changed_at=now(),
-                **{"answered": False} | known,
-            )
-            update = {**known, "person": person, "changed_at": now()}
-            key = list(threads.primary_key)
-            connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
 
-        await self._database.run(work)
+def _remembering(place: Place, person: str, **known: Any) -> Step:
+    def step(connection: sa.Connection) -> None:
+        insert = insert_or_not(connection, threads).values(
+            team=place.team,
+            channel=place.channel,
+            ts=place.ts,
+            person=person,
+            changed_at=now(),
+            **{"answered": False} | known,
+        )
+        update = {**known, "person": person, "changed_at": now()}
+        key = list(threads.primary_key)
+        connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
+
+    return step
 
 
 def _at(table: sa.Table, place: Place) -> sa.ColumnElement[bool]:

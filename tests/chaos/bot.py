@@ -20,7 +20,6 @@ from bot.app import running_slack, running_store
 from bot.log import configure
 from bot.metrics import Metrics
 from bot.settings import load_settings
-from bot.slack.memory import Memory
 from bot.stop import Stop
 from bot.store.inbox import Inbox
 from bot.web.app import make_web
@@ -28,7 +27,7 @@ from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import slack_endpoint
 from tests.bot.slack.running import EchoService
 
-POINTS = ("received", "answering", "settled", "posted", "kept", "done")
+POINTS = ("received", "answering", "settled", "posted", "done")
 
 
 def _arm(folder: Path) -> None:
@@ -39,7 +38,6 @@ def _arm(folder: Path) -> None:
         ("settled", Inbox, "posting"),
         ("posted", bot.slack.answering.sending, "post"),
         ("posted", bot.slack.answering.posting, "post"),
-        ("kept", Memory, "keep_reply"),
         ("done", Inbox, "end"),
     ):
         setattr(where, function, _deadly(folder / "die", name, getattr(where, function)))

@@ -73,7 +73,7 @@ async def reply_to(
         _log.error("reply_failed", **described(error))
         return None if inquiry.only_found else failure_message(BotError(), inquiry.language)
     if inquiry.thread_ts:
-        await deps.memory.mark_answered(inquiry.channel, inquiry.thread_ts, inquiry.user)
+        turn.remember(deps.memory.answering(inquiry.channel, inquiry.thread_ts, inquiry.user))
     return message
 
 

@@ -100,5 +100,5 @@ async def post_question(
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return None
     if isinstance(ask.sources, tuple):
-        await deps.memory.keep_posting(posted.channel, posted.ts, user, ask.sources)
+        turn.remember(deps.memory.posting(posted.channel, posted.ts, user, ask.sources))
     return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)

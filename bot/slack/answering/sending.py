@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.language import say
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.turn import PutOffError, Turn
+from bot.slack.answering.turn import FRESH_SECONDS, PutOffError, Turn
 from bot.slack.client.delivery import UPDATES
 from bot.slack.client.failures import SLACK_FAILURES, is_limited, refusal, slack_reason
 from bot.slack.client.send import Posted, find, marked, post, respond, show, update
@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 # Of each of the other ways, once the reply itself was tried for long.
 _WORTH_SECONDS = 20.0
 # Less than a lease's time: who is frozen meanwhile does not post when it wakes.
-_POST_SECONDS = LEASE_SECONDS - 3
+_POST_SECONDS = LEASE_SECONDS - FRESH_SECONDS - 2
 _LOOKS = 2
 _SHOWN_SECONDS = 2.0
 
@@ -114,7 +114,7 @@ async def _post(
         ),
         lambda: find(client, inquiry.channel, inquiry.thread_ts, inquiry.key, since=inquiry.ts),
     )
-    await deps.memory.keep_reply(inquiry.channel, inquiry.ts, inquiry.user, posted.ts)
+    turn.remember(deps.memory.replying(inquiry.channel, inquiry.ts, inquiry.user, posted.ts))
 
 
 async def post_once(

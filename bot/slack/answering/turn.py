@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+import time
+from dataclasses import asdict, dataclass, field
 
 from bot.slack.render.message import Message
-from bot.store.inbox import Inbox, Received, Taken
+from bot.store.database import Step
+from bot.store.inbox import Inbox, Taken
 
 # What kills whoever works on it is not worked on for ever.
 _MOST_ATTEMPTS = 10
 _PATIENCE_SECONDS = 120.0
+FRESH_SECONDS = 1.0
+"""For how long the lease is not looked at again once what is to be posted is kept."""
 
 
 class PutOffError(Exception):
     """Not now: the question stays in the inbox, and its turn comes again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """One owner's turn at one question.
 
@@ -29,6 +34,8 @@ class Turn:
     inbox: Inbox
     taken: Taken
     worth: float
+    _steps: list[Step] = field(default_factory=list, init=False)
+    _held_at: float = field(default=-math.inf, init=False)
 
     @property
     def settled(self) -> Message | None:
@@ -50,6 +57,10 @@ class Turn:
         """Whether what passes soon, as a busy reader does, is better waited for than told."""
         return self.taken.age < min(_PATIENCE_SECONDS, self.worth) and not self.hopeless
 
+    def remember(self, step: Step) -> None:
+        """Have a step taken with the next stroke, `settle` or `end`: each costs a write to disk."""
+        self._steps.append(step)
+
     async def settle(self, message: Message) -> None:
         """Keep what is about to be posted.
 
@@ -58,7 +69,9 @@ class Turn:
             StoreError: It is not kept.
         """
         if self.taken.message is None:
-            await self.inbox.posting(self.taken, asdict(message))
+            began = time.monotonic()
+            await self.inbox.posting(self.taken, asdict(message), *self._taken_steps())
+            self._held_at = began
 
     async def hold(self) -> None:
         """Make sure, right before it is posted, that nobody else posts it.
@@ -67,13 +80,18 @@ class Turn:
             LeaseLostError: Somebody else may.
             StoreError: Nobody can tell.
         """
-        await self.inbox.renew(self.taken)
+        if time.monotonic() - self._held_at > FRESH_SECONDS:
+            await self.inbox.renew(self.taken)
 
-    async def end(self, then: Received | None = None) -> None:
-        """Be done with the question; `then` is to be answered next.
+    async def end(self) -> None:
+        """Be done with the question.
 
         Raises:
             LeaseLostError: Somebody else has it.
             StoreError: It is not kept; it will be taken over.
         """
-        await self.inbox.end(self.taken, then=then)
+        await self.inbox.end(self.taken, *self._taken_steps())
+
+    def _taken_steps(self) -> list[Step]:
+        steps, self._steps = self._steps, []
+        return steps

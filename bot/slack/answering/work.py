@@ -110,10 +110,9 @@ async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:
         await answer(deps, client, what, turn)
     elif isinstance(what, Wish):
         if inquiry := await post_question(deps, client, what, turn):
-            await turn.end(then=_received_posting(inquiry, taken))
-            deps.call()
-        else:
-            await turn.end()
+            turn.remember(deps.inbox.putting(_received_posting(inquiry, taken)))
+        await turn.end()
+        deps.call()
     elif isinstance(what, Said):
         if what.message.edited_ts and not isinstance(what.meaning, Ask):
             await take_back(deps, client, what.message.channel, what.message.ts)

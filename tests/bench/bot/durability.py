@@ -29,12 +29,10 @@ async def _one(store: Store, number: int) -> float:
     await store.inbox.put(Received(about, about, "message", "T1", "C1", "U1", {"text": "누가?"}))
     taken = await store.inbox.take("me")
     assert taken
-    await store.threads.answered(place, "U1")
-    await store.inbox.posting(taken, _MESSAGE)
+    await store.inbox.posting(taken, _MESSAGE, store.threads.answering(place, "U1"))
     await store.threads.replies(place)
-    await store.inbox.renew(taken)
-    await store.threads.posted(Place("T1", "C1", f"{number}.1"), place.ts, "U1")
-    await store.inbox.end(taken)
+    reply = Place("T1", "C1", f"{number}.1")
+    await store.inbox.end(taken, store.threads.replying(reply, place.ts, "U1"))
     return 1000 * (time.perf_counter() - began)
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.question import GivenText, WebPage
 from bot.slack.memory import Memory
 from bot.slack.understand.meaning import Readable, Remembered, SlackFile, SlackMessage
-from bot.store.store import open_store
+from bot.store.store import Store, open_store
 
 SOURCES: tuple[Readable, ...] = (
     WebPage("https://a.example/x"),
@@ -19,23 +19,30 @@ SOURCES: tuple[Readable, ...] = (
 
 
 @pytest.fixture
-async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with open_store(f"sqlite:///{tmp_path}/store.sqlite", keep_days=7) as store:
-        yield Memory(store.threads, "T1")
+        yield store
 
 
-async def test_a_thread_is_remembered_by_what_happened_in_it(memory: Memory) -> None:
-    await memory.keep_posting("C1", "1.0", "U1", SOURCES)
+@pytest.fixture
+def memory(store: Store) -> Memory:
+    return Memory(store.threads, "T1")
+
+
+async def test_a_thread_is_remembered_by_what_happened_in_it(memory: Memory, store: Store) -> None:
+    await store.database.run(memory.posting("C1", "1.0", "U1", SOURCES))
     assert await memory.thread("C1", "1.0") == Remembered(answered=False, posted=SOURCES)
-    await memory.mark_answered("C1", "1.0", "U1")
+    await store.database.run(memory.answering("C1", "1.0", "U1"))
     assert await memory.thread("C1", "1.0") == Remembered(answered=True, posted=SOURCES)
     assert await memory.thread("C2", "1.0") == Remembered()
     assert await memory.thread("C1", None) == Remembered()
 
 
-async def test_the_reply_to_a_question_is_remembered_until_it_is_gone(memory: Memory) -> None:
+async def test_the_reply_to_a_question_is_remembered_until_it_is_gone(
+    memory: Memory, store: Store
+) -> None:
     assert await memory.reply_to("C1", "1.0") is None
-    await memory.keep_reply("C1", "1.0", "U1", "2.0")
+    await store.database.run(memory.replying("C1", "1.0", "U1", "2.0"))
     assert await memory.reply_to("C1", "1.0") == "2.0"
     await memory.forget_reply("C1", "1.0")
     assert await memory.reply_to("C1", "1.0") is None

@@ -119,12 +119,12 @@ async def test_what_follows_is_taken_in_with_the_same_stroke(inbox: Inbox) -> No
     await inbox.put(asked())
     taken = await inbox.take("a")
     assert taken
-    await inbox.end(taken, then=asked("2.0"))
+    await inbox.end(taken, inbox.putting(asked("2.0")))
     following = await inbox.take("a")
     assert following
     assert following.id == asked("2.0").id
     with pytest.raises(LeaseLostError):
-        await inbox.end(taken, then=asked("3.0"))
+        await inbox.end(taken, inbox.putting(asked("3.0")))
     assert await inbox.take("a") is None
 
 

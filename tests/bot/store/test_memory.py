@@ -22,25 +22,25 @@ THREAD = Place("T1", "C1", "1.0")
 async def test_a_thread_remembers(database: Database) -> None:
     memory = Threads(database)
     assert await memory.thread(THREAD) == Thread()
-    await memory.pin(THREAD, "U1", {"url": "https://a.example"})
+    await database.run(memory.pinning(THREAD, "U1", {"url": "https://a.example"}))
     assert await memory.thread(THREAD) == Thread(False, {"url": "https://a.example"})
-    await memory.answered(THREAD, "U2")
-    await memory.pin(THREAD, "U2", {"url": "https://b.example"})
+    await database.run(memory.answering(THREAD, "U2"))
+    await database.run(memory.pinning(THREAD, "U2", {"url": "https://b.example"}))
     assert await memory.thread(THREAD) == Thread(True, {"url": "https://b.example"})
     assert await memory.thread(Place("T2", "C1", "1.0")) == Thread()
 
 
 async def test_sources_are_kept_only_where_they_may_be(database: Database) -> None:
     memory = Threads(database, keeps_sources=False)
-    await memory.pin(THREAD, "U1", {"text": "비밀"})
-    await memory.answered(THREAD, "U1")
+    await database.run(memory.pinning(THREAD, "U1", {"text": "비밀"}))
+    await database.run(memory.answering(THREAD, "U1"))
     assert await memory.thread(THREAD) == Thread(True, None)
 
 
 async def test_a_message_knows_its_replies(database: Database) -> None:
     memory = Threads(database)
     for ts in ("2.0", "2.0", "3.0"):
-        await memory.posted(Place("T1", "C1", ts), "1.0", "U1")
+        await database.run(memory.replying(Place("T1", "C1", ts), "1.0", "U1"))
     assert await memory.replies(THREAD) == ["2.0", "3.0"]
     assert await memory.replies(Place("T2", "C1", "1.0")) == []
     await memory.forget_replies(THREAD)
@@ -93,8 +93,8 @@ async def _fill(database: Database) -> None:
     await inbox.put(asked("9.0", team="T2", person="U2"))
     for team, person in (("T1", "U1"), ("T2", "U2")):
         place = Place(team, "C1", "1.0")
-        await memory.pin(place, person, {"text": "글"})
-        await memory.posted(Place(team, "C1", "2.0"), "1.0", person)
+        await database.run(memory.pinning(place, person, {"text": "글"}))
+        await database.run(memory.replying(Place(team, "C1", "2.0"), "1.0", person))
         await Listening(database).mark([team])
     await Requests(database).begin("key", "body", "a", 0)
 

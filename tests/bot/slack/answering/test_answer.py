@@ -10,6 +10,7 @@ from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.turn import PutOffError
+from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Ask
 from bot.store.inbox import LeaseLostError
 from bot.store.store import Store
@@ -140,6 +141,18 @@ async def test_who_lost_the_question_does_not_post(deps: Deps, store: Store) -> 
     with pytest.raises(LeaseLostError):
         await answer(deps, client, INQUIRY, turn)  # type: ignore[arg-type]
     assert not client.called("chat_postMessage")
+
+
+async def test_who_was_frozen_before_posting_looks_at_the_lease_again(
+    deps: Deps, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = await its_turn(deps)
+    await turn.settle(Message("세종", []))
+    await let_pass(store.database, 20)
+    await turn.hold()
+    monkeypatch.setattr("bot.slack.answering.turn.FRESH_SECONDS", 0.0)
+    with pytest.raises(LeaseLostError):
+        await turn.hold()
 
 
 async def test_a_question_that_waited_too_long_gets_an_apology(
