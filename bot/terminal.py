@@ -30,7 +30,8 @@ def print_reply(reply: Reply, language: Language) -> None:
         console.print(say(language, why), style=colour)
         if reply.nearest:
             console.print(say(language, "reply.nearest"), style="dim")
-            console.print(Padding(Text(_shown(reply.nearest.context)), (0, 2)))
+        for at in reply.nearest:
+            console.print(Padding(Text(_shown(reading.candidates[at].context)), (0, 2)))
     else:
         line = Text.assemble(
             (f"{say(language, f'cli.{reading.state}')}: ", "dim"),

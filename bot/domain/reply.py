@@ -8,10 +8,12 @@ from typing import Any
 from bot.domain.errors import Unread
 from bot.domain.language import Language, say
 from bot.domain.reason import Reason
+from bot.domain.source.around import shown_around
 from bot.domain.source.document import Document
 from bot.domain.source.place import Place
 from mrc_core import Answer, Reading
 
+_MOST_NEAREST = 3
 # Of the whole text, or of no text: no passage is nearer to it than another.
 _OF_NO_PASSAGE: frozenset[Reason] = frozenset(("translation", "summary", "about_bot"))
 
@@ -37,11 +39,37 @@ class Reply:
     unread: tuple[Unread, ...] = ()
 
     @property
-    def nearest(self) -> Answer | None:
-        """Return the candidate whose passage is worth showing where there is no answer."""
-        if self.reading.answer or self.reason in _OF_NO_PASSAGE or not self.reading.candidates:
-            return None
-        return self.reading.candidates[0]
+    def nearest(self) -> tuple[int, ...]:
+        """Return the candidates whose passages are worth showing where there is no answer.
+
+        They are counted from 0; no two are of the same sentence.
+        """
+        if self.reading.answer or self.reason in _OF_NO_PASSAGE:
+            return ()
+        candidates = self.reading.candidates
+        sentences = [(each.passage, each.context_start) for each in candidates]
+        first = [at for at, each in enumerate(sentences) if sentences.index(each) == at]
+        return tuple(first[:_MOST_NEAREST])
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Return the candidates beside the answer that say something else, counted from 0."""
+        candidates = self.reading.candidates
+        if not self.reading.answer:
+            return ()
+        kept = [0]
+        for at in range(1, len(candidates)):
+            words = _letters(candidates[at].text)
+            known = [_letters(candidates[index].text) for index in kept]
+            if words and not any(words in each or each in words for each in known):
+                kept.append(at)
+        return tuple(kept[1:])
+
+    def shown(self, answer: Answer) -> tuple[str, int]:
+        """Return the text to show around an answer, and where the answer starts in it."""
+        document = self.documents[answer.passage]
+        start, end = shown_around(document, answer)
+        return document.text[start:end], answer.start - start
 
     @property
     def document(self) -> Document:
@@ -54,12 +82,15 @@ class Reply:
         """Return the place of what is shown: the answer, or the nearest passage."""
         return self.places[0] if self.places else Place(url=self.document.url)
 
-    def where(self, language: Language) -> list[str]:
-        """Return where in its source the place is, in words: heading, page or slide, row."""
-        place = self.place
-        words = [place.heading] if place.heading and place.heading != self.document.title else []
+    def where(self, language: Language, candidate: int = 0) -> list[str]:
+        """Return where in its source a candidate is, in words: heading, page or slide, row."""
+        if not self.places:
+            return []
+        place = self.places[candidate]
+        document = self.documents[self.reading.candidates[candidate].passage]
+        words = [place.heading] if place.heading and place.heading != document.title else []
         if place.page:
-            words.append(say(language, f"reply.{self.document.paged}", number=place.page))
+            words.append(say(language, f"reply.{document.paged}", number=place.page))
         if place.row_number:
             words.append(say(language, "reply.row", number=place.row_number))
         return words
@@ -104,6 +135,10 @@ class Reply:
             "reason": self.reason,
             "timings_ms": {step: round(ms, 2) for step, ms in self.timings_ms.items()},
         }
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def _candidate(answer: Answer, place: Place) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from functools import cache, partial
 from bot.domain.language import choose_language
 from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
+from bot.domain.source.around import paragraph_around, shown_around
+from bot.domain.source.document import Document
 from bot.slack.understand import links, parse, thread
 from bot.slack.understand.speech import audience, intent, prose
 from bot.slack.understand.written import marks, names
@@ -24,7 +26,7 @@ from bot.sources.fetch.guard import parse_url
 from bot.sources.fetch.head import mended
 from bot.sources.media import media_type
 from bot.sources.refresh import refresh_target
-from mrc_core import Passage, metrics
+from mrc_core import Answer, Passage, metrics
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.decode import boundaries, context
 from mrc_core.featurize.featurizer import Featurizer
@@ -52,6 +54,13 @@ def _of_spans(function: Callable[[str, int, int], object]) -> OfText:
 
 def _context(text: str, start: int, end: int) -> object:
     return context.sentence_at(text, start, end, (0, len(text)))
+
+
+def _of_answer(
+    function: Callable[[Document, Answer], object], text: str, start: int, end: int
+) -> object:
+    answer = Answer(text[start:end], start, end, 0.9, text[start:end], start)
+    return function(Document("text", text), answer)
 
 
 def _featurize(question: str, text: str) -> None:
@@ -130,6 +139,8 @@ OF_TEXTS: Mapping[str, OfText] = {
     "without_half_quotation": _of_spans(boundaries.without_half_quotation),
     "without_particle": _of_spans(boundaries.without_particle),
     "with_year": _of_spans(boundaries.with_year),
+    "shown_around": _of_spans(partial(_of_answer, shown_around)),
+    "paragraph_around": _of_spans(partial(_of_answer, paragraph_around)),
     "normalize": metrics.normalize,
     "f1": lambda text: metrics.f1(text, text[1:]),
     "featurize": lambda text: _featurize(_QUESTION, text),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
 from slack_sdk.models.blocks import RichTextElement
 
 from bot.domain.errors import BotError, NothingReadError, Unread
@@ -9,44 +12,82 @@ from bot.domain.language import Language, say
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.slack.render.message import Message, cut, rich_message
-from bot.slack.render.rich_text import bullets, link, quote, section, text
+from bot.slack.render.rich_text import bullets, link, quote, section, text, time, time_words
 from mrc_core import Answer
 
 _MOST_OTHERS = 2
 _MOST_TITLE = 150
+# Of an answer that is all but its sentence, the sentence says it all.
+_WHOLE = 0.8
 _MOST_HEADING = 80
+_TIME = "\0"
 
 
 def reply_message(reply: Reply, language: Language) -> Message:
     """Return the reply to a question: the answer, the sentence it stands in, the source."""
-    reading = reply.reading
-    elements: list[RichTextElement] = []
-    words: list[str] = []
-    if reading.answer is None:
-        words.append(say(language, f"reason.{reply.reason}" if reply.reason else "reply.absent"))
-        elements.append(section(text(words[0])))
-        if reply.nearest:
-            words.append(say(language, "reply.nearest"))
-            words.append(reply.nearest.context)
-            elements.append(section(text(words[1])))
-            elements.append(quote(text(reply.nearest.context)))
+    answer = reply.reading.answer
+    if answer is None:
+        words, elements = _absent(reply, language)
     else:
-        if reading.state == "unsure":
-            words.append(say(language, "reply.unsure"))
-            elements.append(section(text(words[0], italic=True)))
-        words.append(f"{reading.answer.text} — {reading.answer.context}")
-        elements.append(section(text(reading.answer.text, bold=True)))
-        elements.append(quote(*_highlighted(reading.answer)))
-        if reading.state == "unsure" and len(reading.candidates) > 1:
-            elements.append(section(text(say(language, "reply.others"))))
-            others = reading.candidates[1 : 1 + _MOST_OTHERS]
-            elements.append(bullets(_other(reply, other, language) for other in others))
+        words, elements = _answered(reply, answer, language)
     words.append(_source_words(reply, language))
     elements.append(_source(reply, language))
     for note in _notes(reply, language):
         words.append(note)
         elements.append(section(text(note, italic=True)))
     return rich_message("\n".join(words), elements)
+
+
+def _answered(
+    reply: Reply, answer: Answer, language: Language
+) -> tuple[list[str], list[RichTextElement]]:
+    words: list[str] = []
+    elements: list[RichTextElement] = []
+    if reply.reading.state == "unsure":
+        words.append(say(language, "reply.unsure"))
+        elements.append(section(text(words[0], italic=True)))
+    shown, start = reply.shown(answer)
+    words.append(f"{answer.text} — {answer.context}")
+    if len(answer.text) < _WHOLE * len(shown):
+        label = text(say(language, "reply.answer"))
+        elements.append(section(label, text(answer.text, bold=True)))
+    elements.append(quote(*_highlighted(shown, start, start + len(answer.text))))
+    if reply.reading.state == "unsure" and reply.others:
+        elements.append(section(text(say(language, "reply.others"))))
+        others = reply.others[:_MOST_OTHERS]
+        elements.append(bullets(_other(reply, at, language) for at in others))
+    return words, elements
+
+
+def _absent(reply: Reply, language: Language) -> tuple[list[str], list[RichTextElement]]:
+    words = [say(language, f"reason.{reply.reason}" if reply.reason else "reply.absent")]
+    elements = [section(text(words[0]))]
+    if reply.nearest:
+        words.append(say(language, "reply.nearest"))
+        elements.append(section(text(words[1])))
+        passages = [_nearest(reply, at, language) for at in reply.nearest]
+        several = len(passages) > 1
+        elements.append(bullets(map(_line, passages)) if several else quote(*passages[0]))
+        words += [f"• {reply.reading.candidates[at].context}" for at in reply.nearest]
+    return words, elements
+
+
+def _line(parts: Sequence[RichTextElement]) -> RichTextElement:
+    return section(*parts)
+
+
+def _nearest(reply: Reply, candidate: int, language: Language) -> list[RichTextElement]:
+    """Return a passage that is not the answer, with a link to where it stands."""
+    answer, url = reply.reading.candidates[candidate], reply.places[candidate].url
+    document = reply.documents[answer.passage]
+    where = _where(reply, language, candidate)
+    if document is not reply.document:
+        where = " · ".join(filter(None, [_source_name(document, language), where]))
+    parts = [text(answer.context)]
+    if where or url:
+        label = where or say(language, "reply.there")
+        parts += [text(" — "), link(url, label) if url else text(label)]
+    return parts
 
 
 def failure_message(error: BotError, language: Language) -> Message:
@@ -67,21 +108,19 @@ def _unread(one: Unread, language: Language) -> str:
     return say(language, "reply.unread", name=name, reason=_reason(one.error, language))
 
 
-def _highlighted(answer: Answer) -> list[RichTextElement]:
-    """Return the context with the answer in bold."""
-    start = answer.start - answer.context_start
-    end = answer.end - answer.context_start
-    context = answer.context
-    parts = [text(context[start:end], bold=True)]
-    if context[:start]:
-        parts.insert(0, text(context[:start]))
-    if context[end:]:
-        parts.append(text(context[end:]))
+def _highlighted(shown: str, start: int, end: int) -> list[RichTextElement]:
+    """Return what is shown with the answer, `shown[start:end]`, in bold."""
+    parts = [text(shown[start:end], bold=True)]
+    if shown[:start]:
+        parts.insert(0, text(shown[:start]))
+    if shown[end:]:
+        parts.append(text(shown[end:]))
     return parts
 
 
-def _other(reply: Reply, other: Answer, language: Language) -> RichTextElement:
+def _other(reply: Reply, candidate: int, language: Language) -> RichTextElement:
     """Return another candidate, with its source where that is another one."""
+    other = reply.reading.candidates[candidate]
     document = reply.documents[other.passage]
     if document is reply.document:
         return section(text(other.text))
@@ -89,23 +128,41 @@ def _other(reply: Reply, other: Answer, language: Language) -> RichTextElement:
 
 
 def _source(reply: Reply, language: Language) -> RichTextElement:
-    """Return the source's name, which opens it where the answer stands, and where that is."""
+    """Return the source: what it is called, its site, where in it, and how old the copy is.
+
+    The name opens it where the answer stands.
+    """
     label = text(say(language, "reply.source"))
-    name, url = _source_name(reply.document, language), reply.place.url
+    document, url = reply.document, reply.place.url
+    name = _source_name(document, language)
     words = [label, link(url, name) if url else text(name)]
-    if where := _where(reply, language):
-        words.append(text(f" · {where}"))
+    rest = [_site(document), _where(reply, language)]
+    words += [text(f" · {part}") for part in rest if part]
+    if document.fetched_at:
+        before, after = say(language, "reply.fetched", time=_TIME).split(_TIME)
+        words += [text(f" · {before}"), time(document.fetched_at)]
+        words += [text(after)] if after else []
     return section(*words)
 
 
 def _source_words(reply: Reply, language: Language) -> str:
-    name, url = _source_name(reply.document, language), reply.document.url
+    document = reply.document
+    name, url = _source_name(document, language), document.url
     words = [name, _where(reply, language), url if url != name else None]
+    if document.fetched_at:
+        words.append(say(language, "reply.fetched", time=time_words(document.fetched_at)))
     return say(language, "reply.source") + " · ".join(filter(None, words))
 
 
-def _where(reply: Reply, language: Language) -> str:
-    return " · ".join(cut(words, _MOST_HEADING) for words in reply.where(language))
+def _site(document: Document) -> str | None:
+    """Return the name of a source's host: anyone may give a page any title."""
+    if not document.title or not document.url:
+        return None
+    return (urlsplit(document.url).hostname or "").removeprefix("www.")
+
+
+def _where(reply: Reply, language: Language, candidate: int = 0) -> str:
+    return " · ".join(cut(words, _MOST_HEADING) for words in reply.where(language, candidate))
 
 
 def _source_name(document: Document, language: Language) -> str:

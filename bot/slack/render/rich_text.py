@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import (
     RichTextElement,
@@ -34,6 +35,20 @@ def texts_with_code(words: str) -> list[RichTextElement]:
 def link(url: str, label: str) -> RichTextElement:
     """Return a link."""
     return RichTextElementParts.Link(url=url, text=label)
+
+
+def time(at: datetime) -> RichTextElement:
+    """Return a time, which each reader sees in their own zone and language."""
+    return RichTextElementParts.Date(
+        timestamp=int(at.timestamp()),
+        format="{date_short_pretty} {time}",
+        fallback=time_words(at),
+    )
+
+
+def time_words(at: datetime) -> str:
+    """Return a time in plain words."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def person(user: str) -> RichTextElement:

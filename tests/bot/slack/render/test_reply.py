@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import GoneError, NoTextError, NothingReadError, PageTooLargeError, Unread
 from bot.domain.reply import Reply
+from bot.domain.source.blocks import Block
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
 from bot.slack.render.reply import failure_message, reply_message
@@ -79,6 +81,60 @@ def test_an_absent_answer_shows_the_nearest_passage_without_bold() -> None:
     assert message.text.startswith("이 글에서는 답을 찾지 못했습니다.")
     quote = next(e for e in _elements(message.blocks) if e["type"] == "rich_text_quote")
     assert all("style" not in part for part in quote["elements"])
+    assert "답은 아니지만" in message.text
+
+
+def test_up_to_three_passages_come_nearest_each_with_its_place() -> None:
+    text = "하나가 있다. 둘이 있다. 셋이 있다. 넷이 있다."
+    document = Document(
+        kind="web", text=text, url=URL, blocks=(Block("paragraph", 0, len(text)),), title="수"
+    )
+    starts = [text.index(word) for word in ("하나", "둘", "둘이", "셋", "넷")]
+    candidates = tuple(
+        Answer("x", at, at + 1, 0.1, text[at : text.index(".", at) + 1], at) for at in starts
+    )
+    reading = replace(_reply("absent").reading, candidates=candidates)
+    places = places_of([document], candidates)
+    reply = replace(_reply("absent"), reading=reading, documents=(document,), places=places)
+    message = reply_message(reply, "en")
+    items = next(e for e in _elements(message.blocks) if e["type"] == "rich_text_list")["elements"]
+    assert [_words(item) for item in items] == [
+        "하나가 있다. — see there",
+        "둘이 있다. — see there",
+        "셋이 있다. — see there",
+    ]
+    assert ":~:text=" in items[1]["elements"][-1]["url"]
+
+
+def test_the_source_names_its_site_and_how_old_the_copy_is() -> None:
+    reply = _reply()
+    at = datetime(2026, 11, 27, 6, 20, tzinfo=UTC)
+    fetched = replace(reply, documents=(replace(reply.document, fetched_at=at),))
+    for language, words in (("ko", "a.example · 에 읽음"), ("en", "a.example · read ")):
+        message = reply_message(fetched, language)
+        (source,) = [e for e in _elements(message.blocks) if "제목" in _words(e)]
+        assert _words(source).endswith(words)
+        (when,) = [part for part in source["elements"] if part["type"] == "date"]
+        assert when["timestamp"] == at.timestamp()
+        assert "2026-11-27 06:20 UTC" in message.text
+
+
+def test_an_answer_that_is_its_sentence_is_said_once() -> None:
+    reply = _reply()
+    whole = replace(reply.reading.candidates[0], end=len(TEXT) - 3, text=TEXT[8:-3])
+    reading = replace(reply.reading, answer=whole, candidates=(whole,))
+    message = reply_message(replace(reply, reading=reading), "ko")
+    kinds = [element["type"] for element in _elements(message.blocks)]
+    assert kinds == ["rich_text_quote", "rich_text_section"]
+
+
+def test_no_candidate_is_offered_twice() -> None:
+    reply = _reply()
+    first = reply.reading.candidates[0]
+    texts = ["세종", "세종이", "‘세종’", "한글", "한글을", "왕"]
+    candidates = tuple(replace(first, text=words) for words in texts)
+    reading = replace(reply.reading, candidates=candidates)
+    assert [texts[at] for at in replace(reply, reading=reading).others] == ["한글", "왕"]
 
 
 def test_what_was_left_out_is_told() -> None:
