@@ -117,7 +117,8 @@ async def running_store(settings: Settings, metrics: Metrics) -> AsyncIterator[S
     """
     url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
     opening = open_store(url, keep_days=days, observer=metrics)
-    async with opening as store, kept_up(store, days, metrics):
+    judged = settings.mrc_keep_feedback_days
+    async with opening as store, kept_up(store, days, judged, metrics):
         yield store
 
 

@@ -133,6 +133,12 @@ class Settings(BaseSettings):
         7, ge=0, description="days for which texts are kept; 0: no longer than needed"
     )
 
+    mrc_keep_feedback_days: float = Field(
+        90,
+        ge=0,
+        description="days for which feedback is kept, with a copy of what it is of; 0: none",
+    )
+
     mrc_answer_within: float = Field(
         3600,
         gt=0,

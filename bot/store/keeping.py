@@ -7,11 +7,22 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.store.database import Database
-from bot.store.schema import OPEN_STATES, listening, now, questions, replies, requests, threads
+from bot.store.schema import (
+    OPEN_STATES,
+    answers,
+    feedback,
+    listening,
+    now,
+    questions,
+    replies,
+    requests,
+    threads,
+)
 
 _DAY = 86_400.0
 # Slack delivers an event again for up to a day: until then an ended question is to be known.
 _KNOWN_DAYS = 2.0
+_PEOPLE = ("person", "asker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +46,10 @@ class Keeping:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def sweep(self, days: float) -> int:
+    async def sweep(self, days: float, feedback_days: float) -> int:
         """Delete what is older than `days`; return how many questions' texts went.
+
+        What people thought of answers has a time of its own, `feedback_days`.
 
         Of ended questions the texts go at once with `days` 0; that they were, by their ids, is
         known for two days at least, or a repeated event would be answered again.
@@ -46,6 +59,7 @@ class Keeping:
         """
         ended = questions.c.state.not_in(OPEN_STATES)
         old = now() - days * _DAY
+        judged = now() - feedback_days * _DAY
         known = now() - max(days, _KNOWN_DAYS) * _DAY
         texts = sa.update(questions).where(
             ended,
@@ -59,6 +73,8 @@ class Keeping:
                 sa.delete(questions).where(ended, questions.c.changed_at <= known),
                 sa.delete(threads).where(threads.c.changed_at <= known),
                 sa.delete(replies).where(replies.c.posted_at <= known),
+                sa.delete(answers).where(answers.c.changed_at <= old),
+                sa.delete(feedback).where(feedback.c.changed_at <= judged),
                 sa.delete(requests).where(
                     requests.c.changed_at <= old, requests.c.leased_until <= now()
                 ),
@@ -69,7 +85,7 @@ class Keeping:
         return await self._database.run(work)
 
     async def forget(self, whose: Whose) -> int:
-        """Delete somebody's questions, threads and replies; return how many rows went.
+        """Delete somebody's questions and all that came of them; return how many rows went.
 
         HTTP requests are nobody's by name: they go where no team and no person is named.
 
@@ -80,6 +96,8 @@ class Keeping:
             (questions, questions.c.changed_at),
             (threads, threads.c.changed_at),
             (replies, replies.c.posted_at),
+            (answers, answers.c.changed_at),
+            (feedback, feedback.c.changed_at),
         ]
         gone = [sa.delete(table).where(*_meant(table, time, whose)) for table, time in tables]
         if whose.team is None and whose.person is None:
@@ -98,7 +116,8 @@ def _meant(table: sa.Table, time: sa.Column[float], whose: Whose) -> list[sa.Col
     if whose.team is not None:
         meant.append(table.c.team == whose.team)
     if whose.person is not None:
-        meant.append(table.c.person == whose.person)
+        theirs = [table.c[name] == whose.person for name in _PEOPLE if name in table.c]
+        meant.append(sa.or_(*theirs))
     if whose.before is not None:
         meant.append(time < whose.before)
     return meant

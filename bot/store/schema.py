@@ -135,3 +135,33 @@ api_keys = sa.Table(
     sa.Column("used_at", sa.Double),
     sa.Column("revoked_at", sa.Double),
 )
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    # The message that asked.
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("ts", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("changed_at", sa.Double, nullable=False),
+    sa.Index("answers_person", "team", "person", "changed_at"),
+    sa.Index("answers_changed", "changed_at"),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    # The message that asked, and who judges its answer.
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("ts", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    # Whose question it is of: it goes with them, too.
+    sa.Column("asker", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sa.Column("changed_at", sa.Double, nullable=False),
+    sa.Index("feedback_changed", "changed_at"),
+)

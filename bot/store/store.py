@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.store.answers import Answers
 from bot.store.database import Database, StoreError, StoreObserver, open_database
 from bot.store.inbox import Depth, Inbox
 from bot.store.keeping import Keeping
@@ -32,6 +33,7 @@ class Store:
         database: What they are in.
         inbox: Questions that were taken in.
         threads: What threads remember, and where replies are.
+        answers: What was answered, and what people thought of it.
         requests: HTTP requests by their Idempotency-Key.
         keys: Keys of the HTTP API.
         listening: Until when somebody listened.
@@ -41,6 +43,7 @@ class Store:
     database: Database
     inbox: Inbox
     threads: Threads
+    answers: Answers
     requests: Requests
     keys: Keys
     listening: Listening
@@ -77,6 +80,7 @@ async def open_store(
             database,
             inbox,
             Threads(database, keeps_sources=keep_days > 0),
+            Answers(database, keeps=keep_days > 0),
             Requests(database),
             Keys(database),
             Listening(database),
@@ -85,11 +89,13 @@ async def open_store(
 
 
 @asynccontextmanager
-async def kept_up(store: Store, keep_days: float, observer: Observer) -> AsyncIterator[None]:
+async def kept_up(
+    store: Store, keep_days: float, feedback_days: float, observer: Observer
+) -> AsyncIterator[None]:
     """Delete what is too old, and tell how much waits, while the context lasts."""
 
     async def sweep() -> None:
-        if swept := await store.keeping.sweep(keep_days):
+        if swept := await store.keeping.sweep(keep_days, feedback_days):
             _log.info("texts_deleted", questions=swept)
 
     async def measure() -> None:

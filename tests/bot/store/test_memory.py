@@ -7,12 +7,21 @@ import time
 import pytest
 import sqlalchemy as sa
 
+from bot.store.answers import Answered, Answers, Opinion
 from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.store.keeping import Keeping, Whose
 from bot.store.listening import Listening
 from bot.store.requests import OtherRequestError, Requests, UnderWayError
-from bot.store.schema import listening, metadata, questions, replies, requests, threads
+from bot.store.schema import (
+    answers,
+    feedback,
+    metadata,
+    questions,
+    replies,
+    requests,
+    threads,
+)
 from bot.store.threads import Place, Thread, Threads
 from tests.bot.store.questions import asked, let_pass, rows
 
@@ -96,15 +105,47 @@ async def _fill(database: Database) -> None:
         await database.run(memory.pinning(place, person, {"text": "글"}))
         await database.run(memory.replying(Place(team, "C1", "2.0"), "1.0", person))
         await Listening(database).mark([team])
+        kept = Answered(place, person, {"question": "누가?"})
+        await database.run(Answers(database).keeping(place, person, kept.content))
+        await Answers(database).judge(kept, "U9", Opinion("wrong", kept.content))
     await Requests(database).begin("key", "body", "a", 0)
+
+
+async def test_an_answer_is_kept_until_the_next_to_the_same(database: Database) -> None:
+    kept = Answers(database)
+    for person, ts, words in (("U1", "1.0", "a"), ("U1", "2.0", "b"), ("U1", "1.0", "c")):
+        await database.run(kept.keeping(Place("T1", "C1", ts), person, {"answer": words}))
+    await database.run(kept.keeping(Place("T1", "C1", "3.0"), "U2", {"answer": "d"}))
+    assert await kept.of(THREAD) == Answered(THREAD, "U1", {"answer": "c"})
+    latest = await kept.latest("T1", "U1", 5)
+    assert [each.content["answer"] for each in latest] == ["c", "b"]
+    assert len(await kept.latest("T1", "U1", 1)) == 1
+    await kept.forget(THREAD)
+    assert await kept.of(THREAD) is None
+
+
+async def test_no_answer_is_kept_where_nothing_may_be(database: Database) -> None:
+    kept = Answers(database, keeps=False)
+    await database.run(kept.keeping(THREAD, "U1", {"answer": "비밀"}))
+    assert await rows(database, answers) == []
+
+
+async def test_what_somebody_thinks_replaces_what_they_thought(database: Database) -> None:
+    kept, answered = Answers(database), Answered(THREAD, "U1", {})
+    await kept.judge(answered, "U1", Opinion("right", {"question": "누가?"}))
+    await kept.judge(answered, "U2", Opinion("right", {"question": "누가?"}))
+    await kept.judge(answered, "U1", Opinion("wrong", {"question": "누가?"}))
+    opinions = await kept.opinions()
+    assert [opinion.verdict for _, opinion in opinions] == ["right", "wrong"]
+    assert not any("U1" in name or "U2" in name for name, _ in opinions)
 
 
 async def test_ended_questions_lose_their_texts_and_then_go(database: Database) -> None:
     keeping = Keeping(database)
     await _fill(database)
-    assert await keeping.sweep(7) == 0
+    assert await keeping.sweep(7, 90) == 0
     await let_pass(database, 8 * 86_400)
-    await keeping.sweep(7)
+    await keeping.sweep(7, 90)
     assert [row.id for row in await rows(database, questions)] == ["T2:C1:9.0"], "not what is open"
     assert len(await rows(database, threads)) == 2, "these are young"
 
@@ -112,30 +153,32 @@ async def test_ended_questions_lose_their_texts_and_then_go(database: Database) 
 async def test_nothing_kept_is_still_known_for_two_days(database: Database) -> None:
     keeping = Keeping(database)
     await _fill(database)
-    assert await keeping.sweep(0) == 1
+    assert await keeping.sweep(0, 90) == 1
     ended = [row for row in await rows(database, questions) if row.state == "done"]
     assert [(row.payload, row.message) for row in ended] == [(None, None)]
     assert await Inbox(database).put(asked()) is None
     assert await rows(database, requests) == []
     await let_pass(database, 3 * 86_400)
-    await keeping.sweep(0)
+    await keeping.sweep(0, 90)
     assert len(await rows(database, questions)) == 1
+
+
+_OF_PEOPLE = ("questions", "threads", "replies", "answers", "feedback")
+
+
+def _left(number: int, listening: int) -> dict[str, int]:
+    return dict.fromkeys(_OF_PEOPLE, number) | {"listening": listening}
 
 
 @pytest.mark.parametrize(
     ("whose", "left"),
     [
         (Whose(), {}),
-        (Whose(team="T1"), {"questions": 1, "threads": 1, "replies": 1, "listening": 1}),
-        (
-            Whose(team="T1", person="U1"),
-            {"questions": 1, "threads": 1, "replies": 1, "listening": 2},
-        ),
-        (
-            Whose(team="T1", person="U2"),
-            {"questions": 2, "threads": 2, "replies": 2, "listening": 2},
-        ),
-        (Whose(before=1.0), {"questions": 2, "threads": 2, "replies": 2, "listening": 2}),
+        (Whose(team="T1"), _left(1, 1)),
+        (Whose(team="T1", person="U1"), _left(1, 2)),
+        (Whose(team="T1", person="U2"), _left(2, 2)),
+        (Whose(team="T1", person="U9"), _left(2, 2) | {"feedback": 1}),
+        (Whose(before=1.0), _left(2, 2)),
         (Whose(before=1e11), {"listening": 2}),
     ],
 )
@@ -156,10 +199,12 @@ async def test_all_tables_with_texts_are_swept(database: Database) -> None:
         (threads, "changed_at"),
         (replies, "posted_at"),
         (requests, "changed_at"),
+        (answers, "changed_at"),
+        (feedback, "changed_at"),
     ):
         earlier = sa.update(table).values({column: table.c[column] - old})
         await database.run(lambda connection, statement=earlier: connection.execute(statement))
-    await Keeping(database).sweep(7)
+    await Keeping(database).sweep(7, 20)
     kept = {table.name: len(await rows(database, table)) for table in metadata.sorted_tables}
-    assert kept == {"questions": 1, "threads": 0, "replies": 0, "requests": 0, "listening": 2}
-    assert len(await rows(database, listening)) == 2
+    assert {name for name, number in kept.items() if number} == {"questions", "listening"}
+    assert len(await rows(database, questions)) == 1, "not what is open"
