@@ -12,7 +12,7 @@ def main() -> None:
     A container's first process hears no signal that it has no handler for.
     """
     signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))
-    from bot.cli import main as run
+    from bot.cli.main import main as run
 
     run()
 

@@ -246,7 +246,7 @@ def test_a_bot_on_a_server_imports_no_tensorflow_and_a_reader_no_web_server() ->
         "import sys, bot, mrc_core\n"
         "web = {'aiohttp', 'prometheus_client', 'slack_bolt', 'starlette', 'uvicorn'}\n"
         "assert not web & set(sys.modules)\n"
-        "import bot.app, bot.cli\n"
+        "import bot.app, bot.cli.main\n"
         "training = {'kiwipiepy', 'matplotlib', 'scipy', 'transformers'}\n"
         "assert not {'keras', 'tensorflow', 'torch', *training} & set(sys.modules)\n"
         "assert 'slack_bolt' in sys.modules\n"

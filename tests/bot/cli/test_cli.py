@@ -15,7 +15,7 @@ from tests.commands import run_here, run_process
 from tests.conftest import HANGUL
 
 ASKED = "훈민정음을 만든 사람은 누구인가?"
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("by", ["text", "file", "stdin"])
@@ -77,7 +77,7 @@ def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
 def test_a_bad_address_is_refused_before_tensorflow_loads() -> None:
     program = """
 import sys
-from bot.cli import main
+from bot.cli.main import main
 sys.argv = ["mrc-bot", "ask", "누가?", "--url", "http://"]
 try:
     main()

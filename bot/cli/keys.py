@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from bot.cli.common import NAME, settings_or_fail
 from bot.domain.scope import SCOPES
-from bot.settings import SettingsError, load_settings
 from mrc_core.evaluate.console import errors_in_one_line, fail
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NAME = "mrc-bot"
 _MOST_NAME = 100
 _PER_MINUTE = 60
 _MOST_PER_MINUTE = 100_000
@@ -39,9 +38,9 @@ def create(
 ) -> None:
     """Make a key, and print it: it is shown this once."""
     if not 0 < len(name.strip()) <= _MOST_NAME:
-        fail(_NAME, f"a name has 1 to {_MOST_NAME} characters")
+        fail(NAME, f"a name has 1 to {_MOST_NAME} characters")
     if unknown := sorted(set(scope or ()) - set(SCOPES)):
-        fail(_NAME, f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
+        fail(NAME, f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
     scopes = [one for one in SCOPES if not scope or one in scope]
     typer.echo(_run(lambda keys: keys.create(name.strip(), scopes, per_minute)))
 
@@ -64,7 +63,7 @@ def list_() -> None:
 def revoke(key: Annotated[str, typer.Argument(help="A key's id, as `list` shows it.")]) -> None:
     """Let a key open nothing any more; running bots know within seconds."""
     if not _run(lambda keys: keys.revoke(key)):
-        fail(_NAME, f"there is no key {key} in use: `mrc-bot keys list` shows them")
+        fail(NAME, f"there is no key {key} in use: `mrc-bot keys list` shows them")
 
 
 def _row(key: Key) -> tuple[str, ...]:
@@ -92,13 +91,12 @@ def _run(work: Callable[[Keys], Awaitable[T]]) -> T:
     from bot.store.keys import TooManyKeysError
     from bot.store.store import open_store
 
-    with errors_in_one_line(_NAME, SettingsError):
-        settings = load_settings()
+    settings = settings_or_fail()
     url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
 
     async def run() -> T:
         async with open_store(url, keep_days=days, serving=False) as store:
             return await work(store.keys)
 
-    with errors_in_one_line(_NAME, StoreError, TooManyKeysError):
+    with errors_in_one_line(NAME, StoreError, TooManyKeysError):
         return asyncio.run(run())

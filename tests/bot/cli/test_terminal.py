@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli.terminal import print_reply
 from bot.domain.language import Language
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
-from bot.terminal import print_reply
 from mrc_core import Answer, ModelInfo, Reading, Timings
 
 TEXT = "왕이 있었다. 세종이 한글을 만들었다."

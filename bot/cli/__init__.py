@@ -1,0 +1,1 @@
+"""The command line `mrc-bot`: one file a command, and what they print for people."""
