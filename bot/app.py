@@ -145,7 +145,9 @@ async def serve(settings: Settings) -> None:
         slack = None
         if connection:
             metrics.watch_slack(lambda: connection.state == "connected")
-            slack = None if settings.socket_mode else slack_endpoint(lambda: connection.app)
+            secret = settings.slack_signing_secret
+            if secret and not settings.socket_mode:
+                slack = slack_endpoint(lambda: connection.app, secret.get_secret_value())
         web = make_web(
             service,
             metrics,

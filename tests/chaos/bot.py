@@ -26,6 +26,7 @@ from bot.web.app import make_web
 from bot.web.server import bind, serve_until_stopped
 from bot.web.slack import slack_endpoint
 from tests.bot.slack.running import EchoService
+from tests.standins.slack.state import State
 
 POINTS = ("received", "answering", "settled", "posted", "done")
 
@@ -71,7 +72,7 @@ async def _serve(port: int) -> None:
             running_slack(settings, service, store, metrics) as connection,
         ):
             assert connection
-            slack = slack_endpoint(lambda: connection.app)
+            slack = slack_endpoint(lambda: connection.app, State.signing_secret)
             web = make_web(service, metrics, "auto", slack, store=store)
             await serve_until_stopped(web, listener, stop, 5.0)
 

@@ -175,7 +175,12 @@ async def _in_slack(service: QuestionService, asked: Sequence[Page]) -> list[Tim
             running_store(settings, metrics) as store,
             running_slack(settings, service, store, metrics) as connection,
             _listening(
-                make_web(service, metrics, "auto", slack_endpoint(lambda: connection.app))
+                make_web(
+                    service,
+                    metrics,
+                    "auto",
+                    slack_endpoint(lambda: connection.app, slack.signing_secret),
+                )
             ) as url,
         ):
             assert connection

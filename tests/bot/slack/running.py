@@ -105,12 +105,12 @@ def bot_in(
         ):
             assert connection
             metrics.watch_slack(lambda: connection.state == "connected")
-            endpoint = None if socket else slack_endpoint(lambda: connection.app)
+            signed = slack_endpoint(lambda: connection.app, workspace.signing_secret)
             web = make_web(
                 service,  # type: ignore[arg-type]
                 metrics,
                 "auto",
-                endpoint,
+                None if socket else signed,
                 slack_state=lambda: connection.state,
             )
             app.mount("/", web)
