@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.fault import described
 from bot.slack.client.failures import slack_reason
 from bot.slack.listeners import register
 from bot.slack.understand.incoming import installation_of
@@ -57,8 +58,8 @@ def make_app(
     )
 
     async def on_error(error: Exception) -> None:
-        # The error's own words may hold what was sent to Slack: its kind is enough.
-        _log.error("listener_failed", kind=type(error).__name__, error=slack_reason(error))
+        # The error's own words may hold what was sent to Slack.
+        _log.error("listener_failed", error=slack_reason(error), **described(error))
 
     app.error(on_error)
     register(app, workspaces.forget)

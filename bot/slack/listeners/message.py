@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.fault import described
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.work import received_deletion, received_message
 from bot.slack.client.send import show
@@ -20,6 +22,8 @@ from bot.slack.understand.incoming import Incoming, read_event
 from bot.slack.understand.meaning import Deleted, Ignore
 from bot.slack.understand.message import understand
 from bot.store.inbox import Received
+
+_log = structlog.get_logger(__name__)
 
 _CROWDED = "mrc_crowded"
 
@@ -61,7 +65,12 @@ async def take_in(deps: Deps, event: dict[str, Any]) -> Incoming | None:
     Raises:
         StoreError: It could not be put there.
     """
-    message = read_event(event, deps.bot.team_id, deps.bot)
+    try:
+        message = read_event(event, deps.bot.team_id, deps.bot)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # None of Slack's: it would be no other if it was sent again.
+        _log.warning("event_unreadable", **described(error))
+        return None
     if message is None or (received := await _received(deps, message)) is None:
         return None
     number = await deps.inbox.put(received)

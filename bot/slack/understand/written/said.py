@@ -20,7 +20,7 @@ _MOST_DEPTH = 8
 
 def said(message: Json) -> str:
     """Return what a message itself says: its blocks or, where these are not all of it, its text."""
-    text, words = message.get("text") or "", of_blocks(message.get("blocks"))
+    text, words = message.get("text") or "", _known(of_blocks, message.get("blocks"))
     if words and set(mentioned(text)) <= set(mentioned(words)):
         return words
     return without_style(text).strip()
@@ -49,14 +49,15 @@ def of_attachment(attachment: Json) -> str:
 
 def shared_in(message: Json) -> tuple[str, ...]:
     """Return the texts of the messages of Slack that are forwarded with a person's message."""
-    words = (of_attachment(each) for each in _attachments(message) if _is_shared(message, each))
+    shared = (each for each in _attachments(message) if _is_shared(message, each))
+    words = (_known(of_attachment, each) for each in shared)
     return tuple(filter(None, words))
 
 
 def added_to(message: Json) -> tuple[str, ...]:
     """Return what an app has attached to its own message, beside what it says itself."""
     words = (
-        of_attachment(each)
+        _known(of_attachment, each)
         for each in _attachments(message)
         if not (_is_shared(message, each) or _is_preview(each))
     )
@@ -64,7 +65,15 @@ def added_to(message: Json) -> tuple[str, ...]:
 
 
 def _attachments(message: Json) -> Sequence[Json]:
-    return message.get("attachments") or ()
+    return [each for each in message.get("attachments") or () if isinstance(each, Mapping)]
+
+
+def _known(words_of: Callable[[Any], str], part: Any) -> str:
+    """Return the words of a part; "" where it is of a form that Slack has not had so far."""
+    try:
+        return words_of(part)
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
+        return ""
 
 
 def _is_message(attachment: Json) -> bool:

@@ -155,3 +155,21 @@ def test_what_is_forwarded_is_told_from_previews_and_from_what_apps_attach(
         said_with = message | {"attachments": [attachment]}
         assert bool(shared_in(said_with)) == (kind == "shared")
         assert bool(added_to(said_with)) == (kind == "added")
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        3,
+        ["section"],
+        [{"type": "rich_text", "elements": [None]}],
+        [{"type": "rich_text", "elements": [{"type": "rich_text_list", "offset": "a"}]}],
+        _rich(_section({"type": "link", "url": 3})),
+        _rich(_section({"type": "emoji", "unicode": "ffffffffff"})),
+        [{"type": "table", "rows": [3]}],
+    ],
+)
+def test_blocks_of_a_form_that_is_new_leave_the_text(blocks: Any) -> None:
+    assert said({"text": "누가?", "blocks": blocks}) == "누가?"
+    attached = [{"is_share": True, "blocks": blocks}, None, {"is_share": True, "text": "글"}]
+    assert shared_in({"attachments": attached}) == ("글",)
