@@ -1,4 +1,4 @@
-"""The stand-in for TensorFlow Serving in a process of its own, as a model server is.
+"""The stand-in for TensorFlow Serving in a process of its own, warm, as a model server is.
 
 `python -m tests.bench.serving NAME=VERSION_FOLDER ...` serves until stdin is closed.
 """
@@ -35,10 +35,20 @@ def model_server(models: Mapping[str, Path]) -> Iterator[str]:
         process.wait(30)
 
 
-def main(arguments: list[str]) -> None:
+def _warm(folder: Path) -> SavedModelServable:
+    """Return a model that has answered its warm-up requests, without which its first takes long."""
     import_tensorflow()
+    from exporter.savedmodel.warmup import read_requests
+
+    model = SavedModelServable(folder)
+    for signature, inputs in read_requests(folder):
+        model.run(signature, inputs)
+    return model
+
+
+def main(arguments: list[str]) -> None:
     pairs = [argument.split("=", 1) for argument in arguments]
-    models = {name: {1: SavedModelServable(Path(folder))} for name, folder in pairs}
+    models = {name: {1: _warm(Path(folder))} for name, folder in pairs}
     with serve(TensorFlowServing(models)) as url:
         sys.stdout.write(f"{url}\n")
         sys.stdout.flush()

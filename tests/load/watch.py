@@ -25,11 +25,13 @@ class Watched:
         megabytes: Its memory with that of its workers, at each look.
         seconds: How long each ordinary question took, and each look at /healthz.
         failures: How ordinary questions ended that were not answered.
+        longest: Where the longest ordinary question was, in milliseconds by stage.
     """
 
     megabytes: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    longest: dict[str, float] = field(default_factory=dict)
 
 
 async def watch(url: str, process: int, watched: Watched) -> None:
@@ -51,6 +53,8 @@ async def _ask(url: str, watched: Watched) -> None:
             began = time.monotonic()
             reply = await client.post("/v1/answer", json=ORDINARY)
             watched.seconds.append(time.monotonic() - began)
+            if reply.status_code == httpx.codes.OK and watched.seconds[-1] == max(watched.seconds):
+                watched.longest = reply.json()["timings_ms"]
             if reply.status_code != httpx.codes.OK:
                 watched.failures.append(reply.text)
             await asyncio.sleep(_EVERY)

@@ -79,7 +79,7 @@ async def _measure(bot: Bot, site: str, seconds: float) -> list[str]:
     return [
         f"{len(times):,}",
         *(milliseconds(quantile(times, share)) for share in (0.5, 0.99)),
-        milliseconds(max(times)),
+        f"{milliseconds(max(times))} {watched.longest}",
         f"{len(watched.failures)}",
         f"{before:.0f}",
         f"{max(watched.megabytes):.0f}",
