@@ -65,8 +65,12 @@ class Observer(Protocol):
 class Loader(Protocol):
     """Turns what is not yet text into documents."""
 
-    async def load(self, url: str) -> Document:
+    async def load(self, url: str, *, anew: bool = False) -> Document:
         """Return the text of a page or a document on the web.
+
+        Args:
+            url: Its address.
+            anew: It is fetched whatever is kept of it.
 
         Raises:
             BotError: It cannot be had, and why.
@@ -226,7 +230,7 @@ class QuestionService:
     async def _document(self, source: GivenText | File | WebPage) -> Document:
         _validate_source(source)
         if isinstance(source, WebPage):
-            return await self._loader.load(source.url)
+            return await self._loader.load(source.url, anew=source.anew)
         if isinstance(source, File):
             return await self._loader.open(source)
         return Document(source.kind, source.text, source.url, source.title)

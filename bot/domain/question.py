@@ -50,9 +50,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class WebPage:
-    """A web page that is still to be fetched."""
+    """A web page that is still to be fetched.
+
+    Attributes:
+        anew: Whatever is kept of it: somebody knows that it has changed.
+    """
 
     url: str
+    anew: bool = False
 
     @property
     def name(self) -> str:

@@ -58,10 +58,10 @@ class WebLoader:
         self._fetcher = fetcher
         self._workers = workers
 
-    async def load(self, url: str) -> Document:
+    async def load(self, url: str, *, anew: bool = False) -> Document:
         """See `bot.service.Loader.load`."""
         exported = export_address(url)
-        read = await self._read(exported or url, asked=url)
+        read = await self._read(exported or url, asked=url, anew=anew)
         fetched, media, found = read.fetched, read.media, read.found
         if not found.text.strip():
             raise NoTextError
@@ -79,18 +79,18 @@ class WebLoader:
             is_page=media == "html" and not exported,
         )
 
-    async def _read(self, url: str, *, asked: str, depth: int = 0) -> _Read:
+    async def _read(self, url: str, *, asked: str, anew: bool, depth: int = 0) -> _Read:
         """Read a page, or the frame of it that holds its text, for who asked for `asked`.
 
         Raises:
             BotError: It cannot be had, or stands in front of what was asked for.
         """
-        read = await self._fetched(url)
+        read = await self._fetched(url, anew=anew)
         failure: BotError | None = None
         for frame in read.found.frames[:_MOST_FRAMES] if depth < _DEEPEST_FRAME else ():
             try:
                 address = urljoin(read.fetched.url, frame)
-                inner = await self._read(address, asked=asked, depth=depth + 1)
+                inner = await self._read(address, asked=asked, anew=anew, depth=depth + 1)
             except BotError as error:
                 failure = failure or error
                 continue
@@ -104,14 +104,14 @@ class WebLoader:
             raise LoginRequiredError
         return read
 
-    async def _fetched(self, url: str) -> _Read:
+    async def _fetched(self, url: str, *, anew: bool) -> _Read:
         """Read a page, following where it sends its readers: like redirects, and not for ever."""
-        read = await self._extract(await self._fetcher.fetch(url))
+        read = await self._extract(await self._fetcher.fetch(url, anew=anew))
         for _ in range(_MOST_REFRESHES):
             at, target = read.fetched.url, read.found.refresh
             if not target or _is_same(at, target):
                 break
-            read = await self._extract(await self._fetcher.fetch(urljoin(at, target)))
+            read = await self._extract(await self._fetcher.fetch(urljoin(at, target), anew=anew))
         return read
 
     async def open(self, file: File) -> Document:

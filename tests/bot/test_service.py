@@ -24,7 +24,7 @@ SECRET = "words of a passage"
 class Pages:
     """Web pages by URL; "slow" never comes."""
 
-    async def load(self, url: str) -> Document:
+    async def load(self, url: str, *, anew: bool = False) -> Document:
         if url == "broken":
             try:
                 raise KeyError(SECRET)

@@ -39,6 +39,8 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
+# Caches on the way are passed by, too (RFC 9111, 5.2.1.4).
+_UNCACHED = {"Cache-Control": "no-cache"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MEGABYTE = 1_000_000
 
@@ -112,10 +114,14 @@ class Fetcher:
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._under_way: dict[str, asyncio.Task[Fetched]] = {}
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str, *, anew: bool = False) -> Fetched:
         """GET a page, following redirects, each of them checked again.
 
         Who asks for a page that is being fetched waits for the same fetch.
+
+        Args:
+            url: Its address.
+            anew: The site is asked for all of it, whatever is kept.
 
         Raises:
             BotError: BadUrl, AddressRefused, Unreachable, Upstream, RedirectLoop, PageTooLarge,
@@ -125,7 +131,7 @@ class Fetcher:
         key = _key(parsed)
         task = self._under_way.get(key)
         if task is None:
-            task = self._under_way[key] = asyncio.create_task(self._fetch(parsed))
+            task = self._under_way[key] = asyncio.create_task(self._fetch(parsed, anew))
             task.add_done_callback(lambda done: self._forget(key, done))
         # One asker who gives up must not end it for the others; it ends by its own deadline.
         fetched = await asyncio.shield(task)
@@ -136,11 +142,11 @@ class Fetcher:
         if not task.cancelled():
             task.exception()  # heard, also when nobody waits any more
 
-    async def _fetch(self, url: httpx.URL) -> Fetched:
+    async def _fetch(self, url: httpx.URL, anew: bool) -> Fetched:
         try:
             async with asyncio.timeout(self._limits.timeout):
                 for _ in range(self._limits.max_redirects + 1):
-                    page = await self._page(url)
+                    page = await self._page(url, anew)
                     if page.location is None:
                         return Fetched(
                             str(url), page.content_type, page.body, page.complete, page.fetched_at
@@ -150,15 +156,16 @@ class Fetcher:
             raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
         raise RedirectLoopError
 
-    async def _page(self, url: httpx.URL) -> Received:
+    async def _page(self, url: httpx.URL, anew: bool) -> Received:
         """Return what one URL answers. The guard is asked before the cache."""
         addresses = await self._addresses(url)
         key = _key(url)
         async with self._turn(host_of(url)):
-            kept = self._cache.get(key)
+            kept = None if anew else self._cache.get(key)
             if kept and self._cache.is_fresh(kept):
                 return kept.page
             headers = {**self._headers, **(kept.conditions if kept else {})}
+            headers |= _UNCACHED if anew else {}
             try:
                 async with get(url, addresses, headers, self._tls) as response:
                     if kept and response.status == httpx.codes.NOT_MODIFIED:

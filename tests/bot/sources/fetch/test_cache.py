@@ -111,6 +111,21 @@ async def test_a_page_that_has_changed_is_read_anew() -> None:
         assert [(await fetcher.fetch(url)).body for _ in range(2)] == [PAGE, b"<p>changed</p>"]
 
 
+async def test_who_asks_for_it_anew_gets_it_from_its_site() -> None:
+    pages = iter([b"one", b"two"])
+
+    async def answer(_: Visit, writer: asyncio.StreamWriter) -> None:
+        writer.write(response(next(pages), ETag=ETAG, Content_Type="text/plain"))
+
+    async with raw_server(answer) as server:
+        fetcher, url = Fetcher(LOOPBACK, LIMITS), f"http://127.0.0.1:{server.port}/"
+        assert (await fetcher.fetch(url)).body == b"one"
+        assert (await fetcher.fetch(url, anew=True)).body == b"two"
+        assert (await fetcher.fetch(url)).body == b"two", "and the next have it, too"
+    assert server.visits[1].headers["cache-control"] == "no-cache"
+    assert "if-none-match" not in server.visits[1].headers
+
+
 async def test_the_cache_can_be_switched_off() -> None:
     assert len(await _visits(limits=replace(LIMITS, cache_bytes=0), ETag=ETAG)) == 3
     assert len(await _visits(limits=replace(LIMITS, cache_seconds=0))) == 3
