@@ -11,7 +11,7 @@ from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
 from bot.domain.source.around import paragraph_around, shown_around
 from bot.domain.source.document import Document
-from bot.slack.understand import links, parse, thread
+from bot.slack.understand import command, form, links, parse, thread
 from bot.slack.understand.speech import audience, intent, prose
 from bot.slack.understand.written import marks, names
 from bot.sources.exports import export_address
@@ -106,6 +106,9 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
+    "sources_of": form.sources_of,
+    "in_fields": form.in_fields,
+    "understand_command": command.understand_command,
     "without_style": marks.without_style,
     "unnamed": names.unnamed,
     "thread_sources": lambda text: thread.thread_sources([{"ts": "1", "text": text}], "2", "U0"),

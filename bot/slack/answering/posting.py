@@ -17,8 +17,9 @@ from bot.slack.answering.inquiry import KEYS, Inquiry
 from bot.slack.answering.sending import post_once, tell_alone, tell_elsewhere
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.client.send import find, marked, post
-from bot.slack.render.notice import posting
+from bot.slack.client.send import Posted, find, marked, post, respond
+from bot.slack.render.message import Message
+from bot.slack.render.notice import below, posting
 from bot.slack.render.reply import failure_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask
@@ -37,7 +38,10 @@ class Wish:
         user: Who asks.
         ask: What and of what.
         since: When, as Slack writes times, or a little earlier.
-        response_url: Where a command can be answered although the bot cannot post.
+        response_url: Where it can be answered although the bot cannot post.
+        thread_ts: The thread to post it in; None: it begins one.
+        alone: Its asker alone is to see it; with no channel, in the bot's direct message.
+        closed: People talk to each other there; nobody can invite the bot.
     """
 
     channel: str
@@ -45,6 +49,9 @@ class Wish:
     ask: Ask
     since: str
     response_url: str | None = None
+    thread_ts: str | None = None
+    alone: bool = False
+    closed: bool = False
 
 
 def a_little_ago() -> str:
@@ -65,40 +72,77 @@ async def post_question(
         LeaseLostError: Somebody else has it.
         StoreError: The store is away.
     """
-    channel, user, ask = wish.channel, wish.user, wish.ask
+    user, ask = wish.user, wish.ask
     language = await deps.people.language(client, user, ask.question)
-    inquiry = Inquiry(channel, "", "", user, ask, language, response_url=wish.response_url)
+    inquiry = Inquiry(wish.channel, "", "", user, ask, language, response_url=wish.response_url)
     try:
-        validate(deps.sources.question(client, Asker(user, channel, deps.bot.user_id), ask))
+        asker = Asker(user, wish.channel, deps.bot.user_id)
+        validate(deps.sources.question(client, asker, ask))
         if turn.too_late:
             raise TooLateError
     except BotError as error:
         await tell_alone(deps, client, inquiry, failure_message(error, language))
         return None
+    if wish.alone and wish.channel:
+        await _answer_alone(deps, client, inquiry, turn)
+        return None
     message = turn.settled or posting(ask, user, language)
-    key = turn.taken.id
     await turn.settle(message)
     try:
-        posted = await post_once(
-            deps,
-            turn,
-            channel,
-            lambda: post(
-                client,
-                channel,
-                message,
-                metadata=marked(key),
-                client_msg_id=str(uuid.uuid5(KEYS, key)),
-            ),
-            lambda: find(client, channel, None, key, since=wish.since),
-        )
+        posted = await _posted(deps, client, wish, message, turn)
     except SLACK_FAILURES as error:
         _log.warning("posting_failed", error=slack_reason(error))
         if refusal(error) == "passing":
             raise PutOffError from error
-        if reply := await reply_to(deps, client, inquiry, turn):
+        if not (reply := await reply_to(deps, client, inquiry, turn)):
+            return None
+        if wish.closed and wish.response_url:
+            await _tell_all(deps, client, inquiry, below(message, reply))
+        else:
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return None
     if isinstance(ask.sources, tuple):
         turn.remember(deps.memory.posting(posted.channel, posted.ts, user, ask.sources))
-    return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=posted.ts)
+    thread_ts = wish.thread_ts or posted.ts
+    return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=thread_ts)
+
+
+async def _posted(
+    deps: Deps, client: AsyncWebClient, wish: Wish, message: Message, turn: Turn
+) -> Posted:
+    channel, key = wish.channel, turn.taken.id
+    if not channel:
+        channel = str((await client.conversations_open(users=wish.user))["channel"]["id"])
+    client_msg_id = str(uuid.uuid5(KEYS, key))
+    return await post_once(
+        deps,
+        turn,
+        channel,
+        lambda: post(
+            client,
+            channel,
+            message,
+            wish.thread_ts,
+            metadata=marked(key),
+            client_msg_id=client_msg_id,
+        ),
+        lambda: find(client, channel, wish.thread_ts, key, since=wish.since),
+    )
+
+
+async def _answer_alone(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Turn) -> None:
+    """Answer an asker alone, as they wished."""
+    reply = turn.settled or await reply_to(deps, client, inquiry, turn)
+    if reply:
+        await turn.settle(reply)
+        await tell_alone(deps, client, inquiry, reply)
+
+
+async def _tell_all(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message) -> None:
+    """Answer in a conversation that the bot cannot be in; should that fail, its asker alone."""
+    url = inquiry.response_url or ""
+    try:
+        await deps.delivery.deliver(url, lambda: respond(client, url, message, to_all=True))
+    except SLACK_FAILURES as error:
+        _log.warning("way_refused", error=slack_reason(error))
+        await tell_alone(deps, client, inquiry, message)

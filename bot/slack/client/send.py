@@ -117,13 +117,16 @@ async def show(
     )
 
 
-async def respond(client: AsyncWebClient, url: str, message: Message) -> None:
-    """Answer a command or a click, seen by whoever gave it alone.
+async def respond(
+    client: AsyncWebClient, url: str, message: Message, *, to_all: bool = False
+) -> None:
+    """Answer a command, a form or a click, also where the bot is no member.
 
     Args:
         client: Lends its connections.
         url: The `response_url`: good for half an hour, and five times.
         message: What.
+        to_all: All in the conversation see it; else whoever gave the command alone.
 
     Raises:
         One of SLACK_FAILURES: It could not be posted.
@@ -132,7 +135,7 @@ async def respond(client: AsyncWebClient, url: str, message: Message) -> None:
     reply = await webhook.send(
         text=message.text,
         blocks=message.blocks,
-        response_type="ephemeral",
+        response_type="in_channel" if to_all else "ephemeral",
         replace_original=False,
     )
     if reply.status_code != 200:

@@ -1,8 +1,8 @@
-"""`/mrc question link`; `/mrc` alone opens the form."""
+"""`/mrc question link`; where something is missing, the form."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,9 +12,12 @@ from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.client.send import respond
+from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.form import form_view
-from bot.slack.render.notice import explanation
+from bot.slack.render.message import Message
+from bot.slack.render.notice import explanation, too_many
 from bot.slack.understand.command import understand_command
+from bot.slack.understand.form import Origin, is_closed
 from bot.slack.understand.meaning import Ask, Explain, OpenForm
 
 
@@ -25,28 +28,41 @@ def register(app: AsyncApp) -> None:
         ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, deps: Deps
     ) -> None:
         user, channel, url = command["user_id"], command["channel_id"], command["response_url"]
-        meaning = understand_command(command.get("text") or "")
+        closed = is_closed(channel, command.get("channel_name") or "")
+        text = command.get("text") or ""
+        meaning = understand_command(text)
+        has_room = True
         if isinstance(meaning, Ask):
             # In the inbox first: where it could not be put there, its asker is told by Slack.
-            wish = Wish(channel, user, meaning, a_little_ago(), url)
+            wish = Wish(channel, user, meaning, a_little_ago(), url, closed=closed)
             trigger, team = command["trigger_id"], deps.bot.team_id
-            await deps.inbox.put(received_wish("command", trigger, team, wish))
-            deps.call()
+            has_room = await take_wish(deps, received_wish("command", trigger, team, wish))
         await ack()
 
-        async def explain(meaning: Explain) -> None:
-            language = await deps.people.language(client, user, meaning.question)
-            words = explanation(meaning, language, deps.bot.name)
-            await deps.delivery.deliver(url, lambda: respond(client, url, words))
+        async def tell(message: Message) -> None:
+            await deps.delivery.deliver(url, lambda: respond(client, url, message))
 
         if isinstance(meaning, OpenForm):
             # The trigger is good for three seconds.
-            view = form_view(await deps.people.language_soon(client, user), channel)
+            language = await deps.people.language_soon(client, user)
+            view = form_view(language, Origin(channel, url, closed), meaning)
             try:
                 await client.views_open(trigger_id=command["trigger_id"], view=view)
             except SLACK_FAILURES:
-                await explain(Explain("ways", ""))
-        elif isinstance(meaning, Explain):
-            await explain(meaning)
+                topic = _missing(meaning)
+                await tell(explanation(Explain(topic, text), language, deps.bot.name))
+            return
+        language = await deps.people.language(client, user, text)
+        if isinstance(meaning, Explain):
+            await tell(explanation(meaning, language, deps.bot.name))
+        elif not has_room:
+            await tell(too_many(deps.most_asked, language))
 
     app.command("/mrc")(on_command)
+
+
+def _missing(form: OpenForm) -> Literal["which-question", "no-source", "ways"]:
+    """Return what to explain where the form cannot be opened."""
+    if form.source:
+        return "which-question"
+    return "no-source" if form.question else "ways"

@@ -54,8 +54,12 @@ def ways_to_ask(language: Language, bot_name: str) -> Message:
 
 def explained(message: Message, why: str) -> Message:
     """Return a message below one line that says why it is seen here, by its asker alone."""
-    line = notice(why)
-    return Message(f"{line.text}\n{message.text}", [*line.blocks, *message.blocks])
+    return below(notice(why), message)
+
+
+def below(first: Message, then: Message) -> Message:
+    """Return two messages as one."""
+    return Message(f"{first.text}\n{then.text}", [*first.blocks, *then.blocks])
 
 
 def notice(words: str) -> Message:

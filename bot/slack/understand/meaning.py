@@ -142,7 +142,15 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """A wish to be asked for question and source one by one."""
+    """A wish to be asked for question and source one by one.
+
+    Attributes:
+        question: What is known of the question, as it was typed.
+        source: What is known of the source: links or a passage, as they were typed.
+    """
+
+    question: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

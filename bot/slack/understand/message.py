@@ -20,9 +20,14 @@ from bot.slack.understand.meaning import (
 )
 from bot.slack.understand.parse import Parsed, parse
 from bot.slack.understand.speech.audience import is_between_people
-from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask, requests
-
-_HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
+from bot.slack.understand.speech.intent import (
+    asks,
+    is_courtesy,
+    is_question,
+    may_ask,
+    requests,
+    wants_help,
+)
 
 Unaddressed = Literal["found", "never"]
 """What becomes of a link with a question that nobody addressed to the bot."""
@@ -54,7 +59,7 @@ def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | E
         return Ignore()
     if not question:
         return Explain("which-question" if sources else "ways", question)
-    if question.strip().lower() in _HELP_WORDS:
+    if wants_help(question):
         return Explain("ways", question)
     if not sources and reason_of(question) == "about_bot":
         return Explain("ways", question)

@@ -43,6 +43,8 @@ _ASKED = regex.compile(
     r"(?:<[^<>]*>|https?://\S+)(*SKIP)(*FAIL)"
     r"|(?<![?？])[?？]++(?=[\s\p{Hangul}\"'”’)])|(?:알려|말해|찾아|가르쳐)\s?(?:줘요?|주세요|줄래요?)[.!~]*(?=\s)"
 )
+# "기사:", before a link that was taken out.
+_LABEL = regex.compile(r"(?:[^\s:：]{1,20}\s?){1,3}[:：]")
 _MOST_QUESTIONS = 3
 _LONGEST_TITLE = 60
 _TITLE_MARK = regex.compile(
@@ -162,7 +164,12 @@ def _last_sentence(line: str) -> tuple[str, str]:
 
 
 def _question(text: str) -> str:
-    """Return a question as the reader gets it, without emoji and what a link left behind."""
+    """Return a question as the reader gets it, without emoji and what a link left behind.
+
+    What only says what a link leads to is none.
+    """
     text = _EMPTIED_BRACKETS.sub(" ", without_emoji(without_broadcasts(text)))
     text = without_remarks(_LEADING.sub("", " ".join(plain(text).split())))
+    if _LABEL.fullmatch(text):
+        return ""
     return _TIE.sub("", _GREETING.sub("", text)) or text

@@ -122,16 +122,16 @@ def test_a_command_in_a_talk_without_the_bot_is_answered_by_its_response_url(
     assert "/invite" in told["text"]
 
 
-def test_a_form_in_a_channel_without_the_bot_is_answered_in_a_direct_message(
+def test_a_form_in_a_channel_that_nobody_knew_to_be_without_the_bot_is_answered_alone(
     slack: SlackWorkspace, minji: str
 ) -> None:
     private = slack.add_channel("secret", private=True, app=False)
-    dm = slack.dm(minji)
-    before = len(slack.messages(dm))
+    before = len(slack.ephemerals(minji))
+    slack.fail("conversations.info", times=5)
     slack.command("/mrc", "", minji, private)
     view = slack.wait_for(lambda w: w.views(minji))[-1]
     slack.submit_view(view["id"], minji, {"question": "누가 세종?", "source": PASSAGE})
-    (told,) = slack.wait_for(lambda w: w.messages(dm)[before:])
+    (told,) = slack.wait_for(lambda w: w.ephemerals(minji)[before:])
     assert "세종" in told["text"]
 
 

@@ -61,6 +61,7 @@ _TELLS = regex.compile(r"(?:다|네요?|군요?|데요?|거든요?|고요|구요
 _LONGEST_DOUBT = 40
 _AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]^")
 _SHORTEST_QUESTION = 3
+_HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
 
 
 def is_question(text: str) -> bool:
@@ -112,6 +113,11 @@ def may_ask(text: str) -> bool:
     return len(line) <= _LONGEST_DOUBT and bool(
         (_ASKS.search(line) and not _TELLS.search(line)) or _ASKS_EN.match(line)
     )
+
+
+def wants_help(text: str) -> bool:
+    """Tell whether a text asks how to ask."""
+    return text.strip().lower() in _HELP_WORDS
 
 
 def is_courtesy(text: str) -> bool:
