@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import regex
@@ -31,6 +31,7 @@ from bot.domain.fault import described
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
+    MAX_QUESTIONS,
     MAX_SOURCES,
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
@@ -44,7 +45,7 @@ from bot.domain.question import (
 from bot.domain.reason import reason_of
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
-from bot.domain.source.place import places_of
+from bot.domain.source.place import Place, places_of
 from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
@@ -131,8 +132,23 @@ class QuestionService:
         Raises:
             BotError: Why there is none, whatever went wrong with input, source or reader.
         """
+        [reply] = await self.answer_all([question], on_progress)
+        return reply
+
+    async def answer_all(
+        self, questions: Sequence[Question], on_progress: OnProgress | None = None
+    ) -> list[Reply]:
+        """Return the replies to questions of the same sources, which are loaded and cut once.
+
+        Args:
+            questions: At least one, and at most `MAX_QUESTIONS`.
+            on_progress: Is told what is being done; it must not block.
+
+        Raises:
+            BotError: Why there are none, whatever went wrong with input, source or reader.
+        """
         try:
-            reply = await self._answer(question, on_progress or _unheard)
+            replies = await self._answer_all(questions, on_progress or _unheard)
         except BotError as error:
             self._observer.failed(error)
             raise
@@ -142,8 +158,9 @@ class QuestionService:
             unexpected = BotError()
             self._observer.failed(unexpected)
             raise unexpected from None
-        self._observer.answered(reply)
-        return reply
+        for reply in replies:
+            self._observer.answered(reply)
+        return replies
 
     async def check(self) -> None:
         """Return if questions can be answered now.
@@ -156,44 +173,43 @@ class QuestionService:
         except mrc_core.ReaderError as error:
             raise _away(error) from error
 
-    async def _answer(self, question: Question, on_progress: OnProgress) -> Reply:
+    async def _answer_all(
+        self, questions: Sequence[Question], on_progress: OnProgress
+    ) -> list[Reply]:
         began = time.perf_counter()
-        validate(question)
+        validate_all(questions)
+        first = questions[0]
         if self._inside >= self._room:
             raise BusyError
         self._inside += 1
         on_progress(Progress("waiting"))
         try:
             async with asyncio.timeout(self._deadline):
-                if not all(isinstance(source, GivenText) for source in question.sources):
+                if not all(isinstance(source, GivenText) for source in first.sources):
                     on_progress(Progress("fetching"))
-                documents, unread = await self._documents(question)
-                fetched = time.perf_counter()
-                async with self._turn:
-                    on_progress(Progress("reading"))
-                    reading = await self._read(question, documents, on_progress)
-                    places = await asyncio.to_thread(places_of, documents, reading.candidates)
+                loaded = await self._documents(first)
+                fetch_ms = 1000 * (time.perf_counter() - began)
+                # Its time grows with the documents.
+                text = await asyncio.to_thread(self._prepared, loaded.documents)
+                replies = []
+                for question in questions:
+                    # One turn each: who asks much lets others in between.
+                    async with self._turn:
+                        on_progress(Progress("reading"))
+                        reading = await self._read(question, text, on_progress)
+                        places = await asyncio.to_thread(
+                            places_of, loaded.documents, reading.candidates
+                        )
+                    total_ms = 1000 * (time.perf_counter() - began)
+                    replies.append(_reply(question, reading, loaded, places, fetch_ms, total_ms))
+                    began, fetch_ms = time.perf_counter(), 0.0
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
         finally:
             self._inside -= 1
-        reason = reason_of(question.text)
-        if reason:
-            # Whatever span was found, it is not what was asked for.
-            reading = replace(reading, state="absent", answer=None)
-        return Reply(
-            reading=reading,
-            documents=documents,
-            places=places,
-            reason=reason,
-            fetch_ms=1000 * (fetched - began),
-            total_ms=1000 * (time.perf_counter() - began),
-            unread=unread,
-        )
+        return replies
 
-    async def _documents(
-        self, question: Question
-    ) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:
+    async def _documents(self, question: Question) -> _Loaded:
         """Return what can be read of a question's sources, and what cannot.
 
         Raises:
@@ -204,7 +220,7 @@ class QuestionService:
             loaded = await self._all_loaded(sources)
             unread += [one for one in loaded if isinstance(one, Unread)]
             if documents := [one for one in loaded if isinstance(one, Document)]:
-                return tuple(documents), tuple(unread)
+                return _Loaded(tuple(documents), tuple(unread))
         raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
 
     async def _all_loaded(self, sources: Sequence[Source]) -> list[Document | Unread]:
@@ -235,15 +251,16 @@ class QuestionService:
             return await self._loader.open(source)
         return Document(source.kind, source.text, source.url, source.title)
 
+    def _prepared(self, documents: Sequence[Document]) -> mrc_core.Prepared:
+        return self._reader.prepare([document.passage for document in documents])
+
     async def _read(
-        self, question: Question, documents: Sequence[Document], on_progress: OnProgress
+        self, question: Question, text: mrc_core.Prepared, on_progress: OnProgress
     ) -> mrc_core.Reading:
         try:
-            # Their time grows with the documents.
-            passages = await asyncio.to_thread(lambda: [document.passage for document in documents])
             reading = await self._reader.read(
                 question.text,
-                passages,
+                text,
                 question.top_k,
                 on_progress=lambda done, of: on_progress(Progress("reading", done, of)),
             )
@@ -261,6 +278,29 @@ class QuestionService:
         return reading
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What can be read of a question's sources, and what cannot."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+
+
+def _reply(
+    question: Question,
+    reading: mrc_core.Reading,
+    loaded: _Loaded,
+    places: tuple[Place, ...],
+    fetch_ms: float,
+    total_ms: float,
+) -> Reply:
+    if reason := reason_of(question.text):
+        # Whatever span was found, it is not what was asked for.
+        reading = replace(reading, state="absent", answer=None)
+    documents, unread = loaded.documents, loaded.unread
+    return Reply(reading, documents, places, fetch_ms, total_ms, reason, unread)
+
+
 def _unheard(_: Progress) -> None:
     """Let the progress of a question pass that nobody watches."""
 
@@ -272,19 +312,30 @@ def _away(error: mrc_core.ReaderError) -> BotError:
     return ReaderMisconfiguredError() if lasts else ReaderAwayError()
 
 
+def validate_all(questions: Sequence[Question]) -> None:
+    """Refuse what cannot be asked together, before anything is fetched.
+
+    Raises:
+        BotError: And why.
+        ValueError: They are not of the same sources.
+    """
+    if not 1 <= len(questions) <= MAX_QUESTIONS:
+        raise MalformedRequestError(detail=f"there are 1 to {MAX_QUESTIONS} questions")
+    first = questions[0]
+    if any((one.sources, one.otherwise) != (first.sources, first.otherwise) for one in questions):
+        raise ValueError("questions asked together are of the same sources")
+    validate(first)
+    for question in questions[1:]:
+        _validate_words(question)
+
+
 def validate(question: Question) -> None:
     """Refuse what cannot be asked, before anything is fetched.
 
     Raises:
         BotError: And why.
     """
-    if not question.text.strip():
-        raise NoQuestionError
-    if len(question.text) > MAX_QUESTION_CHARACTERS:
-        raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
-    if not 1 <= question.top_k <= MAX_TOP_K:
-        raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
-    _validate_text(question.text)
+    _validate_words(question)
     if not question.sources:
         raise EmptySourceError
     for sources in (question.sources, *question.otherwise):
@@ -292,6 +343,16 @@ def validate(question: Question) -> None:
             raise MalformedRequestError(detail=f"there are at most {MAX_SOURCES} sources")
         for source in sources:
             _validate_source(source)
+
+
+def _validate_words(question: Question) -> None:
+    if not question.text.strip():
+        raise NoQuestionError
+    if len(question.text) > MAX_QUESTION_CHARACTERS:
+        raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
+    if not 1 <= question.top_k <= MAX_TOP_K:
+        raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
+    _validate_text(question.text)
 
 
 def _validate_source(source: Source) -> None:

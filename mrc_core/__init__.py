@@ -13,6 +13,7 @@ from mrc_core.errors import (
     ReaderTimeoutError,
     ReaderUnavailableError,
 )
+from mrc_core.featurize.featurizer import Prepared
 from mrc_core.reader import Reader
 from mrc_core.types import Answer, ModelInfo, Part, Passage, Reading, State, Timings
 
@@ -24,6 +25,7 @@ __all__ = [
     "ModelUnknownError",
     "Part",
     "Passage",
+    "Prepared",
     "Reader",
     "ReaderBusyError",
     "ReaderClosedError",

@@ -11,7 +11,7 @@ from typing import Self
 
 from mrc_core.artifact import ReaderConfig, bundled_model_dir, load_assets
 from mrc_core.errors import ReaderClosedError
-from mrc_core.featurize.featurizer import Featurizer, Tokenized
+from mrc_core.featurize.featurizer import Featurizer, Prepared, Tokenized
 from mrc_core.featurize.ranking import rank_windows
 from mrc_core.loop_thread import LoopThread
 from mrc_core.predict.embedded import EmbeddedPredictor
@@ -153,10 +153,20 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def prepare(self, text_or_passages: str | Passage | Sequence[str | Passage]) -> Prepared:
+        """Return a text for several questions: it is made tokens once, when it is first read.
+
+        Example:
+            >>> text = reader.prepare(text)
+            >>> readings = [await reader.read(question, text) for question in questions]
+        """
+        given = text_or_passages
+        return Prepared([given] if isinstance(given, str | Passage) else given)
+
     async def read(
         self,
         question: str,
-        text_or_passages: str | Passage | Sequence[str | Passage],
+        text_or_passages: str | Passage | Sequence[str | Passage] | Prepared,
         top_k: int = 3,
         *,
         max_windows: int | None = None,
@@ -168,7 +178,8 @@ class Reader:
         Args:
             question: In natural language.
             text_or_passages: One text, or several; an answer's `passage` says which it is in. A
-                `Passage` knows its parts: windows and contexts then keep to them.
+                `Passage` knows its parts: windows and contexts then keep to them. What this reader
+                has prepared is made tokens once.
             top_k: Most candidates to return.
             max_windows: Most windows to read; None: as the reader was made. Those of the highest
                 retrieval score are read first, and no more once the answer is clear.
@@ -193,19 +204,18 @@ class Reader:
     async def _read(
         self,
         question: str,
-        given: str | Passage | Sequence[str | Passage],
+        given: str | Passage | Sequence[str | Passage] | Prepared,
         top_k: int,
         max_windows: int | None,
         exhaustive: bool,
         on_progress: OnProgress | None,
     ) -> Reading:
-        texts = [given] if isinstance(given, str | Passage) else given
-        passages = [Passage.of(text) for text in texts]
+        prepared = given if isinstance(given, Prepared) else self.prepare(given)
         budget = max_windows or self._max_windows
         began = time.perf_counter()
         async with self._featurizing:
             tokenized, windows, scores = await asyncio.to_thread(
-                self._featurize, question, passages, budget
+                self._featurize, question, prepared, budget
             )
         featurize_ms = 1000 * (time.perf_counter() - began)
         total = tokenized.windows_total
@@ -217,7 +227,7 @@ class Reader:
             self._predictor,
             windows,
             scores,
-            passages,
+            prepared.passages,
             self._config.calibration,
             top_k,
             exhaustive,
@@ -240,7 +250,7 @@ class Reader:
     def read_sync(
         self,
         question: str,
-        text_or_passages: str | Passage | Sequence[str | Passage],
+        text_or_passages: str | Passage | Sequence[str | Passage] | Prepared,
         top_k: int = 3,
         *,
         max_windows: int | None = None,
@@ -272,7 +282,7 @@ class Reader:
             raise
 
     def _featurize(
-        self, question: str, passages: Sequence[Passage], budget: int
+        self, question: str, passages: Prepared, budget: int
     ) -> tuple[Tokenized, Windows | None, Float32]:
         most = max(budget * _CHARACTERS_OF_WINDOW, _LEAST_CHARACTERS)
         tokenized = self._featurizer.tokenize(question, passages, most)

@@ -11,6 +11,8 @@ MAX_TEXT_CHARACTERS = 1_000_000
 MAX_TOP_K = 20
 DEFAULT_TOP_K = 3
 MAX_SOURCES = 5
+MAX_QUESTIONS = 20
+"""Of one source, asked at once."""
 
 
 @dataclass(frozen=True, slots=True)

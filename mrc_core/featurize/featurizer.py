@@ -49,6 +49,20 @@ class Tokenized:
         return self.input_ids[window.passage][window.start : window.stop]
 
 
+class Prepared:
+    """Passages that several questions are asked of: what is made tokens for one is there for all.
+
+    Attributes:
+        passages: The texts.
+        tokens: Of the blocks that were needed, by passage, start and end: their token ids,
+            int32 [tokens], and offsets in the passage, int32 [tokens, 2]; of one tokenizer.
+    """
+
+    def __init__(self, passages: Sequence[str | Passage]) -> None:
+        self.passages = [Passage.of(passage) for passage in passages]
+        self.tokens: dict[tuple[int, int, int], tuple[Int32, Int32]] = {}
+
+
 class Featurizer:
     """Turns text into what the model reads.
 
@@ -70,14 +84,14 @@ class Featurizer:
     def tokenize(
         self,
         question: str,
-        passages: Sequence[str | Passage],
+        passages: Sequence[str | Passage] | Prepared,
         most_characters: int | None = None,
     ) -> Tokenized:
         """Return the question and the passages as tokens, and where the passages' windows are.
 
         Args:
             question: Not empty.
-            passages: The texts.
+            passages: The texts; prepared by this featurizer, or not at all.
             most_characters: About how many characters are made tokens; of longer texts, the
                 blocks that fit the question best, see `mrc_core.featurize.prefilter`. None: all.
 
@@ -86,13 +100,14 @@ class Featurizer:
         """
         asked, question_cut = self._question(question)
         room = max(self._config.max_seq_length - len(asked) - self._layout.extra, 1)
-        whole = [Passage.of(passage) for passage in passages]
+        prepared = passages if isinstance(passages, Prepared) else Prepared(passages)
+        whole = prepared.passages
         characters = sum(len(passage.text) for passage in whole)
         blocks = prefilter(question, whole, most_characters or characters)
         kept = sum(end - start for of_passage in blocks for start, end in of_passage)
         stride = self._config.doc_stride
         input_ids, every_offset, windows = [], [], []
-        for index, (passage, ids, offsets) in enumerate(self._passages(whole, blocks)):
+        for index, (passage, ids, offsets) in enumerate(self._passages(prepared, blocks)):
             order, cut = cut_windows(index, passage, offsets, blocks[index], room, stride)
             input_ids.append(ids[order])
             every_offset.append(offsets[order])
@@ -156,26 +171,27 @@ class Featurizer:
         return np.concatenate([ids[:head], ids[len(ids) - (limit - head) :]]), True
 
     def _passages(
-        self, passages: Sequence[Passage], blocks: Sequence[Sequence[tuple[int, int]]]
+        self, prepared: Prepared, blocks: Sequence[Sequence[tuple[int, int]]]
     ) -> Iterator[tuple[Passage, Int32, Int32]]:
         """Yield each passage with its blocks' token ids and their offsets in the passage."""
+        known, passages = prepared.tokens, prepared.passages
+        new = [
+            (index, start, end)
+            for index, of_passage in enumerate(blocks)
+            for start, end in of_passage
+            if (index, start, end) not in known
+        ]
         # All in one batch: blocks are encoded side by side.
-        encodings = iter(
-            self._encode(
-                [
-                    passage.text[start:end]
-                    for passage, of_passage in zip(passages, blocks, strict=True)
-                    for start, end in of_passage
-                ]
-            )
-        )
-        for passage, of_passage in zip(passages, blocks, strict=True):
-            ids, offsets = [np.zeros(0, np.int32)], [np.zeros((0, 2), np.int32)]
-            for start, _ in of_passage:
-                encoding = next(encodings)
-                ids.append(np.array(encoding.ids, np.int32))
-                offsets.append(np.array(encoding.offsets, np.int32).reshape(-1, 2) + start)
-            yield passage, self._as_text(np.concatenate(ids)), np.concatenate(offsets)
+        encodings = self._encode([passages[index].text[start:end] for index, start, end in new])
+        for (index, start, end), encoding in zip(new, encodings, strict=True):
+            ids = self._as_text(np.array(encoding.ids, np.int32))
+            offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2) + start
+            known[index, start, end] = ids, offsets
+        for index, (passage, of_passage) in enumerate(zip(passages, blocks, strict=True)):
+            tokens = [known[index, start, end] for start, end in of_passage]
+            nothing = np.zeros(0, np.int32), np.zeros((0, 2), np.int32)
+            ids_of_blocks, offsets_of_blocks = zip(nothing, *tokens, strict=True)
+            yield passage, np.concatenate(ids_of_blocks), np.concatenate(offsets_of_blocks)
 
     def _as_text(self, ids: Int32) -> Int32:
         """Return the ids with those that read like a special token made unknown ones.

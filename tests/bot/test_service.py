@@ -194,3 +194,46 @@ async def test_where_nothing_can_be_read_each_source_says_why(service: QuestionS
 async def test_there_are_one_to_five_sources(service: QuestionService, count: int) -> None:
     with pytest.raises((errors.EmptySourceError, errors.MalformedRequestError)):
         await service.answer(Question("누가?", (GivenText(HANGUL),) * count))
+
+
+async def test_questions_of_one_source_are_answered_as_alone_and_it_is_loaded_once(
+    reader: Reader, metrics: Metrics
+) -> None:
+    class Counted(Pages):
+        loads = 0
+
+        async def load(self, url: str) -> Document:
+            self.loads += 1
+            return await super().load(url)
+
+    pages = Counted()
+    service = QuestionService(reader, pages, metrics, deadline=60, max_concurrent=1, max_waiting=1)
+    asked = ("훈민정음을 만든 사람은 누구인가?", "언제 반포했나?", "요약해줘")
+    questions = [Question(text, (WebPage("page"),)) for text in asked]
+    together = await service.answer_all(questions)
+    assert pages.loads == 1
+    alone = [await service.answer(question) for question in questions]
+    for one, other in zip(together, alone, strict=True):
+        assert one.to_json() | {"timings_ms": None} == other.to_json() | {"timings_ms": None}
+
+
+@pytest.mark.parametrize(
+    ("texts", "error"),
+    [
+        ([], errors.MalformedRequestError),
+        (["누가?"] * 21, errors.MalformedRequestError),
+        (["누가?", " "], errors.NoQuestionError),
+        (["누가?", "누가? " * 3000], errors.QuestionTooLongError),
+    ],
+)
+async def test_no_question_is_answered_where_one_cannot_be(
+    service: QuestionService, texts: list[str], error: type[errors.BotError]
+) -> None:
+    with pytest.raises(error):
+        await service.answer_all([Question(text, (GivenText(HANGUL),)) for text in texts])
+
+
+async def test_questions_asked_together_are_of_the_same_source(service: QuestionService) -> None:
+    questions = [Question("누가?", (GivenText(text),)) for text in ("글", HANGUL)]
+    with pytest.raises(errors.BotError):
+        await service.answer_all(questions)

@@ -28,6 +28,7 @@ def test_no_name_is_lost_or_added_unawares() -> None:
         "ModelUnknownError",
         "Part",
         "Passage",
+        "Prepared",
         "Reader",
         "ReaderBusyError",
         "ReaderClosedError",

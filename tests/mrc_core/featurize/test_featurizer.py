@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, pre_tokenizers, processors
+from tokenizers import Encoding, Tokenizer, models, pre_tokenizers, processors
 
 from mrc_core import EmptyQuestionError, Part, Passage
 from mrc_core.artifact import ReaderAssets, ReaderConfig
-from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.featurizer import Featurizer, Prepared
 from tests.texts import long_texts, texts
 
 
@@ -167,3 +167,35 @@ def test_a_special_token_in_a_text_is_text(marked: bool) -> None:
     specials = [token for token in windows[0].tolist() if token in (0, 1, 2)]
     assert specials == [0, 2, 2, 2]
     assert windows[0].tolist().count(3) == 3
+
+
+@given(passage=st.one_of(texts, long_texts), most=st.sampled_from([None, 2_000]))
+def test_a_prepared_text_is_cut_as_it_would_be_alone(
+    featurizer: Featurizer, passage: str, most: int | None
+) -> None:
+    prepared = Prepared([passage, "세종이 만들었다."])
+    for question in ("누가 만들었나?", "언제?", "누가 만들었나?"):
+        together = featurizer.tokenize(question, prepared, most)
+        alone = featurizer.tokenize(question, prepared.passages, most)
+        assert together.windows == alone.windows
+        for one, other in zip(together.input_ids, alone.input_ids, strict=True):
+            assert np.array_equal(one, other)
+        for one, other in zip(together.offsets, alone.offsets, strict=True):
+            assert np.array_equal(one, other)
+
+
+def test_each_block_of_a_prepared_text_is_made_tokens_once(
+    featurizer: Featurizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+    encode = Featurizer._encode
+
+    def counted(self: Featurizer, texts: list[str]) -> list[Encoding]:
+        encoded.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(Featurizer, "_encode", counted)
+    prepared = Prepared(["세종이 만들었다. " * 300])
+    for question in ("누가?", "언제?"):
+        featurizer.tokenize(question, prepared)
+    assert len(encoded) == 2 + len(prepared.tokens)

@@ -42,6 +42,9 @@ CANVAS = "application/vnd.slack-docs"
 class FactReader:
     """Finds what it has a fact of, in the first passage that tells it."""
 
+    def prepare(self, passages: Sequence[Passage]) -> Sequence[Passage]:
+        return passages
+
     async def read(
         self, question: str, passages: Sequence[Passage], top_k: int = 3, **_: object
     ) -> Reading:
