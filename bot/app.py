@@ -23,6 +23,7 @@ from bot.slack.connection import Connection
 from bot.slack.memory import Memory
 from bot.slack.missed import listen
 from bot.slack.queue import tell_who_waits
+from bot.slack.render.reply import reply_message
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
@@ -158,6 +159,8 @@ async def serve(settings: Settings) -> None:
             store,
             loopback=is_loopback(listener),
             cors_origins=settings.cors_origins,
+            most_file_bytes=settings.mrc_fetch_max_bytes,
+            preview=lambda reply, language: reply_message(reply, language).blocks,
         )
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 

@@ -118,6 +118,11 @@ class QuestionService:
         self._inside = 0
 
     @property
+    def model(self) -> mrc_core.ModelInfo:
+        """Return which reader answers, as it was last known."""
+        return self._reader.model
+
+    @property
     def deadline(self) -> float:
         """Return the seconds that one question may take."""
         return self._deadline

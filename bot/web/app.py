@@ -22,7 +22,10 @@ from bot.store.store import Store
 from bot.web.access.callers import Callers
 from bot.web.access.hosts import TrustedHosts
 from bot.web.access.origins import Cors
-from bot.web.api.answer import AnswerEndpoint
+from bot.web.api.asked import AnswerRequest, AnswersRequest
+from bot.web.api.endpoint import Deps, Endpoint, Preview
+from bot.web.api.openapi import description
+from bot.web.api.reader import ReaderEndpoint
 from bot.web.problems import http_problem, problem
 from bot.web.request_ids import RequestIds
 from bot.web.slack import SlackEndpoint
@@ -46,6 +49,8 @@ def make_web(
     *,
     loopback: bool = True,
     cors_origins: Collection[str] = (),
+    most_file_bytes: int = 20_000_000,
+    preview: Preview = lambda *_: [],
 ) -> ASGIApp:
     """Return the app with all its routes.
 
@@ -60,10 +65,15 @@ def make_web(
         store: Keeps the API's keys, and responses for who asks again; must be there to be ready.
         loopback: The server is bound to a loopback address.
         cors_origins: MRC_CORS_ORIGINS.
+        most_file_bytes: Of a file that is sent.
+        preview: Returns the blocks of a reply in Slack.
     """
     requests = store.requests if store else None
     callers = Callers(store.keys if store else None, loopback=loopback)
-    answer = AnswerEndpoint(service, language, callers, cors_origins, requests)
+    deps = Deps(service, language, callers, cors_origins, most_file_bytes, requests, preview)
+    answer = Endpoint(deps, AnswerRequest, lambda answers: answers[0])
+    answers = Endpoint(deps, AnswersRequest, lambda answers: {"answers": answers})
+    described = description()
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -80,12 +90,18 @@ def make_web(
     async def show_metrics(_: Request) -> Response:
         return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
 
+    async def openapi(_: Request) -> Response:
+        return JSONResponse(described)
+
     async def page(_: Request) -> Response:
         return FileResponse(_STATIC / "index.html")
 
     routes = [
         Route("/", page),
+        Route("/openapi.json", openapi),
         Route("/v1/answer", answer.__call__, methods=["POST"]),
+        Route("/v1/answers", answers.__call__, methods=["POST"]),
+        Route("/v1/reader", ReaderEndpoint(deps).__call__),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),

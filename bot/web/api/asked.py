@@ -6,13 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.config import JsonDict
 
 from bot.domain.errors import EmptySourceError, MalformedRequestError
 from bot.domain.question import (
@@ -29,6 +24,8 @@ from bot.domain.question import (
 from bot.domain.scope import Scope
 
 _MAX_NAME = 50
+# Of a form's fields, those that may be there several times.
+_LISTS = ("include", "questions")
 
 # Longer ones have problems of their own, beside those of the shape.
 _QUESTION = Field(
@@ -36,7 +33,7 @@ _QUESTION = Field(
     json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS, "pattern": r"\S"},
     examples=["훈민정음을 반포한 해는?"],
 )
-_ONE_SOURCE = {
+_ONE_SOURCE: JsonDict = {
     "oneOf": [
         {
             "required": [given],
@@ -106,7 +103,7 @@ class Asked(BaseModel):
         )
         return said + b"\0" + (sent or b"")
 
-    def questions(self) -> list[Question]:
+    def to_questions(self) -> list[Question]:
         """Return the questions of the source.
 
         Raises:
@@ -146,13 +143,11 @@ class Asked(BaseModel):
         Raises:
             MalformedRequestError: It is not of the documented shape.
         """
-        lists = {name for name, field in cls.model_fields.items() if field.annotation is not str}
-        lists -= {"text", "url", "top_k"}
         values: dict[str, Any] = {
-            name: given if name in lists else given[0] for name, given in fields.items()
+            name: given if name in _LISTS else given[0] for name, given in fields.items()
         }
         for name, given in fields.items():
-            if name not in lists and len(given) > 1:
+            if name not in _LISTS and len(given) > 1:
                 raise MalformedRequestError(detail=f"{name[:_MAX_NAME]}: give one")
         if (top_k := values.get("top_k", "")).isdecimal():
             values["top_k"] = int(top_k[:_MAX_NAME])
@@ -180,14 +175,14 @@ class AnswerRequest(Asked):
 class AnswersRequest(Asked):
     """Several questions of one text or page, which is read once."""
 
-    questions_: list[Annotated[str, _QUESTION]] = Field(
-        alias="questions", min_length=1, max_length=MAX_QUESTIONS
+    questions: list[Annotated[str, _QUESTION]] = Field(
+        min_length=1, max_length=MAX_QUESTIONS, description="What you would like to know."
     )
 
     @property
     def texts(self) -> Sequence[str]:
         """Return what is asked."""
-        return self.questions_
+        return self.questions
 
 
 def _malformed(error: ValidationError) -> MalformedRequestError:

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from bot.domain.errors import BusyError, KeyInUseError, MalformedRequestError, StoreAwayError
@@ -21,6 +22,18 @@ from bot.store.requests import OtherRequestError, Requests, UnderWayError
 
 _MAX_KEY = 255
 _PAUSE = 0.25
+
+
+def key_of(headers: Headers) -> str | None:
+    """Return a request's key; None where it has none.
+
+    Raises:
+        MalformedRequestError: It is none.
+    """
+    key = headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _MAX_KEY:
+        raise MalformedRequestError(detail=f"Idempotency-Key: 1 to {_MAX_KEY} characters")
+    return key
 
 
 async def answer_once(
@@ -42,11 +55,9 @@ async def answer_once(
         answer: Makes a new response.
 
     Raises:
-        BotError: The key is of another request, or too long; the store is away; the same request
-            is still worked on after all that time.
+        BotError: The key is of another request; the store is away; the same request is still
+            worked on after all that time.
     """
-    if not 0 < len(key) <= _MAX_KEY:
-        raise MalformedRequestError(detail=f"Idempotency-Key: 1 to {_MAX_KEY} characters")
     # Both may hold what somebody wrote.
     name, fingerprint = (
         hashlib.sha256(one).hexdigest() for one in (f"{caller}:{key}".encode(), request)

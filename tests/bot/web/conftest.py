@@ -12,7 +12,7 @@ import pytest
 from bot.metrics import Metrics
 from bot.store.store import Store, open_store
 from bot.web.app import make_web
-from tests.bot.slack.answering.conftest import Service
+from tests.bot.web.service import Scripted
 
 Connect = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
@@ -24,12 +24,12 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def service() -> Service:
-    return Service()
+def service() -> Scripted:
+    return Scripted()
 
 
 @pytest.fixture
-def connect(service: Service, store: Store) -> Connect:
+def connect(service: Scripted, store: Store) -> Connect:
     """Opens a client of a bot that was made with these options."""
     return partial(client_of, service, store=store)
 

@@ -9,35 +9,22 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.domain.errors import ReaderAwayError
-from bot.domain.question import Question
-from bot.domain.reply import Reply
+from bot.domain.errors import NoTextError, ReaderAwayError
 from bot.store.database import Database, StoreError
 from bot.store.store import Store
-from tests.bot.slack.answering.conftest import Service
 from tests.bot.web.conftest import client_of
+from tests.bot.web.service import Scripted
 
 BODY = {"question": "누가 만들었나?", "text": "훈민정음은 세종이 만들었다."}
 
 
-class SlowService(Service):
-    deadline = 5.0
-
-    async def answer(self, question: Question, *_: object) -> Reply:
-        await asyncio.sleep(0.05)
-        return await super().answer(question)
-
-    async def check(self) -> None:
-        pass
+@pytest.fixture
+def service() -> Scripted:
+    return Scripted(pause=0.02)
 
 
 @pytest.fixture
-def service() -> SlowService:
-    return SlowService()
-
-
-@pytest.fixture
-async def client(service: SlowService, store: Store) -> AsyncIterator[httpx.AsyncClient]:
+async def client(service: Scripted, store: Store) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(service, store=store) as opened:
         yield opened
 
@@ -47,7 +34,7 @@ async def _ask(client: httpx.AsyncClient, key: str, **fields: Any) -> httpx.Resp
 
 
 async def test_the_same_request_is_answered_once(
-    client: httpx.AsyncClient, service: SlowService
+    client: httpx.AsyncClient, service: Scripted
 ) -> None:
     responses = await asyncio.gather(*(_ask(client, "a") for _ in range(4)))
     assert [response.status_code for response in responses] == [200] * 4
@@ -67,14 +54,21 @@ async def test_a_key_of_another_request_is_refused(client: httpx.AsyncClient) ->
 
 
 async def test_what_may_be_otherwise_next_time_is_not_kept(
-    client: httpx.AsyncClient, service: SlowService
+    client: httpx.AsyncClient, service: Scripted
 ) -> None:
     service.error = ReaderAwayError()
     assert (await _ask(client, "a")).status_code == 503
     service.error = None
     assert (await _ask(client, "a")).status_code == 200
-    assert (await _ask(client, "b", top_k=0)).status_code == 400
-    assert (await _ask(client, "b", top_k=0)).headers["idempotency-replayed"] == "true"
+    service.error = NoTextError()
+    assert (await _ask(client, "b")).status_code == 422
+    service.error = None
+    assert (await _ask(client, "b")).headers["idempotency-replayed"] == "true"
+
+
+async def test_a_request_that_is_not_as_documented_uses_no_key(client: httpx.AsyncClient) -> None:
+    assert (await _ask(client, "a", top_k=0)).status_code == 400
+    assert (await _ask(client, "a")).status_code == 200
 
 
 async def test_a_key_has_a_length(client: httpx.AsyncClient) -> None:

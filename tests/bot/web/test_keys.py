@@ -13,8 +13,8 @@ from bot.store.keys import Key, parse_key
 from bot.store.store import Store
 from bot.web.access import callers
 from bot.web.access.allowance import Allowance
-from tests.bot.slack.answering.conftest import Service
 from tests.bot.web.conftest import Connect
+from tests.bot.web.service import Scripted
 
 TEXT = {"question": "누가 만들었나?", "text": "훈민정음은 세종이 만들었다."}
 PAGE = {"question": "누가 만들었나?", "url": "https://a.example/"}
@@ -54,7 +54,7 @@ async def test_who_comes_through_a_proxy_needs_one(connect: Connect, header: str
 
 
 async def test_everybody_needs_one_where_others_can_reach_the_server(
-    connect: Connect, store: Store, service: Service
+    connect: Connect, store: Store, service: Scripted
 ) -> None:
     async with connect(loopback=False) as client:
         refused = await client.post("/v1/answer", content=b"no json, and never read")
@@ -121,10 +121,9 @@ async def test_its_last_use_is_kept_and_its_secret_is_not(connect: Connect, stor
 
 
 async def test_two_callers_may_use_the_same_idempotency_key(
-    connect: Connect, store: Store, service: Service
+    connect: Connect, store: Store, service: Scripted
 ) -> None:
     keys = [await store.keys.create(name, SCOPES, 60) for name in "ab"]
-    service.deadline = 5.0  # type: ignore[attr-defined]
     async with connect() as client:
         for key in keys:
             assert await _ask(client, key, **{"Idempotency-Key": "1"}) == (200, "")

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import BotError
 from bot.settings import SettingsError, load_settings
-from tests.bot.slack.answering.conftest import Service
 from tests.bot.web.conftest import Connect, client_of
+from tests.bot.web.service import Scripted
 
 APP = "https://app.example"
 EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
@@ -25,7 +25,7 @@ async def test_a_request_has_an_id_its_own_or_a_new_one(connect: Connect, path: 
 
 
 async def test_what_nobody_expected_is_a_problem_with_an_id(connect: Connect) -> None:
-    class Broken(Service):
+    class Broken(Scripted):
         async def check(self) -> None:
             raise RuntimeError
 
@@ -68,7 +68,7 @@ async def test_pages_of_named_origins_may_ask_and_read(connect: Connect, origin:
         assert "Origin" in response.headers["vary"]
 
 
-async def test_pages_of_other_origins_may_not(connect: Connect, service: Service) -> None:
+async def test_pages_of_other_origins_may_not(connect: Connect, service: Scripted) -> None:
     async with connect(cors_origins=(APP,)) as client:
         evil = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
         preflight = await client.options("/v1/answer", headers=evil)
