@@ -146,6 +146,7 @@ _OPINION = _any_of(
     r"(?:네|너의|당신의?|니) (?:생각|의견)",
     r"(?:나|너|저|당신이)라면",
     r"추천 (?:해|좀|부탁)",
+    r"(?:어때|어떤가|어떨까|어떠(?:세|신가|니))요?$",
     r"해야 할까|하는 게 좋(?:을까|아)",
     r"\b(?:good|bad|great|smart|wise)\s+(?:idea|choice|deal)\b",
     r"\bworth\s+(?:it|buying|doing|going|reading)\b",

@@ -16,6 +16,8 @@ from mrc_core import Answer, Reading
 _MOST_NEAREST = 3
 # Of the whole text, or of no text: no passage is nearer to it than another.
 _OF_NO_PASSAGE: frozenset[Reason] = frozenset(("translation", "summary", "about_bot"))
+# The least probability of a span whose passage has to do with the question.
+_NEAR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,11 @@ class Reply:
             return ()
         candidates = self.reading.candidates
         sentences = [(each.passage, each.context_start) for each in candidates]
-        first = [at for at, each in enumerate(sentences) if sentences.index(each) == at]
+        first = [
+            at
+            for at, each in enumerate(sentences)
+            if candidates[at].score >= _NEAR and sentences.index(each) == at
+        ]
         return tuple(first[:_MOST_NEAREST])
 
     @property
@@ -80,7 +86,8 @@ class Reply:
     @property
     def place(self) -> Place:
         """Return the place of what is shown: the answer, or the nearest passage."""
-        return self.places[0] if self.places else Place(url=self.document.url)
+        shown = self.reading.answer or self.nearest
+        return self.places[0] if shown and self.places else Place(url=self.document.url)
 
     def where(self, language: Language, candidate: int = 0) -> list[str]:
         """Return where in its source a candidate is, in words: heading, page or slide, row."""

@@ -21,8 +21,12 @@ from bot.slack.render.message import Message
 from bot.slack.render.removal import removable
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
+from bot.slack.understand.meaning import Ask
 
 _log = structlog.get_logger(__name__)
+
+# The least probability of a span whose passage is shown to whom nobody may have asked.
+_CLOSE = 0.3
 
 
 async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Turn) -> None:
@@ -35,7 +39,7 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
     """
     place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
     shown = deps.statuses.shown(client, place, inquiry.language)
-    async with nullcontext(None) if inquiry.only_found else shown as on_progress:
+    async with nullcontext(None) if inquiry.unasked else shown as on_progress:
         if message := turn.settled or await reply_to(deps, client, inquiry, turn, on_progress):
             await turn.settle(message)
             await send_reply(deps, client, inquiry, message, turn)
@@ -59,22 +63,30 @@ async def reply_to(
     """
     try:
         reply = await _reply(deps, client, inquiry, turn, on_progress)
-        if inquiry.only_found and reply.reading.state != "found":
+        if not _is_worth_telling(reply, inquiry.ask):
             return None
         message = reply_message(reply, inquiry.language)
-        if inquiry.only_found:
+        if inquiry.unasked:
             return removable(message, inquiry.ts, inquiry.language)
     except BotError as error:
-        return None if inquiry.only_found else failure_message(error, inquiry.language)
+        return None if inquiry.unasked else failure_message(error, inquiry.language)
     except Exception as error:
         if isinstance(error, PutOffError):
             raise
         # Never silence.
         _log.error("reply_failed", **described(error))
-        return None if inquiry.only_found else failure_message(BotError(), inquiry.language)
+        return None if inquiry.unasked else failure_message(BotError(), inquiry.language)
     if inquiry.thread_ts:
         turn.remember(deps.memory.answering(inquiry.channel, inquiry.thread_ts, inquiry.user))
     return message
+
+
+def _is_worth_telling(reply: Reply, ask: Ask) -> bool:
+    if ask.only_found:
+        return reply.reading.state == "found"
+    if ask.only_near and not reply.reading.answer:
+        return any(reply.reading.candidates[at].score >= _CLOSE for at in reply.nearest)
+    return True
 
 
 async def _reply(

@@ -35,13 +35,13 @@ class Inquiry:
     response_url: str | None = None
 
     @property
-    def only_found(self) -> bool:
-        """Return whether nobody spoke to the bot.
+    def unasked(self) -> bool:
+        """Return whether it may well be that nobody spoke to the bot.
 
-        It replies only if it has found the answer then, nothing shows that it looked, and anyone
+        It replies only if it has found something then, nothing shows that it looked, and anyone
         may take the reply away.
         """
-        return self.ask.only_found
+        return self.ask.only_found or self.ask.only_near
 
     @property
     def key(self) -> str:

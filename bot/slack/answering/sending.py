@@ -51,7 +51,7 @@ async def send_reply(
         if refusal(error) == "passing" and not (is_limited(error) or turn.too_late):
             raise PutOffError from error
         # Nobody waits where the question is gone, or where nobody asked the bot.
-        if refusal(error) != "gone" and not inquiry.only_found:
+        if refusal(error) != "gone" and not inquiry.unasked:
             await tell_elsewhere(deps, client, inquiry, message, error)
 
 

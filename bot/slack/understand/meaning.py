@@ -105,11 +105,14 @@ class Ask:
         otherwise: What is read where none of the sources can be, one after the other.
         only_found: Nobody spoke to the bot: it is told only if it has found the answer, and
             nothing shows that it looked.
+        only_near: Perhaps nobody spoke to the bot: it is told if there is an answer, or at least
+            a passage that has to do with the question.
     """
 
     question: str
     sources: tuple[Readable, ...] | InThread | InTalk
     only_found: bool = False
+    only_near: bool = False
     otherwise: tuple[tuple[Readable, ...], ...] = ()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
-from bot.domain.question import WebPage
+from bot.domain.question import GivenText, WebPage
 from bot.domain.reason import reason_of
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.links import take_links
@@ -22,12 +23,16 @@ from bot.slack.understand.parse import Parsed, parse
 from bot.slack.understand.speech.audience import is_between_people
 from bot.slack.understand.speech.intent import (
     asks,
+    asks_plainly,
     is_courtesy,
     is_question,
     may_ask,
     requests,
     wants_help,
 )
+
+# Of what is said beside a question, to be a text that the question is about.
+_LEAST_TEXT = 60
 
 Unaddressed = Literal["found", "never"]
 """What becomes of a link with a question that nobody addressed to the bot."""
@@ -83,14 +88,19 @@ def _overheard(
     if is_between_people(take_links(message.text).rest):
         return Ignore()
     question, sources = parsed.question, parsed.sources
+    beside = [each for each in sources if isinstance(each, GivenText) and not parsed.weak]
+    if any(len(each.text) < _LEAST_TEXT for each in beside):
+        return Ignore()  # "예약해야 하나? 전화해 볼게요"
     is_in = bool(message.thread_ts) and (message.parent_user == bot.user_id or thread.answered)
-    if is_in and asks(question):
-        return _ask(message, question, sources, thread, weak=parsed.weak) or Ignore()
+    meaning = _ask(message, question, sources, thread, weak=parsed.weak) if is_in else None
+    if meaning and asks_plainly(question):
+        return meaning
+    if meaning and asks(question):
+        return replace(meaning, only_near=True)
     if unaddressed == "never":
         return Ignore()
-    if is_in and may_ask(question):
-        meaning = _ask(message, question, sources, thread, weak=parsed.weak)
-        return Ask(meaning.question, meaning.sources, only_found=True) if meaning else Ignore()
+    if meaning and may_ask(question):
+        return replace(meaning, only_found=True)
     links = tuple(each for each in sources if isinstance(each, WebPage | SlackMessage))
     if links and (is_question(question) or requests(question)):
         return Ask(question, links, only_found=True)

@@ -124,7 +124,8 @@ def is_interrupting(messages: Sequence[Json], message: Incoming, bot_user: str) 
     if last is None or _by(last, bot_user) or last.get("user") == message.user:
         return False
     words = said(last)
-    return not (bot_user in mentioned(words) or is_courtesy(plain(words)))
+    nods = is_courtesy(plain(words)) and not asks(plain(words))
+    return not (nods or bot_user in mentioned(words))
 
 
 def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:

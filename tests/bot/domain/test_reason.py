@@ -30,6 +30,7 @@ def test_what_no_span_answers_has_its_reason(row: dict[str, str]) -> None:
         ("yes_no", "토요일에도 하나요? / 무료예요? / 관장이 김민지야? / is lunch included"),
         ("about_bot", "넌 누구니? / 이름이 뭐야? / 너 AI야? / who are you? / what can you do"),
         ("opinion", "이거 어떻게 생각해? / 둘 중에 뭐가 더 좋아? / 추천해줘 / is it worth it?"),
+        ("opinion", "이 도서관 어때? / 여기 어떤가요? / 분위기는 어때요?"),
         ("arithmetic", "두 개 사면 얼마야? / 합계가 얼마예요? / what's the total for four people"),
         ("counting", "담당자가 몇 명인지 세어 주세요 / how many times is Seoul mentioned?"),
         (None, "관장 아시는 분? / 연락처 있나요? / 마감? / 주차비는요?"),

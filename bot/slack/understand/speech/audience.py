@@ -25,9 +25,10 @@ _CALLS = regex.compile(
     r"(?:성함|이름|번호|연락처|생일|부서|자리|직책|직급|소속|이메일|메일|내선|전화|담당|나이|학력|경력|출신|임기)"
     r"|(?:한|두|세|네|\d+)\s*분|[^\s]+(?:은|는|이|가)\s)"
 )
-# "수진아 이거 …", "현우야, …".
+# "수진아 이거 …", "현우야, …"; not "무료야 아니면 유료야".
 _CALLS_FAMILIARLY = regex.compile(
-    r"^\p{Hangul}{2,3}[아야](?:,|\s+(?:너|넌|이거|이건|그거|뭐|언제|어디|혹시|왜|나|우리))"
+    r"^\p{Hangul}{2,3}[아야](?:,|\s+(?:너|넌|이거|이건|그거|뭐|언제|어디|혹시|왜|나|우리|밥|점심|저녁|커피|회의"
+    r"|오늘|내일|어제|아까|지금|주말|이따|출근|퇴근|빨리|잠깐|근데|좀))|,\s*\p{Hangul}{2,3}[아야]$"
 )
 _CALLS_LAST = regex.compile(rf"[,\s]{_TITLE}$")
 _TO_SOMEBODY = regex.compile(
@@ -36,7 +37,10 @@ _TO_SOMEBODY = regex.compile(
     r"|\b(?:you|your|you're|u|guys|folks|everyone|everybody|y'all|let's|lets)\b"
     r"|\b(?:should|shall)\s+we\b"
     r"|\b(?:anyone|someone|somebody|anybody|join)\b|\bwho(?:'s| is)? (?:wants|in|up)\b"
-    r"|(?:제가|내가)\s.*(?:될까|되나|할까)요?$|(?<!\p{Hangul})(?:우리|저희)(?:도|는|끼리)",
+    r"|(?:제가|내가)\s.*(?:될까|되나|할까)요?$|(?<!\p{Hangul})(?:우리|저희)(?:도|는|가|끼리)"
+    # Of the bot, as people do who do not talk to it; and of what somebody here has done.
+    r"|(?<!\p{Hangul})(?:이\s?봇|봇한테|얘(?:는|가|도|한테)?)(?!\p{Hangul})"
+    r"|(?<!\p{Hangul})누가\s+(?:\S{1,10}\s)?(?:올[렸린려]|공유|보[냈낸]|퍼\s?[왔온]|추가|초대|불렀|시켰|건드|지웠)",
     regex.IGNORECASE,
 )
 _PLANS = regex.compile(
@@ -57,12 +61,20 @@ _OF_A_THIRD = regex.compile(
 )
 _OPINIONS = regex.compile(
     r"생각|의견(?:이|은|을|도|들)?\s*(?:어|있|주|좀|부탁|$)|어때|어떠|어떨|어떤가|느낌|마음에|좋을\s*것|같아요?$|같은데|추천|취향|괜찮(?:으|아|을)"
-    r"|\bthoughts\b|\bthink\b|\bopinions?\b|\bhow about (?:you|we)\b",
+    r"|\bthoughts\b|\bthink\b|\bopinions?\b|\bhow about (?:you|we)\b"
+    r"|\bhow (?:do|does|did)\b.{1,60}\b(?:sound|look|feel|go)$",
     regex.IGNORECASE,
 )
 _EXCLAIMS = regex.compile(
-    r"^(?:ㅋ+|ㅎ+|헐|엥|와+|오+|아+|음+|흠+|앗|어+|대박|진짜|정말|설마|그래)(?:요|ㅋ+|ㅎ+)?"
+    r"^(?:ㅋ+|ㅎ+|헐|엥|와+|우와|오+|아+|음+|흠+|앗|어+|대박|진짜|정말|설마|그래|그러게|그[쵸죠]|왜요|저요|아뇨|아니요|당연하죠|물론이죠)"
+    r"(?:요|ㅋ+|ㅎ+)?"
     r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?맞\p{Hangul}{1,3}$"
+)
+# What one says who cannot answer, but perhaps another can.
+_GUESSES = regex.compile(
+    r"글쎄|모르겠|몰라요?$|(?<!\p{Hangul})(?:저|나)도\s모르|않을까요?$|아닐까요?$|걸요?$|인가\s?봐요?$"
+    r"|\b(?:no idea|not sure|dunno|i guess|maybe)\b",
+    regex.IGNORECASE,
 )
 _LONGEST = 300
 
@@ -88,4 +100,6 @@ def is_between_people(text: str) -> bool:
         return True
     if _HONOURS.search(line) and not _OF_A_THIRD.search(line):
         return True
-    return bool(_PLANS.search(line) or _OPINIONS.search(line)) or reason_of(line) == "opinion"
+    if _PLANS.search(line) or _OPINIONS.search(line) or _GUESSES.search(line):
+        return True
+    return reason_of(line) == "opinion"

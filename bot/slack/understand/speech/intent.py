@@ -30,6 +30,8 @@ _ASKS = regex.compile(_WH)
 _ASKS_LAST = regex.compile(rf"{_WH}\p{{Hangul}}?$")
 _ENDS_ASKING = regex.compile(rf"{_ENDING}$")
 _ENDS_ASKING_IN_A_TALK = regex.compile(rf"{_ENDING_IN_A_TALK}$")
+# Said only to ask, mark or not: "주말에도 여나요".
+_ENDS_POLITELY = regex.compile(r"(?:나요|[은인한던]가요|[습입합됩]니까)$")
 _LONGEST_END = 5
 _LONGEST_REQUEST = 30
 _ASKS_EN = regex.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", regex.IGNORECASE)
@@ -39,7 +41,7 @@ _BEGINS_ASKING_EN = regex.compile(
 _REQUEST = regex.compile(
     r"(?:알려|말해|말씀해|찾아|가르쳐|보여|설명해|요약해|번역해|정리해|골라|뽑아|적어|세어|계산해|바꿔|옮겨|줄여)"
     r"\s*(?:봐\s*)?(?:줘|줄|주|달라|드려|봐|죠|다오|보시오|보라)\p{Hangul}*(?:\s*(?:수\s*)?있\p{Hangul}*)?$"
-    r"|궁금(?:해|합|하|한)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
+    r"|궁금(?:해|합|하|한)(?!서)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
     r"|(?:좀|요약|번역|정리|설명)$"
 )
 _CURT_REQUEST = regex.compile(r"(?:알려|말해|찾아|가르쳐)\s?줘$")
@@ -57,8 +59,11 @@ _COURTESY = regex.compile(
     regex.IGNORECASE,
 )
 _LONGEST_COURTESY = 40
-_TELLS = regex.compile(r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|래요?|자)$")
+_TELLS = regex.compile(
+    r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|[래대]요?|서요|겠[죠지]|자)$"
+)
 _LONGEST_DOUBT = 40
+_MOODS = ("ㅋ", "ㅎ", "ㅠ", "ㅜ", "~", "!")
 _AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]^")
 _SHORTEST_QUESTION = 3
 _HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
@@ -89,11 +94,21 @@ def asks(text: str) -> bool:
     line = last_line(text)
     if _is_marked(line):
         return len(line) > _SHORTEST_QUESTION
+    return asks_plainly(text) or bool(_ENDS_POLITELY.search(line, _near_end(line)))
+
+
+def asks_plainly(text: str) -> bool:
+    """Tell whether a text asks for something by its words, whatever mark it ends in.
+
+    "주말에 열어?" is as good a question, but "밥 먹었어?" looks the same.
+    """
+    line = last_line(text)
     if is_question(text) or _REQUEST_EN.match(line):
         return True
     word = _ASKS.search(line)
     if word and _ENDS_ASKING_IN_A_TALK.search(line, _near_end(line, word.end())):
         return True
+    line = line.rstrip("?？ ")
     if _REQUEST.search(line, max(len(line) - _LONGEST_REQUEST, 0)):
         return True
     return bool(_TOPIC.fullmatch(line) and not _STATEMENT_TOPIC.search(line))
@@ -110,9 +125,9 @@ def may_ask(text: str) -> bool:
     "다음 회의 어디서 해요" asks, "어디서 들었어요" may not.
     """
     line = last_line(text)
-    return len(line) <= _LONGEST_DOUBT and bool(
-        (_ASKS.search(line) and not _TELLS.search(line)) or _ASKS_EN.match(line)
-    )
+    if len(line) > _LONGEST_DOUBT or text.rstrip().endswith(_MOODS):
+        return False
+    return bool((_ASKS.search(line) and not _TELLS.search(line)) or _ASKS_EN.match(line))
 
 
 def wants_help(text: str) -> bool:

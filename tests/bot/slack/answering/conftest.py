@@ -24,7 +24,7 @@ from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.store.inbox import Received
 from bot.store.store import Store, open_store
-from mrc_core import Answer, ModelInfo, Reading, Timings
+from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 TEXT = "훈민정음은 세종이 만들었다."
 
@@ -34,16 +34,18 @@ class Service:
     """Answers every question with 세종, or fails."""
 
     error: Exception | None = None
+    score: float = 0.9
+    state: State = "found"
     asked: list[Question] = field(default_factory=list)
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question)
         if self.error:
             raise self.error
-        answer = Answer("세종", 6, 8, 0.9, TEXT, 0)
+        answer = Answer("세종", 6, 8, self.score, TEXT, 0)
         reading = Reading(
-            state="found",
-            answer=answer,
+            state=self.state,
+            answer=None if self.state == "absent" else answer,
             candidates=(answer,),
             model=ModelInfo("test", "1"),
             timings_ms=Timings(1, 2, 3),

@@ -219,3 +219,15 @@ async def test_a_status_that_fails_costs_no_reply(deps: Deps) -> None:
     )
     await _answered(deps, client)
     assert len(client.called("chat_postMessage")) == 1
+
+
+@pytest.mark.parametrize(("score", "told"), [(0.9, True), (0.1, False)])
+async def test_who_may_not_have_asked_is_told_only_what_has_to_do_with_the_question(
+    deps: Deps, service: Service, score: float, told: bool
+) -> None:
+    service.score, service.state = score, "absent"
+    client = RecordingClient()
+    await _answered(deps, client, replace(INQUIRY, ask=replace(INQUIRY.ask, only_near=True)))
+    posted = client.called("chat_postMessage")
+    assert bool(posted) == told
+    assert not client.called("assistant_threads_setStatus")

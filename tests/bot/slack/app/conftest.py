@@ -45,7 +45,7 @@ class FactService(EchoService):
         if not texts:
             raise UnreachableError
         document = Document(kind="text", text="\n".join(texts))
-        found = find_fact(question.text, document.text)
+        found = self.find(question.text, document.text)
         reading = Reading(
             state="found" if found else "absent",
             answer=found,
@@ -58,6 +58,10 @@ class FactService(EchoService):
             budget_ended=False,
         )
         return Reply(reading, (document,), places_of([document], reading.candidates), 4, 10)
+
+    def find(self, question: str, text: str) -> Answer | None:
+        """The fact that is asked for, where the text has it."""
+        return find_fact(question, text)
 
 
 async def _texts(source: Source) -> AsyncIterator[str]:

@@ -173,6 +173,17 @@ def test_an_answer_of_any_length_keeps_to_slacks_limits() -> None:
     assert len(message.blocks) == 1
 
 
+def test_a_passage_that_has_nothing_to_do_with_the_question_is_not_shown() -> None:
+    reply = _reply("absent")
+    far = tuple(replace(each, score=0.01) for each in reply.reading.candidates)
+    reading = replace(reply.reading, candidates=far)
+    message = reply_message(replace(reply, reading=reading), "ko")
+    assert "세종" not in message.text
+    assert message.text.splitlines()[1:] == [
+        f"출처: 제목 | &lt;b&gt; · {URL}".replace("&b", "&amp;b")
+    ]
+
+
 def test_what_no_span_can_answer_is_said_with_the_nearest_passage_where_that_helps() -> None:
     yes_no = reply_message(replace(_reply("absent"), reason="yes_no"), "ko").text
     assert "네, 아니요로는" in yes_no

@@ -108,7 +108,6 @@ def test_the_thread_of_a_posting_is_asked_of_what_was_posted_if_of_nothing_later
         ("몇 층이야", "몇 층이야"),
         ("주말은?", "주말은?"),
         ("그럼 토요일은", "토요일은"),
-        ("주말에도 여나요?", "주말에도 여나요?"),
     ],
 )
 def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
@@ -120,6 +119,15 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
     for unaddressed in ("found", "never"):
         assert understand(said, IN, BOT, unaddressed) == asked
     assert understand(replace(said, parent_user="U0BOT"), NEW, BOT) == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["주말에도 여나요?", "주말에도 여나요", "밥 먹었어?", "예약 돼요?"]
+)
+def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text: str) -> None:
+    said = _said(text, addressed=False, in_thread=True)
+    assert understand(said, IN, BOT) == Ask(text, InThread("1.0"), only_near=True)
+    assert understand(said, NEW, BOT) == Ignore()
 
 
 @pytest.mark.parametrize(
@@ -144,6 +152,11 @@ def test_what_may_or_may_not_ask_there_is_answered_only_if_found(
         "저도 궁금했는데",
         "내일 회의 때 봬요",
         "고마워요!",
+        "현우야 밥 먹었어?",
+        "예약해야 하나? 전화해 볼게요",
+        "몇 시에 여는지 궁금해서요",
+        "뭘 그런 걸 벌써부터 ㅋㅋㅋ",
+        "비 온대요",
     ],
 )
 def test_what_people_say_to_each_other_in_such_a_thread_is_left_alone(text: str) -> None:

@@ -44,6 +44,16 @@ thoughts?
 좋은데요?
 who wants to join?
 can someone review this?
+현우야 밥 먹었어?
+어제 왜 안 왔어, 현우야
+이 봇 누가 만든 거예요?
+저도 모르겠어요 누가 알까요?
+어디 써 있지 않을까요
+이거 누가 올렸어요?
+당연하죠! 몇 살이에요?
+왜요 데려가시게요?
+왜 우리가 나중이죠
+how does the second paragraph sound?
 """
 OF_A_TEXT = """
 관장은 누구인가요?
@@ -58,6 +68,9 @@ OF_A_TEXT = """
 왜 연기됐어?
 그럼 일요일은요?
 주말에도 여나요?
+무료야 아니면 유료야?
+주차장 있을까요?
+왜 늦게 열어?
 선생님 두 분 성함 알려주세요
 그 사람 몇 살이야?
 who is the director?
