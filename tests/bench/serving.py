@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mrc_core.predict.tensorflow import import_tensorflow
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def _warm(folder: Path) -> SavedModelServable:
 def main(arguments: list[str]) -> None:
     pairs = [argument.split("=", 1) for argument in arguments]
     models = {name: {1: _warm(Path(folder))} for name, folder in pairs}
-    with serve(TensorFlowServing(models)) as url:
+    with listening(TensorFlowServing(models)) as url:
         sys.stdout.write(f"{url}\n")
         sys.stdout.flush()
         sys.stdin.read()

@@ -10,8 +10,8 @@ import pytest
 from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.deploy.files import DEPLOY, ROOT, run
 from tests.mrc_core.predict.serving.windows import TokensModel
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import Fault, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 SCRIPTS = [
     path
@@ -68,7 +68,7 @@ def test_the_health_check_succeeds_only_while_the_model_is_loaded() -> None:
         script = DEPLOY / "tf_serving" / "healthy"
         return subprocess.run([script, model, port], check=False, timeout=30).returncode == 0
 
-    with serve(serving) as url:
+    with listening(serving) as url:
         port = url.rpartition(":")[2]
         assert healthy(port)
         assert not healthy(port, "another")

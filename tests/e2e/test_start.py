@@ -16,9 +16,9 @@ import pytest
 from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.commands import Ended, command, environment, run_here, run_process
 from tests.e2e.conftest import running_bot
-from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 # A bot on a server that is not there starts in a second; what it is told of here comes before that.
 NOWHERE = "http://127.0.0.1:9"
@@ -28,7 +28,7 @@ NOWHERE = "http://127.0.0.1:9"
 def serving() -> Iterator[str]:
     """A TensorFlow Serving with the bundled reader: a bot on it starts in a second."""
     model = SavedModelServable(load_assets(bundled_model_dir()).directory)
-    with serve(TensorFlowServing({"mrc": {1: model}})) as url:
+    with listening(TensorFlowServing({"mrc": {1: model}})) as url:
         yield url
 
 
@@ -219,7 +219,7 @@ def test_on_tensorflow_serving_it_waits_for_the_server(tmp_path: Path) -> None:
     """It starts before its server, is not ready, and answers once the server is there."""
     model = SavedModelServable(load_assets(bundled_model_dir()).directory)
     serving = TensorFlowServing({"mrc": {1: model}})
-    with serve(serving) as url:
+    with listening(serving) as url:
         serving.models.set_state("mrc", 1, "LOADING")
         with pytest.raises(AssertionError, match="not ready"):
             _ready_within(tmp_path, url, seconds=3)

@@ -18,6 +18,7 @@ from tests.load.watch import Watched, watch
 from tests.mrc_core.predict.serving.windows import TokensModel
 from tests.standins.http import serve
 from tests.standins.tf_serving.standin import TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 POD_MEGABYTES = 1_073  # 1 GiB
 # An ordinary question takes 30 ms; the machine is busy with the others.
@@ -29,7 +30,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     serving = TensorFlowServing({"mrc": {1: TokensModel(1)}})
     folder: Path = tmp_path_factory.mktemp("bot")
     with (
-        serve(serving) as url,
+        listening(serving) as url,
         running_bot(folder, MRC_SERVING_URL=url, MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8") as running,
     ):
         yield running

@@ -1,5 +1,6 @@
 """Serve an ASGI application on a real port for the length of a test."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -22,6 +23,8 @@ def serve(
     port: int = 0,
     lifespan: Literal["auto", "on", "off"] = "off",
     log_level: str = "warning",
+    protocol: type[asyncio.Protocol] | Literal["h11"] = "h11",
+    no_delay: bool = True,
 ) -> Iterator[str]:
     """Run `app` in a background thread and yield its address, `http://host:port`.
 
@@ -34,15 +37,17 @@ def serve(
         port: The port to listen on; 0 takes a free one.
         lifespan: Whether uvicorn sends the application its start-up and shutdown events.
         log_level: The least level that uvicorn logs.
+        protocol: Reads and writes HTTP.
+        no_delay: Whether to send at once, without Nagle's algorithm.
     """
     with socket.create_server((host, port), backlog=128) as listener:
         # asyncio does so itself only where a socket says that it is TCP, which this one does not: a
         # body would wait 40 ms for the acknowledgement of its head.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, no_delay)
         address = f"http://{host}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=protocol,
             lifespan=lifespan,
             log_level=log_level,
             proxy_headers=False,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import RecordedModel, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def serving() -> TensorFlowServing:
 
 @pytest.fixture
 def url(serving: TensorFlowServing) -> Iterator[str]:
-    with serve(serving) as address:
+    with listening(serving) as address:
         yield address

@@ -5,7 +5,7 @@ the same status codes, bodies and error messages. Batching and the file system a
 versions come, change and go by calls to the registry.
 
     serving = TensorFlowServing({"mrc": {1: RecordedModel(1)}})
-    with serve(serving) as url:
+    with listening(serving) as url:
         httpx.post(f"{url}/v1/models/mrc:predict", json={"signature_name": "tokens", ...})
         serving.models.load("mrc", 2, RecordedModel(2), state="LOADING")
         serving.fault = Fault.error(503, "The batch scheduling queue is full")

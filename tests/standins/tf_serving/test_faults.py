@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.standins.http import serve
 from tests.standins.tf_serving.bodies import TOKENS, tokens
 from tests.standins.tf_serving.standin import Fault, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 
 def test_a_fault_can_pick_its_requests(serving: TensorFlowServing, url: str) -> None:
@@ -42,7 +42,7 @@ def test_a_fault_can_hang(serving: TensorFlowServing, url: str) -> None:
 def test_the_server_stops_while_a_request_hangs(serving: TensorFlowServing) -> None:
     serving.fault = Fault(hang=True)
     with ThreadPoolExecutor() as pool:
-        with serve(serving) as url:
+        with listening(serving) as url:
             hanging = pool.submit(httpx.post, f"{url}{TOKENS}", json=tokens(0))
             while not serving.requests:
                 time.sleep(0.01)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.mrc_core.predict.serving.windows import TokensModel
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import Registry, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[list[tuple[TensorFlowServing, str]]]:
     one, other = TensorFlowServing(), TensorFlowServing()
-    with serve(one) as url, serve(other) as other_url:
+    with listening(one) as url, listening(other) as other_url:
         yield [(one, url), (other, other_url)]
 
 

@@ -12,8 +12,8 @@ from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.predict.serving import ServingPredictor
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import Fault, SavedModelServable, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 TEXT = (
     "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. "
@@ -31,7 +31,7 @@ def serving(assets: ReaderAssets) -> TensorFlowServing:
 def url(serving: TensorFlowServing) -> Iterator[str]:
     serving.fault = None
     serving.requests.clear()
-    with serve(serving) as base:
+    with listening(serving) as base:
         yield base
 
 
@@ -49,7 +49,7 @@ async def test_every_signature_gives_the_embedded_readers_answer(
 ) -> None:
     served = TensorFlowServing({"mrc": {7: _OneSignature(assets.directory).only(signature)}})
     here = await reader.read(QUESTION, TEXT)
-    with serve(served) as base:
+    with listening(served) as base:
         remote = Reader.serving(base, "mrc")
         there = await remote.read(QUESTION, TEXT)
         await remote.aclose()

@@ -27,8 +27,8 @@ from tests.mrc_core.predict.serving.faults import (
     unused_port,
 )
 from tests.mrc_core.predict.serving.windows import CONFIG, TokensModel, windows_of
-from tests.standins.http import serve
 from tests.standins.tf_serving.standin import Fault, ReceivedRequest, TensorFlowServing
+from tests.standins.tf_serving.wire import listening
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ async def test_a_server_that_comes_up_meanwhile_answers(serving: TensorFlowServi
     asking = asyncio.create_task(ask(client))
     await asyncio.sleep(0.5)
     assert not asking.done()
-    with serve(serving, port=port):
+    with listening(serving, port=port):
         await asking
         await client.check()
     await client.aclose()
@@ -201,7 +201,7 @@ async def test_under_load_with_faults_every_question_ends_well_or_clearly(
     async def restarts() -> None:
         for _ in range(3):
             with ExitStack() as stack:
-                await asyncio.to_thread(lambda: stack.enter_context(serve(third, port=port)))
+                await asyncio.to_thread(lambda: stack.enter_context(listening(third, port=port)))
                 await asyncio.sleep(0.3)
                 await asyncio.to_thread(stack.close)
 
