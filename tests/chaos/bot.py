@@ -1,7 +1,9 @@
-"""The bot as a process, whole but for its reader, that dies where it is told to.
+"""Processes of the bot, whole, that die where they are told to, and are started again.
 
-`python -m tests.chaos.bot PORT FOLDER`, with the bot's own settings in the environment. When the
-file `die` in FOLDER names one of `POINTS`, the process kills itself there, once.
+`python -m tests.chaos.bot FOLDER PORT...`, with the bot's own settings in the environment, keeps
+one a port, as an orchestrator does. Each is forked, since what takes long in a start is to import.
+FOLDER/PORT has its process id. When FOLDER/die names one of `POINTS`, whoever comes there first
+kills itself.
 """
 
 from __future__ import annotations
@@ -12,23 +14,18 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import bot.slack.answering.posting
 import bot.slack.answering.sending
-from bot.app import running_slack, running_store
+from bot.app import serve
 from bot.log import configure
-from bot.metrics import Metrics
 from bot.settings import load_settings
-from bot.stop import Stop
+from bot.sources.extract.worker import Workers
 from bot.store.inbox import Inbox
-from bot.web.app import make_web
-from bot.web.server import bind, serve_until_stopped
-from bot.web.slack import slack_endpoint
-from tests.bot.slack.running import EchoService
-from tests.standins.slack.state import State
 
 POINTS = ("received", "answering", "settled", "posted", "done")
+"""One a state: right after it was taken in, taken, kept for posting, posted, and ended."""
 
 
 def _arm(folder: Path) -> None:
@@ -61,23 +58,37 @@ def _deadly(
     return done
 
 
-async def _serve(port: int) -> None:
-    settings, metrics = load_settings(mrc_port=port), Metrics()
-    service: Any = EchoService(seconds=0.05)
-    stop = Stop()
-    stop.listen()
-    with bind(settings.mrc_host, settings.mrc_port) as listener:
-        async with (
-            running_store(settings, metrics) as store,
-            running_slack(settings, service, store, metrics) as connection,
-        ):
-            assert connection
-            slack = slack_endpoint(lambda: connection.app, State.signing_secret)
-            web = make_web(service, metrics, "auto", slack, store=store)
-            await serve_until_stopped(web, listener, stop, 5.0)
+async def _unprepared(_: Workers) -> None:
+    """Let no process for documents be ready: texts are asked about, and it takes a second."""
+
+
+def _keep(folder: Path, ports: list[int]) -> None:
+    """Keep a process a port until SIGTERM; then let all end."""
+    running: dict[int, int] = {}
+
+    def stop(*_: object) -> NoReturn:
+        for pid in running:
+            os.kill(pid, signal.SIGCONT)
+            os.kill(pid, signal.SIGTERM)
+        for pid in running:
+            os.waitpid(pid, 0)
+        sys.exit()
+
+    signal.signal(signal.SIGTERM, stop)
+    while True:
+        for port in set(ports) - set(running.values()):
+            pid = os.fork()
+            if not pid:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                asyncio.run(serve(load_settings(mrc_port=port)))
+                os._exit(0)
+            running[pid] = port
+            (folder / str(port)).write_text(str(pid))
+        del running[os.wait()[0]]
 
 
 if __name__ == "__main__":
     configure("info")
-    _arm(Path(sys.argv[2]))
-    asyncio.run(_serve(int(sys.argv[1])))
+    _arm(Path(sys.argv[1]))
+    Workers.start = _unprepared  # type: ignore[method-assign]
+    _keep(Path(sys.argv[1]), [int(port) for port in sys.argv[2:]])

@@ -228,7 +228,7 @@ def test_a_question_that_is_far_too_long(slack: SlackWorkspace, channel: str, mi
 
 
 def test_retries_are_answered_once(slack: SlackWorkspace, channel: str, minji: str) -> None:
-    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}", retry=True)
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}", deliveries=2)
     _reply(slack, channel, asked["ts"])
     slack.settle(quiet=1.0)
     assert len(slack.thread(channel, asked["ts"])) == 2

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -136,6 +139,35 @@ async def test_a_server_that_is_away_is_one_line_without_its_password() -> None:
             pass
     assert "secret" not in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+async def test_who_is_frozen_within_a_transaction_holds_up_nobody_for_long(
+    postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database._STATEMENT_SECONDS", 1)
+    url, inserted = postgresql.new_database(), threading.Event()
+
+    async with (
+        open_database(url, serving=True) as frozen,
+        open_database(url, serving=True) as awake,
+    ):
+        put = Inbox(frozen).putting(asked())
+
+        def freeze(connection: sa.Connection) -> object:
+            done = put(connection)
+            if not inserted.is_set():
+                inserted.set()
+                time.sleep(4)
+            return done
+
+        freezing = asyncio.create_task(frozen.run(freeze))
+        await asyncio.to_thread(inserted.wait)
+        began = time.monotonic()
+        with contextlib.suppress(StoreError):  # Slack asks again, if it is so unlucky
+            await Inbox(awake).put(asked())
+        assert await Inbox(awake).put(asked()) in (1, None)
+        assert time.monotonic() - began < 3.5
+        await freezing
 
 
 async def test_a_restarted_server_is_found_again(postgresql: PostgreSQL) -> None:

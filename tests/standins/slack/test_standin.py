@@ -117,7 +117,7 @@ def test_the_request_url_answers_the_challenge(over_http: SlackWorkspace) -> Non
 
 def test_a_retry_repeats_the_event(over_http: SlackWorkspace) -> None:
     slack, minji = over_http, over_http.add_user("minji")
-    slack.say(slack.dm(minji), minji, "여보세요", retry=True)
+    slack.say(slack.dm(minji), minji, "여보세요", deliveries=2)
     slack.settle()
     first, second = [d for d in slack.deliveries if d.payload["event"].get("client_msg_id")]
     assert (first.id, first.retry, second.retry) == (second.id, 0, 1)

@@ -124,9 +124,9 @@ class People:
         *,
         thread_ts: str | None = None,
         files: Sequence[Upload] = (),
-        retry: bool = False,
+        deliveries: int = 1,
     ) -> Json:
-        """Post a message as a person; with `retry`, Slack sends its events a second time.
+        """Post a message as a person; Slack sends its events so many times.
 
         Mentions are written `<@U…>`; web addresses are typed as they are.
         """
@@ -142,7 +142,7 @@ class People:
         with self._state.edit():
             self._state.channels[channel].members.add(user)
             posted = self._state.post(channel, message)
-            self._events.posted(channel, posted, tries=1 + retry)
+            self._events.posted(channel, posted, tries=deliveries)
             return posted
 
     def _store(self, user: str, file: Upload, channel: Channel | None = None) -> Json:
