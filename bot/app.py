@@ -191,6 +191,7 @@ async def running_slack(
             delivery=delivery,
             statuses=statuses,
             unaddressed=settings.mrc_unaddressed,
+            workflows=settings.mrc_workflows,
             inbox=store.inbox,
             call=lambda: workers[0].call(),
             worth=settings.mrc_answer_within,

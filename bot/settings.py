@@ -122,6 +122,9 @@ class Settings(BaseSettings):
         description="a link with a question that nobody addressed to the bot: answered if found, "
         "or never",
     )
+    mrc_workflows: bool = Field(
+        False, description="answer posts of Workflow Builder that mention the bot"
+    )
     mrc_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     mrc_database_url: DatabaseUrl = Field(

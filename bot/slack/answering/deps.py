@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.service import QuestionService
+from bot.slack.answering.rate import Rate
 from bot.slack.answering.running import Running
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
@@ -30,11 +31,13 @@ class Deps:
         delivery: Gets messages through to Slack.
         statuses: Show that a question is worked on.
         unaddressed: What becomes of a link with a question that nobody addressed to the bot.
+        workflows: Whether workflows that mention the bot are answered.
         inbox: Where questions wait for their turn.
         call: Tells whoever works on it that there is something new.
         worth: Seconds for which an answer is worth giving.
         most_asked: Questions that one person may have in the inbox.
         running: What is being done beside them.
+        rate: How often workflows are answered, by channel.
     """
 
     service: QuestionService
@@ -45,8 +48,10 @@ class Deps:
     delivery: Delivery
     statuses: Statuses
     unaddressed: Unaddressed
+    workflows: bool
     inbox: Inbox
     call: Callable[[], None]
     worth: float
     most_asked: int
     running: Running = field(default_factory=Running)
+    rate: Rate = field(default_factory=Rate)

@@ -74,11 +74,19 @@ async def take_in(deps: Deps, event: dict[str, Any]) -> Incoming | None:
     if message is None or (received := await _received(deps, message)) is None:
         return None
     number = await deps.inbox.put(received)
+    if number and isinstance(message, Incoming) and _is_too_much(deps, message):
+        _log.warning("workflow_too_fast")
+        await deps.inbox.withdraw(received)
+        return None
     if number and number > deps.most_asked and isinstance(message, Incoming):
         return message if await deps.inbox.withdraw(received) else None
     if number:
         deps.call()
     return None
+
+
+def _is_too_much(deps: Deps, message: Incoming) -> bool:
+    return message.by_workflow and not deps.rate.allows(message.channel)
 
 
 async def _received(deps: Deps, message: Incoming | Deleted) -> Received | None:
@@ -87,7 +95,7 @@ async def _received(deps: Deps, message: Incoming | Deleted) -> Received | None:
         gone = received_deletion(message)
         return gone if await _matters(deps, message, gone) else None
     thread = await deps.memory.thread(message.channel, message.thread_ts)
-    meaning = understand(message, thread, deps.bot, deps.unaddressed)
+    meaning = understand(message, thread, deps.bot, deps.unaddressed, workflows=deps.workflows)
     if not isinstance(meaning, Ignore):
         return received_message(message, meaning)
     changed = received_message(message, None)

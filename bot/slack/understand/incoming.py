@@ -56,6 +56,7 @@ class Incoming:
         edited_ts: When it was changed so that it says something else; None while it is new.
         files: What is attached to it.
         shared: The texts of the messages that are forwarded with it.
+        by_workflow: A workflow of Workflow Builder has posted it; the user is its bot.
     """
 
     team: str
@@ -70,12 +71,14 @@ class Incoming:
     edited_ts: str | None = None
     files: tuple[SlackFile, ...] = ()
     shared: tuple[str, ...] = ()
+    by_workflow: bool = False
 
 
 def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | Deleted | None:
     """Read a `message` or `app_mention` event; None where nobody says or takes back anything.
 
-    Bots, the bot itself, joins and the like carry a bot_id or a subtype. A link preview that comes
+    Bots, the bot itself, joins and the like carry a bot_id or a subtype; of bots, only workflows
+    say something, and only once. A link preview that comes
     up, a pin or a reply changes a message, too, but not what it says.
 
     Args:
@@ -95,7 +98,8 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
             return _deleted(before, event, team, bot)
         if not message.get("edited") or _said(message) == _said(before):
             return None
-    if not _is_by_person(message, bot):
+    by_workflow = message is event and _is_by_workflow(message, bot)
+    if not (by_workflow or _is_by_person(message, bot)):
         return None
     edited_ts = (message.get("edited") or {}).get("ts")
     if edited_ts and float(edited_ts) - float(message["ts"]) > _LATEST_EDIT_SECONDS:
@@ -107,7 +111,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         channel=event["channel"],
         ts=message["ts"],
         thread_ts=message.get("thread_ts"),
-        user=message["user"],
+        user=message.get("user") or message["bot_id"],
         text=text,
         addressed=direct or event["type"] == "app_mention" or bot.user_id in mentioned(text),
         direct=direct,
@@ -115,6 +119,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         edited_ts=edited_ts,
         files=files_of(message),
         shared=shared_in(message),
+        by_workflow=by_workflow,
     )
 
 
@@ -141,6 +146,12 @@ def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:
     if message.get("bot_id") or not person or person in (bot.user_id, _SLACKBOT):
         return False
     return message.get("subtype") in _BY_PEOPLE
+
+
+def _is_by_workflow(message: dict[str, Any], bot: Identity) -> bool:
+    profile = message.get("bot_profile") or {}
+    own = bot.user_id in (message.get("user"), profile.get("user_id"))
+    return bool(profile.get("is_workflow_bot") and message.get("bot_id") and not own)
 
 
 def _said(message: dict[str, Any]) -> tuple[object, ...]:

@@ -39,7 +39,12 @@ Unaddressed = Literal["found", "never"]
 
 
 def understand(
-    message: Incoming, thread: Remembered, bot: Identity, unaddressed: Unaddressed = "found"
+    message: Incoming,
+    thread: Remembered,
+    bot: Identity,
+    unaddressed: Unaddressed = "found",
+    *,
+    workflows: bool = False,
 ) -> Ask | Explain | Ignore:
     """Return what a message means for the bot.
 
@@ -48,8 +53,13 @@ def understand(
         thread: What is remembered of the thread that it stands in.
         bot: Who the bot is.
         unaddressed: "found": it is answered if the answer is found.
+        workflows: A workflow's mention is answered.
     """
+    if message.by_workflow and not workflows:
+        return Ignore()
     parsed = parse(message.text, bot.user_id, message.shared, message.files)
+    if message.by_workflow:
+        return _of_workflow(message, parsed, thread)
     if message.addressed:
         return _addressed(message, parsed, thread)
     return _overheard(message, parsed, thread, bot, unaddressed)
@@ -71,6 +81,18 @@ def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | E
     return _ask(message, question, sources, thread, weak=parsed.weak) or Explain(
         "no-source", question
     )
+
+
+def _of_workflow(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | Ignore:
+    """Return what a workflow's post means: a question or nothing, as nobody reads explanations.
+
+    What it says where the bot has answered may be what the answer has set off: that could go on
+    for ever.
+    """
+    if not message.addressed or message.direct or thread.answered or thread.posted:
+        return Ignore()
+    meaning = _addressed(message, parsed, thread)
+    return meaning if isinstance(meaning, Ask) else Ignore()
 
 
 def _overheard(

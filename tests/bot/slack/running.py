@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -78,9 +79,17 @@ class EchoService:
 
 @contextmanager
 def bot_in(
-    workspace: SlackWorkspace, service: EchoService, *, socket: bool, folder: Path | None = None
+    workspace: SlackWorkspace,
+    service: EchoService,
+    *,
+    socket: bool,
+    folder: Path | None = None,
+    **more: Any,
 ) -> Iterator[str]:
-    """Run the bot in a workspace, with its store in a folder or a new one; yield its URL."""
+    """Run the bot in a workspace, with its store in a folder or a new one; yield its URL.
+
+    `more` are settings.
+    """
     secret = (
         {"slack_app_token": workspace.app_token}
         if socket
@@ -94,6 +103,7 @@ def bot_in(
         mrc_language="auto",
         mrc_database_url=SecretStr(f"sqlite:///{folder or new}/store.sqlite"),
         **secret,  # type: ignore[arg-type]
+        **more,
     )
 
     @asynccontextmanager

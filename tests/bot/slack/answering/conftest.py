@@ -85,6 +85,7 @@ def deps(service: Service, store: Store) -> Deps:
         worth=3600,
         most_asked=20,
         unaddressed="found",
+        workflows=False,
     )
 
 
