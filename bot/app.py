@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import Route
 
 from bot.metrics import Metrics
 from bot.service import QuestionService
@@ -20,22 +23,28 @@ from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
+from bot.slack.installed import InstalledWorkspaces
+from bot.slack.manifest import SCOPES
 from bot.slack.memory import Memory
 from bot.slack.missed import listen
+from bot.slack.oauth import Credentials, Installer, OAuth
 from bot.slack.queue import tell_who_waits
 from bot.slack.render.reply import reply_message
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
-from bot.slack.workspaces import OneWorkspace, Workspace, work_in
+from bot.slack.workspaces import OneWorkspace, Workspace, Workspaces, work_in
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
+from bot.store.cipher import Cipher
+from bot.store.installations import Installations, UsedStates
 from bot.store.store import Store, kept_up, open_store
 from bot.store.worker import Worker
 from bot.web.app import make_web
+from bot.web.install import REDIRECT_PATH, install_routes
 from bot.web.server import bind, is_loopback, serve_until_stopped
 from bot.web.slack import slack_endpoint
 from mrc_core import Reader
@@ -140,22 +149,18 @@ async def serve(settings: Settings) -> None:
         metrics = Metrics()
         store = await stack.enter_async_context(running_store(settings, metrics))
         service = await stack.enter_async_context(running_service(settings, metrics))
-        connection = await stack.enter_async_context(
-            running_slack(settings, service, store, metrics)
-        )
-        slack = None
-        if connection:
-            metrics.watch_slack(lambda: connection.state == "connected")
-            secret = settings.slack_signing_secret
-            if secret and not settings.socket_mode:
-                slack = slack_endpoint(lambda: connection.app, secret.get_secret_value())
+        slack = await stack.enter_async_context(running_slack(settings, service, store, metrics))
+        routes: list[Route] = []
+        if slack:
+            metrics.watch_slack(lambda: slack.connection.state == "connected")
+            routes = slack_routes(settings, slack)
         web = make_web(
             service,
             metrics,
             settings.mrc_language,
-            slack,
+            routes,
             settings.trusted_hosts,
-            lambda: connection.state if connection else "off",
+            lambda: slack.connection.state if slack else "off",
             store,
             loopback=is_loopback(listener),
             cors_origins=settings.cors_origins,
@@ -165,12 +170,47 @@ async def serve(settings: Settings) -> None:
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 
 
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """Slack, as the rest of the bot sees it.
+
+    Attributes:
+        connection: Takes events.
+        installer: Lets workspaces install the app; None: it is one's own.
+    """
+
+    connection: Connection
+    installer: Installer | None
+
+
+def slack_routes(settings: Settings, slack: Slack) -> list[Route]:
+    """Return what Slack and its administrators come to."""
+    routes: list[Route] = []
+    secret = settings.slack_signing_secret
+    if secret and not settings.socket_mode:
+        endpoint = slack_endpoint(lambda: slack.connection.app, secret.get_secret_value())
+        routes.append(Route("/slack/events", endpoint, methods=["POST"]))
+    if slack.installer:
+        secure = (settings.mrc_public_url or "").startswith("https:")
+        routes += install_routes(slack.installer, settings.mrc_language, secure=secure)
+    return routes
+
+
+def make_oauth(settings: Settings, client: AsyncWebClient) -> OAuth | None:
+    """Return what gets tokens for workspaces; None where there is one, with its own."""
+    if not (settings.slack_client_id and settings.slack_client_secret):
+        return None
+    secret = settings.slack_client_secret.get_secret_value()
+    redirect_url = f"{settings.mrc_public_url}{REDIRECT_PATH}"
+    return OAuth(client, Credentials(settings.slack_client_id, secret, redirect_url))
+
+
 @asynccontextmanager
 async def running_slack(
     settings: Settings, service: QuestionService, store: Store, metrics: Metrics
-) -> AsyncIterator[Connection | None]:
-    """Yield the connection to Slack, while its questions are worked on; None: Slack is off."""
-    if settings.slack_bot_token is None:
+) -> AsyncIterator[Slack | None]:
+    """Yield Slack, while its questions are worked on; None: it is off."""
+    if not settings.slack:
         yield None
         return
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
@@ -199,14 +239,23 @@ async def running_slack(
             running=running,
         )
 
-    token = settings.slack_bot_token.get_secret_value()
-    async with open_client(settings.slack_api_url, token) as client:
+    token, keys = settings.slack_bot_token, settings.mrc_encryption_keys
+    async with open_client(
+        settings.slack_api_url, token.get_secret_value() if token else None
+    ) as client:
+        installer = several = None
+        if (oauth := make_oauth(settings, client)) and keys:
+            cipher = Cipher(keys.get_secret_value())
+            installations = Installations(store.database, cipher)
+            several = InstalledWorkspaces(installations, store.keeping, client, oauth, deps_of)
+            installer = Installer(oauth, installations, UsedStates(store.database), cipher, SCOPES)
 
         async def make() -> AsyncApp:
-            bot = await identify(client)
+            workspaces: Workspaces = several or OneWorkspace(
+                Workspace(client, deps_of(await identify(client))), store.keeping
+            )
             if app_level:
                 await check_app_token(client, app_level)
-            workspaces = OneWorkspace(Workspace(client, deps_of(bot)), store.keeping)
             worker = Worker(
                 store.inbox,
                 partial(work_in, workspaces, store.inbox),
@@ -225,11 +274,13 @@ async def running_slack(
         connection = Connection(app_level, make)
         try:
             async with connection.open():
-                yield connection
+                yield Slack(connection, installer)
         finally:
             for task in tasks:
                 task.cancel()
             for worker in workers:
                 await worker.stop(_DRAIN_SECONDS)
             await running.drain(_DRAIN_SECONDS)
+            if several:
+                await several.drain(_DRAIN_SECONDS)
             await statuses.drain(_DRAIN_SECONDS)

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -64,10 +65,18 @@ def _language(name: str) -> str:
     return name
 
 
+def _encryption_keys(keys: SecretStr) -> SecretStr:
+    from bot.store.cipher import Cipher  # late: cryptography takes its time
+
+    Cipher(keys.get_secret_value())
+    return keys
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+EncryptionKeys = Annotated[SecretStr, AfterValidator(_encryption_keys)]
 SomeLanguage = Annotated[str, AfterValidator(_language)]
 Origins = Annotated[str, AfterValidator(_origins)]
 Contact = Annotated[str, AfterValidator(_contact)]
@@ -85,7 +94,13 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    slack_bot_token: SecretStr | None = Field(None, description="xoxb-…; Slack is off without it")
+    slack_bot_token: SecretStr | None = Field(
+        None, description="xoxb-…, of one workspace; Slack is off without it or SLACK_CLIENT_ID"
+    )
+    slack_client_id: str | None = Field(
+        None, description="lets workspaces install the app at /slack/install (OAuth)"
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="beside SLACK_CLIENT_ID")
     slack_signing_secret: SecretStr | None = Field(
         None, description="verifies what Slack posts to /slack/events"
     )
@@ -106,6 +121,14 @@ class Settings(BaseSettings):
         None, description="the reader's files; unset: the bundled reader"
     )
 
+    mrc_public_url: Url | None = Field(
+        None, description="where people reach the bot from outside, https://…"
+    )
+    mrc_encryption_keys: EncryptionKeys | None = Field(
+        None,
+        description="encrypt the tokens of workspaces that installed the app, newest first, by "
+        "comma; `mrc-bot encryption new-key` prints one",
+    )
     mrc_host: str = Field("127.0.0.1", description="address to listen on")
     mrc_port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     mrc_trusted_hosts: str = Field(
@@ -174,14 +197,34 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.slack_app_token and not self.slack_bot_token:
+        if self.slack_app_token and not self.slack:
             raise ValueError("SLACK_APP_TOKEN needs SLACK_BOT_TOKEN (xoxb-…) beside it")
-        if self.slack_bot_token and not (self.slack_signing_secret or self.slack_app_token):
+        if self.slack and not (self.slack_signing_secret or self.slack_app_token):
+            token = "SLACK_BOT_TOKEN" if self.slack_bot_token else "SLACK_CLIENT_ID"
             raise ValueError(
-                "SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET beside it (events over HTTP) "
+                f"{token} needs SLACK_SIGNING_SECRET beside it (events over HTTP) "
                 "or SLACK_APP_TOKEN (Socket Mode)"
             )
+        if self.slack_client_id or self.slack_client_secret:
+            self._check_oauth()
         return self
+
+    def _check_oauth(self) -> None:
+        beside = {
+            "SLACK_CLIENT_ID": self.slack_client_id,
+            "SLACK_CLIENT_SECRET": self.slack_client_secret,
+            "MRC_PUBLIC_URL": self.mrc_public_url,
+            "MRC_ENCRYPTION_KEYS": self.mrc_encryption_keys,
+        }
+        if missing := [name for name, value in beside.items() if not value]:
+            raise ValueError(
+                "workspaces that install the app themselves (SLACK_CLIENT_ID) also need "
+                + ", ".join(missing)
+            )
+        if self.slack_bot_token:
+            raise ValueError(
+                "SLACK_BOT_TOKEN is of one workspace, SLACK_CLIENT_ID for several: give one of them"
+            )
 
     @cached_property
     def guard(self) -> Guard:
@@ -190,14 +233,24 @@ class Settings(BaseSettings):
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
-        """Names that the page and the API answer to; unset: the bound host and loopback."""
+        """Names that the page and the API answer to; unset: the bound host and loopback.
+
+        Beside them, always, that of MRC_PUBLIC_URL.
+        """
         named = tuple(filter(None, map(str.strip, self.mrc_trusted_hosts.split(","))))
-        return named or (self.mrc_host, "localhost", "127.0.0.1", "::1")
+        named = named or (self.mrc_host, "localhost", "127.0.0.1", "::1")
+        public = urlsplit(self.mrc_public_url or "").hostname
+        return (*named, public) if public else named
 
     @property
     def cors_origins(self) -> tuple[str, ...]:
         """Return the origins whose pages may ask from a browser."""
         return tuple(filter(None, map(str.strip, self.mrc_cors_origins.split(","))))
+
+    @property
+    def slack(self) -> bool:
+        """Tell whether Slack is on."""
+        return bool(self.slack_bot_token or self.slack_client_id)
 
     @property
     def socket_mode(self) -> bool:

@@ -25,7 +25,7 @@ def serve(
 
     settings = settings_or_fail(mrc_host=host, mrc_port=port)
     configure(settings.mrc_log_level)
-    if settings.slack_bot_token is None:
+    if not settings.slack:
         typer.echo(
             "Slack is off: no SLACK_BOT_TOKEN. To switch it on, make an app from what "
             "`mrc-bot manifest` prints, and put its tokens into .env.",

@@ -10,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.fault import described
+from bot.domain.language import say
 from bot.slack.client.failures import slack_reason
 from bot.slack.listeners import register
 from bot.slack.understand.incoming import installation_of
@@ -50,8 +51,10 @@ def make_app(
             bot_token=workspace.client.token,
         )
 
+    not_installed = (say(language, "install.gone") for language in ("ko", "en"))
     app = AsyncApp(
         client=client,
+        user_facing_authorize_error_message=" · ".join(not_installed),
         signing_secret=signing_secret or "",
         authorize=authorize,  # type: ignore[arg-type] # it may return None
         logger=quiet,

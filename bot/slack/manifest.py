@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-_SCOPES = [
-    "app_mentions:read",
-    "canvases:read",
-    "channels:history",
-    "channels:read",
-    "chat:write",
-    "chat:write.public",
-    "commands",
-    "files:read",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
-    "mpim:history",
-    "mpim:read",
-    "reactions:write",
-    "usergroups:read",
-    "users:read",
-]
+SCOPES = {
+    "app_mentions:read": "mentions",
+    "canvases:read": "canvases",
+    "channels:history": "history",
+    "channels:read": "channels",
+    "chat:write": "write",
+    "chat:write.public": "write-public",
+    "commands": "commands",
+    "files:read": "files",
+    "groups:history": "history",
+    "groups:read": "channels",
+    "im:history": "history",
+    "im:read": "channels",
+    "mpim:history": "history",
+    "mpim:read": "channels",
+    "reactions:write": "reactions",
+    "usergroups:read": "groups",
+    "users:read": "people",
+}
+"""What the app may do, by Slack's name, and what for: the key of its words under `scope.`."""
+
 _EVENTS = [
     "app_mention",
     "app_uninstalled",
@@ -35,12 +36,37 @@ _EVENTS = [
 ]
 
 
-def manifest(request_url: str | None) -> dict[str, Any]:
+_AGENT_SCOPES = {"assistant:write": "prompts"}
+_DESCRIPTION = "글을 읽고 답을 찾아 드립니다 · Reads for you"
+_LONG_DESCRIPTION = (
+    "링크나 파일, 붙여 넣은 글과 함께 질문하면 그 안에서 답을 찾아, "
+    "답이 있는 문장과 출처를 스레드에 올립니다. 글에 없는 답은 지어내지 않습니다.\n\n"
+    "Ask a question with a link, a file or a text: the answer comes in the thread, in the sentence "
+    "that it stands in and with its source. What the text does not say is not made up."
+)
+
+
+def scopes_of(*, agent: bool = False) -> dict[str, str]:
+    """Return what the app may do, by Slack's name, and what for.
+
+    Args:
+        agent: The app is declared an agent.
+    """
+    return dict(sorted((SCOPES | (_AGENT_SCOPES if agent else {})).items()))
+
+
+def manifest(
+    request_url: str | None, *, redirect_url: str | None = None, agent: bool = False
+) -> dict[str, Any]:
     """Return the manifest.
 
     Args:
         request_url: The public https address of /slack/events; None: Socket Mode, which needs
             no public address.
+        redirect_url: Where Slack sends administrators of other workspaces that install the app;
+            None: it is for one workspace.
+        agent: Slack shows the app as an agent, with prompts that it suggests; guests of a
+            workspace cannot use agents.
     """
     command: dict[str, Any] = {
         "command": "/mrc",
@@ -48,31 +74,38 @@ def manifest(request_url: str | None) -> dict[str, Any]:
         "usage_hint": "[질문 question] [링크 link]",
         "should_escape": True,
     }
-    events: dict[str, Any] = {"bot_events": _EVENTS}
+    events: dict[str, Any] = {"bot_events": list(_EVENTS)}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if request_url:
         command["url"] = events["request_url"] = interactivity["request_url"] = request_url
+    oauth: dict[str, Any] = {"scopes": {"bot": list(scopes_of(agent=agent))}}
+    if redirect_url:
+        oauth["redirect_urls"] = [redirect_url]
+    features: dict[str, Any] = {
+        "app_home": {
+            "home_tab_enabled": False,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "mrc-bot", "always_online": True},
+        "slash_commands": [command],
+    }
+    if agent:
+        features["agent_view"] = {"agent_description": _DESCRIPTION}
     return {
         "display_information": {
             "name": "mrc-bot",
-            "description": "글을 읽고 답을 찾아 드립니다 · Reads for you",
+            "description": _DESCRIPTION,
+            "long_description": _LONG_DESCRIPTION,
             "background_color": "#1f3a5f",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": False,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "mrc-bot", "always_online": True},
-            "slash_commands": [command],
-        },
-        "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
+        "features": features,
+        "oauth_config": oauth,
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": redirect_url is not None,
             "socket_mode_enabled": request_url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": redirect_url is not None,
         },
     }

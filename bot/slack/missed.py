@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, is_limited, slack_reason
+from bot.slack.client.teams import teams_of
 from bot.slack.connection import Connection
 from bot.slack.listeners.message import take_in
 from bot.slack.workspaces import Workspace, Workspaces
@@ -68,21 +69,25 @@ async def _look_up(workspace: Workspace, until: float) -> None:
     oldest = max(until - _OVERLAP_SECONDS, time.time() - deps.worth)
     number = 0
     try:
-        for channel in await _channels(client):
+        for channel in await _channels(client, deps.bot.team_id):
             number += await _of_channel(deps, client, channel, oldest)
     except SLACK_FAILURES as error:
         _log.warning("missed_not_looked_up", error=slack_reason(error))
     _log.info("missed_looked_up", messages=number)
 
 
-async def _channels(client: AsyncWebClient) -> list[dict[str, Any]]:
-    channels: list[dict[str, Any]] = []
-    pages = await client.users_conversations(types=_TYPES, exclude_archived=True, limit=_PAGE)
-    async for page in pages:
-        channels += page["channels"]
-        if len(channels) >= _MOST_CHANNELS:
-            break
-    return channels[:_MOST_CHANNELS]
+async def _channels(client: AsyncWebClient, installed: str) -> list[dict[str, Any]]:
+    # Some are in several workspaces of an organization.
+    channels: dict[str, dict[str, Any]] = {}
+    for team in await teams_of(client, installed):
+        pages = await client.users_conversations(
+            types=_TYPES, exclude_archived=True, limit=_PAGE, team_id=team
+        )
+        async for page in pages:
+            channels |= {each["id"]: each for each in page["channels"]}
+            if len(channels) >= _MOST_CHANNELS:
+                return list(channels.values())[:_MOST_CHANNELS]
+    return list(channels.values())
 
 
 async def _of_channel(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema that this version of the bot works with; revisions are numbers in their order."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -165,3 +165,27 @@ feedback = sa.Table(
     sa.Column("changed_at", sa.Double, nullable=False),
     sa.Index("feedback_changed", "changed_at"),
 )
+
+installations = sa.Table(
+    "installations",
+    metadata,
+    # The workspace's id, or the organization's where the app is in all of its workspaces.
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("bot_user", sa.Text, nullable=False),
+    sa.Column("bot_name", sa.Text, nullable=False),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    # Its tokens, encrypted.
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Double),
+    # Nobody else gets new tokens before this time.
+    sa.Column("refreshing_until", sa.Double, nullable=False, server_default="0"),
+    sa.Column("installed_at", sa.Double, nullable=False),
+)
+
+oauth_states = sa.Table(
+    "oauth_states",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("until", sa.Double, nullable=False),
+)

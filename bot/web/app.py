@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -28,7 +28,6 @@ from bot.web.api.openapi import description
 from bot.web.api.reader import ReaderEndpoint
 from bot.web.problems import http_problem, problem
 from bot.web.request_ids import RequestIds
-from bot.web.slack import SlackEndpoint
 
 _STATIC = Path(__file__).parent / "static"
 _HEADERS = {
@@ -42,7 +41,7 @@ def make_web(
     service: QuestionService,
     metrics: Metrics,
     language: LanguageSetting,
-    slack: SlackEndpoint | None,
+    slack: Sequence[Route],
     trusted_hosts: Collection[str] = ("*",),
     slack_state: Callable[[], str] = lambda: "off",
     store: Store | None = None,
@@ -58,7 +57,7 @@ def make_web(
         service: Answers questions.
         metrics: Shown at /metrics.
         language: MRC_LANGUAGE.
-        slack: Takes what Slack posts; None: /slack/events is not there.
+        slack: What Slack and its administrators come to.
         trusted_hosts: Names that the page and the API answer to; see `TrustedHosts`.
         slack_state: How the connection to Slack is, for /readyz; the reader alone decides on its
             status.
@@ -106,9 +105,8 @@ def make_web(
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),
         Mount("/static", StaticFiles(directory=_STATIC)),
+        *slack,
     ]
-    if slack:
-        routes.append(Route("/slack/events", slack, methods=["POST"]))
 
     async def on_http_error(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone

@@ -5,6 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, load_settings
+from bot.store.cipher import new_key
+
+_OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "secret",
+    "SLACK_SIGNING_SECRET": "secret",
+    "MRC_PUBLIC_URL": "https://mrc.example",
+    "MRC_ENCRYPTION_KEYS": new_key(),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +41,14 @@ def test_dotenv_is_read_and_unknown_keys_are_ignored(tmp_path: Path) -> None:
     [
         ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_APP_TOKEN": "xapp-secret"}, "SLACK_BOT_TOKEN"),
+        (
+            {"SLACK_CLIENT_ID": "1.2", "SLACK_SIGNING_SECRET": "secret"},
+            "SLACK_CLIENT_SECRET, MRC_PUBLIC_URL, MRC_ENCRYPTION_KEYS",
+        ),
+        ({**_OAUTH, "SLACK_BOT_TOKEN": "xoxb-secret"}, "give one of them"),
+        ({**_OAUTH, "MRC_ENCRYPTION_KEYS": "secret"}, "MRC_ENCRYPTION_KEYS: .*new-key"),
+        ({name: _OAUTH[name] for name in _OAUTH if "SIGN" not in name}, "SLACK_SIGNING_SECRET"),
+        ({"MRC_PUBLIC_URL": "mrc.example"}, "MRC_PUBLIC_URL"),
         ({"MRC_PORT": "secret"}, "MRC_PORT"),
         ({"MRC_SERVING_URL": "secret"}, "MRC_SERVING_URL"),
         ({"MRC_DATABASE_URL": "mysql://u:secret@h/d"}, "MRC_DATABASE_URL: .*sqlite:///"),
@@ -49,6 +66,17 @@ def test_a_wrong_setting_is_one_line_without_its_value(
         load_settings()
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_workspaces_that_install_the_app_need_no_bot_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in _OAUTH.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert settings.slack
+    assert "'secret'" not in repr(settings)
+    assert settings.trusted_hosts[-1] == "mrc.example"
 
 
 def test_tokens_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

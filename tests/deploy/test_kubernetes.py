@@ -206,7 +206,7 @@ def test_stopping_takes_less_time_than_it_is_given() -> None:
 
 
 async def test_the_bots_probes_ask_what_it_answers() -> None:
-    web = make_web(AsyncMock(), None, "auto", None)  # type: ignore[arg-type]
+    web = make_web(AsyncMock(), None, "auto", ())  # type: ignore[arg-type]
     transport = httpx.ASGITransport(web)
     async with httpx.AsyncClient(transport=transport, base_url="http://10.0.0.1") as client:
         for probe in ("startupProbe", "livenessProbe", "readinessProbe"):

@@ -53,6 +53,17 @@ async def open_client(api_url: str, token: str | None = None) -> AsyncIterator[A
         yield client
 
 
+def client_of(lender: AsyncWebClient, token: str) -> AsyncWebClient:
+    """Return a client with another token, on the connections of one from `open_client`."""
+    return AsyncWebClient(
+        token=token,
+        base_url=lender.base_url,
+        timeout=lender.timeout,
+        session=lender.session,
+        retry_handlers=lender.retry_handlers.copy(),
+    )
+
+
 class _OfReading(AsyncRetryHandler):
     """Repeats a call as another handler does, unless it sends something."""
 

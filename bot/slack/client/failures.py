@@ -73,7 +73,7 @@ def slack_reason(error: BaseException) -> str:
         return type(error).__name__
     try:
         reason = error.response["error"]
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         reason = None
     if reason:
         return str(reason)

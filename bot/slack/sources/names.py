@@ -12,6 +12,7 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
+from bot.slack.client.teams import teams_of
 from bot.slack.understand.written.names import unnamed, with_names
 
 _log = structlog.get_logger(__name__)
@@ -75,8 +76,10 @@ class Names:
 
     async def _learn_groups(self, client: AsyncWebClient) -> None:
         try:
-            for group in (await client.usergroups_list())["usergroups"]:
-                self._names[self._team, group["id"]] = str(group.get("name") or group["handle"])
+            for team in await teams_of(client, self._team):
+                for group in (await client.usergroups_list(team_id=team))["usergroups"]:
+                    name = group.get("name") or group["handle"]
+                    self._names[self._team, group["id"]] = str(name)
         except SLACK_FAILURES as error:
             _log.warning("name_unknown", error=slack_reason(error))
 

@@ -30,6 +30,11 @@ class Identity:
     team_id: str = ""
 
 
+def is_organization(team: str) -> bool:
+    """Tell whether an id is an organization's, not a workspace's."""
+    return team.startswith("E")
+
+
 def installation_of(
     organization: str | None, workspace: str | None, *, of_organization: bool
 ) -> str:

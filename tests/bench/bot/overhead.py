@@ -27,13 +27,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.app import make_service, running_slack, running_store
+from bot.app import make_service, running_slack, running_store, slack_routes
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import load_settings
 from bot.sources.extract.worker import Workers
 from bot.web.app import make_web
-from bot.web.slack import slack_endpoint
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.featurize.featurizer import Featurizer
@@ -90,7 +89,7 @@ async def _measure(data: Path, pages: Path, repeats: int) -> list[list[str]]:
     paragraphs = read_paragraphs(data)
     rows = []
     async with _service() as service:
-        web = make_web(service, Metrics(), "auto", None)
+        web = make_web(service, Metrics(), "auto", ())
         async with _client(web) as client:
             for length in LENGTHS:
                 asked = [page(paragraphs, length, answered=True, seed=n) for n in range(repeats)]
@@ -173,17 +172,16 @@ async def _in_slack(service: QuestionService, asked: Sequence[Page]) -> list[Tim
         )
         async with (
             running_store(settings, metrics) as store,
-            running_slack(settings, service, store, metrics) as connection,
+            running_slack(settings, service, store, metrics) as running,
             _listening(
                 make_web(
                     service,
                     metrics,
                     "auto",
-                    slack_endpoint(lambda: connection.app, slack.signing_secret),
+                    slack_routes(settings, running) if running else (),
                 )
             ) as url,
         ):
-            assert connection
             slack.deliver_to(f"{url}/slack/events")
             for each in asked:
                 text = f"<@{slack.bot_user}> {each.question}\n{each.text}"

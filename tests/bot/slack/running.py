@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.app import running_slack, running_store
+from bot.app import running_slack, running_store, slack_routes
 from bot.domain.errors import BotError, UnreachableError
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import Question
@@ -24,7 +24,6 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.web.app import make_web
-from bot.web.slack import slack_endpoint
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
@@ -105,30 +104,36 @@ def bot_in(
         **secret,  # type: ignore[arg-type]
         **more,
     )
+    with bot_with(settings, service) as url:
+        if not socket:
+            workspace.deliver_to(f"{url}/slack/events")
+        yield url
+
+
+@contextmanager
+def bot_with(settings: Settings, service: EchoService) -> Iterator[str]:
+    """Run the bot as its settings say; yield its URL."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         metrics = Metrics()
         async with (
             running_store(settings, metrics) as store,
-            running_slack(settings, service, store, metrics) as connection,  # type: ignore[arg-type]
+            running_slack(settings, service, store, metrics) as slack,  # type: ignore[arg-type]
         ):
-            assert connection
-            metrics.watch_slack(lambda: connection.state == "connected")
-            signed = slack_endpoint(lambda: connection.app, workspace.signing_secret)
+            assert slack
+            metrics.watch_slack(lambda: slack.connection.state == "connected")
             web = make_web(
                 service,  # type: ignore[arg-type]
                 metrics,
                 "auto",
-                None if socket else signed,
-                slack_state=lambda: connection.state,
+                slack_routes(settings, slack),
+                slack_state=lambda: slack.connection.state,
             )
             app.mount("/", web)
             yield
 
     with serve(Starlette(lifespan=lifespan), lifespan="on") as url:
-        if not socket:
-            workspace.deliver_to(f"{url}/slack/events")
         yield url
 
 

@@ -35,5 +35,5 @@ def connect(service: Scripted, store: Store) -> Connect:
 
 
 def client_of(service: Any, **options: Any) -> httpx.AsyncClient:
-    web = make_web(service, Metrics(), "en", None, **options)
+    web = make_web(service, Metrics(), "en", (), **options)
     return httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://bot")

@@ -16,7 +16,7 @@ from bot.web.app import make_web
 
 async def _status(host: str, path: str = "/", hosts: str = "") -> httpx.Response:
     settings = Settings(mrc_host="10.1.2.3", mrc_trusted_hosts=hosts)
-    web = make_web(Mock(), Metrics(), "en", None, settings.trusted_hosts)
+    web = make_web(Mock(), Metrics(), "en", (), settings.trusted_hosts)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(web), base_url="http://bot"
     ) as client:

@@ -234,7 +234,7 @@ async def test_nothing_is_read_for_who_hangs_up(service: Scripted, accept: str) 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    web = make_web(service, Metrics(), "ko", None)  # type: ignore[arg-type]
+    web = make_web(service, Metrics(), "ko", ())  # type: ignore[arg-type]
     scope = {
         "type": "http",
         "method": "POST",

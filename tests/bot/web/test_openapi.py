@@ -24,7 +24,7 @@ _MOST_SHOWN = 5_000
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    web = make_web(Scripted(steps=()), Metrics(), "en", None, most_file_bytes=10_000)  # type: ignore[arg-type]
+    web = make_web(Scripted(steps=()), Metrics(), "en", (), most_file_bytes=10_000)  # type: ignore[arg-type]
     with serve(web) as url:
         yield url
 

@@ -165,8 +165,15 @@ class State:
     app_token = "xapp-standin-app-token"
     signing_secret = "standin-signing-secret"
     verification_token = "standin-verification-token"
+    #: The organization, if the app is installed in all of its workspaces at once.
+    organization = ""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        if name:
+            self.team_id, self.team_domain = f"T0000{name.upper()}", name
+            self.bot_id, self.bot_user = f"B0000{name.upper()}", f"U0000{name.upper()}"
+            self.bot_token = f"xoxb-{name}-{secrets.token_hex(8)}"
+        self.bot_tokens = {self.bot_token}
         self.changed = threading.Condition(threading.RLock())
         self.base_url = ""
         self.channels: dict[str, Channel] = {}

@@ -39,6 +39,7 @@ class SlackWorkspace(People):
         socket_mode: Whether the app has Socket Mode on, and connects; else it is called over HTTP.
         manifest: The app's manifest. With it the app has those scopes, events and commands only.
         retries: After how many seconds each an event that was not acknowledged is sent again.
+        name: Of one among several, with ids of its own.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class SlackWorkspace(People):
         socket_mode: bool = False,
         manifest: Json | None = None,
         retries: Sequence[float] = (),
+        name: str = "",
     ) -> None:
-        self._state = State()
+        self._state = State(name)
         self._outbox = Outbox(self._state, retries)
         self._grants = Grants.from_manifest(manifest) if manifest else Grants()
         self._events = Events(self._state, self._grants, self._outbox)
@@ -56,9 +58,10 @@ class SlackWorkspace(People):
         self._socket: SocketServer | None = None
         self._api = WebApi(self._state, self._grants, self._events, self._socket_url)
         self._closing = contextlib.ExitStack()
-        self.bot_token, self.app_token = State.bot_token, State.app_token
-        self.signing_secret = State.signing_secret
-        self.team_id, self.bot_user, self.bot_id = State.team_id, State.bot_user, State.bot_id
+        state = self._state
+        self.bot_token, self.app_token = state.bot_token, state.app_token
+        self.signing_secret = state.signing_secret
+        self.team_id, self.bot_user, self.bot_id = state.team_id, state.bot_user, state.bot_id
 
     def __enter__(self) -> Self:
         face = http_face(self._api, socket_mode=self._socket_mode)

@@ -159,11 +159,11 @@ def envelope(state: State, event: Json) -> Json:
         "event_time": int(time.time()),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": state.organization or None,
                 "team_id": state.team_id,
                 "user_id": state.bot_user,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": bool(state.organization),
             }
         ],
         "is_ext_shared_channel": False,
@@ -187,7 +187,8 @@ def command(state: State, name: str, text: str, user: str, channel: Channel) -> 
         "command": name,
         "text": text,
         "api_app_id": state.app_id,
-        "is_enterprise_install": "false",
+        "enterprise_id": state.organization,
+        "is_enterprise_install": "true" if state.organization else "false",
         "response_url": state.new_response_url(channel.id, user),
         "trigger_id": state.new_trigger(user, channel.id),
     }
@@ -203,7 +204,7 @@ def interaction(state: State, kind: str, user: str, /, **fields: Any) -> Json:
         "api_app_id": state.app_id,
         "token": state.verification_token,
         "trigger_id": state.new_trigger(user, channel.get("id")),
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": state.organization} if state.organization else None,
+        "is_enterprise_install": bool(state.organization),
         **copy.deepcopy(fields),
     }

@@ -67,7 +67,13 @@ _JSON_ARGUMENTS = {
 def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
     """The application that answers for slack.com, hooks.slack.com and files.slack.com."""
     state = api.state
-    tokens = {state.bot_token: "bot"} | ({state.app_token: "app"} if socket_mode else {})
+
+    def kind_of(token: str) -> str:
+        if token in state.bot_tokens:
+            return "bot"
+        if socket_mode and token == state.app_token:
+            return "app"
+        return "invalid" if token else "none"
 
     async def call(request: Request) -> Response:
         name = request.path_params["method"]
@@ -78,8 +84,8 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
         if fault and fault.dropped == "before":
             return await _dropped(request)
         form = _form(request, body)
-        token = _bearer(request) or form.get("token", "")
-        kind = tokens.get(token, "invalid" if token else "none")
+        token = bearer(request) or form.get("token", "")
+        kind = kind_of(token)
         args: Json = {}
         with state.edit():
             try:
@@ -106,7 +112,7 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
 
     async def file(request: Request) -> Response:
         stored = state.files.get(request.path_params["id"])
-        allowed = tokens.get(_bearer(request)) == "bot" and api.grants.has("files:read")
+        allowed = kind_of(bearer(request)) == "bot" and api.grants.has("files:read")
         if stored is None:
             return PlainTextResponse("not found", 404)
         if not allowed:
@@ -124,7 +130,8 @@ def http_face(api: WebApi, *, socket_mode: bool) -> Starlette:
     )
 
 
-def _bearer(request: Request) -> str:
+def bearer(request: Request) -> str:
+    """The token that a request carries in its header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else ""
 

@@ -24,8 +24,19 @@ def _auth_test(api: WebApi, _args: Args) -> Json:
         "team_id": api.state.team_id,
         "user_id": api.state.bot_user,
         "bot_id": api.state.bot_id,
-        "is_enterprise_install": False,
+        "enterprise_id": api.state.organization or None,
+        "is_enterprise_install": bool(api.state.organization),
     }
+
+
+def _auth_teams_list(api: WebApi, _args: Args) -> Json:
+    return {"teams": [{"id": api.state.team_id, "name": api.state.team_domain}]}
+
+
+def _need_team(api: WebApi, args: Args) -> None:
+    """Refuse a token of a whole organization where it is not said which workspace is meant."""
+    if api.state.organization and args.get("team_id") != api.state.team_id:
+        raise SlackError("missing_argument", "team_id")
 
 
 def _conversations_replies(api: WebApi, args: Args) -> Json:
@@ -157,6 +168,7 @@ def join(state: State, events: Events, channel: Channel, user: str) -> Json:
 
 
 def _users_conversations(api: WebApi, args: Args) -> Json:
+    _need_team(api, args)
     types = str(args.get("types") or "public_channel").split(",")
     kinds = {CHANNEL_TYPES.get(each.strip(), "mpim") for each in types}
     for kind in kinds & FAMILY.keys():
@@ -215,7 +227,8 @@ def _canvases_get_content(api: WebApi, args: Args) -> Json:
     return {"content": file.content.decode()}
 
 
-def _usergroups_list(api: WebApi, _args: Args) -> Json:
+def _usergroups_list(api: WebApi, args: Args) -> Json:
+    _need_team(api, args)
     return {"usergroups": copy.deepcopy(list(api.state.user_groups.values()))}
 
 
@@ -228,6 +241,7 @@ def _usergroups_users_list(api: WebApi, args: Args) -> Json:
 
 READ_METHODS = {
     "auth.test": Method(_auth_test),
+    "auth.teams.list": Method(_auth_teams_list),
     "conversations.replies": Method(_conversations_replies, takes_json=False),
     "conversations.history": Method(_conversations_history, takes_json=False),
     "conversations.info": Method(_conversations_info, takes_json=False),
