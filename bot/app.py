@@ -233,9 +233,11 @@ async def running_slack(
             unaddressed=settings.mrc_unaddressed,
             workflows=settings.mrc_workflows,
             inbox=store.inbox,
+            answers=store.answers,
             call=lambda: workers[0].call(),
             worth=settings.mrc_answer_within,
             most_asked=settings.mrc_max_per_person,
+            feedback_days=settings.mrc_keep_feedback_days,
             running=running,
         )
 

@@ -159,7 +159,7 @@ class Settings(BaseSettings):
         7, ge=0, description="days for which texts are kept; 0: no longer than needed"
     )
 
-    mrc_keep_feedback_days: float = Field(
+    mrc_keep_feedback_days: int = Field(
         90,
         ge=0,
         description="days for which feedback is kept, with a copy of what it is of; 0: none",

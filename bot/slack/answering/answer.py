@@ -13,12 +13,12 @@ from bot.domain.progress import OnProgress
 from bot.domain.reply import Reply
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.offering import offered
 from bot.slack.answering.retract import take_back
 from bot.slack.answering.sending import send_reply
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import Place
 from bot.slack.render.message import Message
-from bot.slack.render.removal import removable
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask
@@ -65,18 +65,16 @@ async def reply_to(
         reply = await _reply(deps, client, inquiry, turn, on_progress)
         if not _is_worth_telling(reply, inquiry.ask):
             return None
-        message = reply_message(reply, inquiry.language)
-        if inquiry.unasked:
-            return removable(message, inquiry.ts, inquiry.language)
+        message = offered(deps, inquiry, turn, reply_message(reply, inquiry.language), reply)
     except BotError as error:
-        return None if inquiry.unasked else failure_message(error, inquiry.language)
+        return None if inquiry.unasked else _failure(deps, inquiry, turn, error)
     except Exception as error:
         if isinstance(error, PutOffError):
             raise
         # Never silence.
         _log.error("reply_failed", **described(error))
-        return None if inquiry.unasked else failure_message(BotError(), inquiry.language)
-    if inquiry.thread_ts:
+        return None if inquiry.unasked else _failure(deps, inquiry, turn, BotError())
+    if inquiry.thread_ts and not inquiry.unasked:
         turn.remember(deps.memory.answering(inquiry.channel, inquiry.thread_ts, inquiry.user))
     return message
 
@@ -87,6 +85,10 @@ def _is_worth_telling(reply: Reply, ask: Ask) -> bool:
     if ask.only_near and not reply.reading.answer:
         return any(reply.reading.candidates[at].score >= _CLOSE for at in reply.nearest)
     return True
+
+
+def _failure(deps: Deps, inquiry: Inquiry, turn: Turn, error: BotError) -> Message:
+    return offered(deps, inquiry, turn, failure_message(error, inquiry.language), error)
 
 
 async def _reply(

@@ -15,6 +15,7 @@ from bot.slack.memory import Memory
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.message import Unaddressed
+from bot.store.answers import Answers
 from bot.store.inbox import Inbox
 
 
@@ -33,9 +34,12 @@ class Deps:
         unaddressed: What becomes of a link with a question that nobody addressed to the bot.
         workflows: Whether workflows that mention the bot are answered.
         inbox: Where questions wait for their turn.
+        answers: What was answered.
         call: Tells whoever works on it that there is something new.
         worth: Seconds for which an answer is worth giving.
         most_asked: Questions that one person may have in the inbox.
+        feedback_days: For how long feedback is kept; 0: none is asked for.
+        public_url: Where people reach the bot's page; None: nowhere.
         running: What is being done beside them.
         rate: How often workflows are answered, by channel.
     """
@@ -50,8 +54,11 @@ class Deps:
     unaddressed: Unaddressed
     workflows: bool
     inbox: Inbox
+    answers: Answers
     call: Callable[[], None]
     worth: float
     most_asked: int
+    feedback_days: int = 0
+    public_url: str | None = None
     running: Running = field(default_factory=Running)
     rate: Rate = field(default_factory=Rate)

@@ -6,6 +6,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
+from bot.slack.answering.kept import forget
 from bot.slack.client.delivery import UPDATES
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import Posted, remove
@@ -26,6 +27,7 @@ async def take_back(deps: Deps, client: AsyncWebClient, channel: str, ts: str) -
     if reply_ts is None:
         return
     await deps.memory.forget_reply(channel, ts)
+    await forget(deps, channel, ts)
     await discard(deps, client, Posted(channel, reply_ts))
 
 

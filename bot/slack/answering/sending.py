@@ -16,6 +16,7 @@ from bot.slack.answering.turn import FRESH_SECONDS, PutOffError, Turn
 from bot.slack.client.delivery import UPDATES
 from bot.slack.client.failures import SLACK_FAILURES, is_limited, refusal, slack_reason
 from bot.slack.client.send import Posted, find, marked, post, respond, show, update
+from bot.slack.render.buttons import without_buttons
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explained
 from bot.store.inbox import LEASE_SECONDS
@@ -72,7 +73,7 @@ async def tell_elsewhere(
         error: Why it could not be posted.
     """
     why = say(inquiry.language, f"refused.{refusal(error)}", bot=deps.bot.name)
-    await tell_alone(deps, client, inquiry, explained(message, why))
+    await tell_alone(deps, client, inquiry, explained(without_buttons(message), why))
 
 
 async def tell_alone(

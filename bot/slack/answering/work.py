@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -94,6 +94,29 @@ def received_wish(
     """
     key = f"{surface}:{team}:{name}"
     return Received(key, key, surface, team, wish.channel, wish.user, _KINDS.to_json(wish))
+
+
+def received_again(team: str, inquiry: Inquiry, person: str, at: str) -> Received:
+    """Return a question that is asked again, its pages fetched anew, as it is put into the inbox.
+
+    Args:
+        team: The workspace.
+        inquiry: The question.
+        person: Who asks again.
+        at: When, as Slack writes times.
+    """
+    subject = f"{team}:{inquiry.channel}:{inquiry.ts}"
+    anew = replace(inquiry, ask=inquiry.ask.anew)
+    return Received(
+        id=f"{subject}:again:{at}",
+        subject=subject,
+        surface="message",
+        team=team,
+        channel=inquiry.channel,
+        person=person,
+        payload=_KINDS.to_json(anew),
+        version=float(at),
+    )
 
 
 async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
+from bot.slack.render.buttons import in_plain_buttons
 from bot.slack.render.message import Message
 
 _log = structlog.get_logger(__name__)
@@ -36,7 +40,7 @@ async def post(
     metadata: dict[str, Any] | None = None,
     client_msg_id: str | None = None,
 ) -> Posted:
-    """Post a message; should Slack refuse its blocks, its plain text.
+    """Post a message; should Slack refuse its blocks, its plain text in the end.
 
     Args:
         client: Of the workspace.
@@ -59,13 +63,7 @@ async def post(
     }
     if client_msg_id:
         options["client_msg_id"] = client_msg_id
-    try:
-        reply = await client.chat_postMessage(**options, blocks=message.blocks)
-    except SlackApiError as error:
-        if refusal(error) != "blocks":
-            raise
-        _log.warning("blocks_refused", error=slack_reason(error))
-        reply = await client.chat_postMessage(**options)
+    reply = await _in_some_blocks(partial(client.chat_postMessage, **options), message, {})
     return Posted(str(reply["channel"]), str(reply["ts"]))
 
 
@@ -82,13 +80,31 @@ async def update(client: AsyncWebClient, posted: Posted, message: Message) -> No
         "unfurl_links": False,
         "unfurl_media": False,
     }
-    try:
-        await client.chat_update(**options, blocks=message.blocks)
-    except SlackApiError as error:
-        if refusal(error) != "blocks":
-            raise
-        _log.warning("blocks_refused", error=slack_reason(error))
-        await client.chat_update(**options, blocks=[])
+    await _in_some_blocks(partial(client.chat_update, **options), message, {"blocks": []})
+
+
+async def _in_some_blocks(
+    call: Callable[..., Awaitable[AsyncSlackResponse]], message: Message, without: dict[str, Any]
+) -> AsyncSlackResponse:
+    """Send a message; should its blocks be refused, with plainer buttons, and then without any.
+
+    Args:
+        call: Takes blocks.
+        message: The message.
+        without: The arguments that stand for no blocks.
+
+    Raises:
+        One of SLACK_FAILURES: It could not be sent.
+    """
+    plain = in_plain_buttons(message.blocks)
+    for blocks in [message.blocks] + [plain] * (plain != message.blocks):
+        try:
+            return await call(blocks=blocks)
+        except SlackApiError as error:
+            if refusal(error) != "blocks":
+                raise
+            _log.warning("blocks_refused", error=slack_reason(error))
+    return await call(**without)
 
 
 async def remove(client: AsyncWebClient, posted: Posted) -> None:

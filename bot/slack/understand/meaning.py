@@ -6,7 +6,7 @@ be kept as JSON until somebody has time for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.domain.question import GivenText, WebPage
@@ -114,6 +114,18 @@ class Ask:
     only_found: bool = False
     only_near: bool = False
     otherwise: tuple[tuple[Readable, ...], ...] = ()
+
+    @property
+    def anew(self) -> Ask:
+        """Return the same of its pages as they are by now."""
+        sources = _anew(self.sources) if isinstance(self.sources, tuple) else self.sources
+        return replace(self, sources=sources, otherwise=tuple(map(_anew, self.otherwise)))
+
+
+def _anew(sources: tuple[Readable, ...]) -> tuple[Readable, ...]:
+    return tuple(
+        replace(each, anew=True) if isinstance(each, WebPage) else each for each in sources
+    )
 
 
 @dataclass(frozen=True, slots=True)

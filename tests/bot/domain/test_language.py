@@ -19,8 +19,8 @@ _ROOT = Path(bot.__file__).parent
 
 # Slack's limits, where a message becomes part of a form or a button; else what reads well.
 _LONGEST = {
-    r"form\.(title|submit|cancel)": 24,
-    r"(button|feedback)\..*": 75,
+    r"(form|feedback)\.(title|submit|cancel)": 24,
+    r"button\..*|feedback\.(right|wrong|none)": 75,
     r"status\..*": 80,
     r".*": 300,
 }

@@ -103,7 +103,7 @@ def test_a_channel_that_takes_no_reply_is_named_and_the_asker_answered_alone(
 
 
 def test_refused_blocks_become_plain_text(slack: SlackWorkspace, channel: str, minji: str) -> None:
-    slack.refuse("chat.postMessage", "invalid_blocks")
+    slack.refuse("chat.postMessage", "invalid_blocks", times=2)
     ts = _ask(slack, channel, minji)
     (reply,) = slack.wait_for(lambda w: _replies(w, channel, ts))
     assert "blocks" not in reply

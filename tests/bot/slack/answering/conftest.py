@@ -81,9 +81,12 @@ def deps(service: Service, store: Store) -> Deps:
         delivery=delivery,
         statuses=Statuses(delivery),
         inbox=store.inbox,
+        answers=store.answers,
         call=lambda: None,
         worth=3600,
         most_asked=20,
+        feedback_days=90,
+        public_url="https://mrc.example",
         unaddressed="found",
         workflows=False,
     )

@@ -53,8 +53,13 @@ async def test_whatever_goes_wrong_is_told_in_the_thread(
 async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(deps: Deps) -> None:
     client = RecordingClient(chat_postMessage=["invalid_blocks"])
     await _answered(deps, client)
-    with_blocks, without = client.called("chat_postMessage")
-    assert "blocks" in with_blocks
+    plain, buttons = client.called("chat_postMessage")[1]["blocks"], "context_actions"
+    assert [block["type"] for block in plain] == ["rich_text", "actions", "actions"]
+    client = RecordingClient(chat_postMessage=["invalid_blocks", "invalid_blocks"])
+    await _answered(deps, client, replace(INQUIRY, ts="3.0"))
+    with_blocks, in_plain_ones, without = client.called("chat_postMessage")
+    assert buttons in {block["type"] for block in with_blocks["blocks"]}
+    assert buttons not in {block["type"] for block in in_plain_ones["blocks"]}
     assert "blocks" not in without
     assert without["text"] == with_blocks["text"]
 
@@ -203,7 +208,8 @@ async def test_who_did_not_ask_the_bot_sees_the_answer_or_nothing(
     unasked = replace(INQUIRY, ask=replace(INQUIRY.ask, only_found=True))
     client = await _answered(deps, RecordingClient(), unasked)
     (posted,) = client.called("chat_postMessage")
-    assert posted["blocks"][-1]["elements"][0]["value"] == "2.0"
+    buttons = {e["action_id"]: e for block in posted["blocks"][1:] for e in block["elements"]}
+    assert buttons["mrc_remove"]["value"] == "2.0"
     assert [name for name, _ in client.calls] == ["chat_postMessage"]
     service.error = UnreachableError()
     await _answered(deps, client, unasked)

@@ -1,0 +1,152 @@
+"""What is kept of an answer: people come back to it, and readers learn from it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.domain.language import Language
+from bot.domain.reply import Reply
+from bot.domain.source.around import paragraph_around
+from mrc_core import State
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another candidate.
+
+    Attributes:
+        text: Its words.
+        sentence: Where it stands.
+        where: Where that is in its source, in words; "" where there are none.
+        url: Opens it there; None for what has no address.
+    """
+
+    text: str
+    sentence: str
+    where: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of an answer.
+
+    Attributes:
+        question: What was asked.
+        state: Of the reading.
+        paragraph: What stands around the answer, or around the nearest passage; "" where there
+            is none.
+        answer: The answer; None where there is none.
+        start: Where it starts in the paragraph, in code points; None as well.
+        title: Of its source; "" where it has none.
+        url: Of its source; None where it has none.
+        model: Which reader answered.
+        others: Candidates that say something else.
+    """
+
+    question: str
+    state: State
+    paragraph: str
+    answer: str | None
+    start: int | None
+    title: str
+    url: str | None
+    model: str
+    others: tuple[Other, ...] = ()
+
+
+def record_of(question: str, reply: Reply, language: Language) -> Record:
+    """Return what is kept of the reply to a question.
+
+    Args:
+        question: As it was asked.
+        reply: The reply.
+        language: In which it was given.
+    """
+    reading, document = reply.reading, reply.document
+    answer = reading.answer
+    about = answer or (reading.candidates[reply.nearest[0]] if reply.nearest else None)
+    start, end = paragraph_around(document, about) if about else (0, 0)
+    return Record(
+        question=question,
+        state=reading.state,
+        paragraph=document.text[start:end],
+        answer=answer.text if answer else None,
+        start=answer.start - start if answer else None,
+        title=document.title or "",
+        url=document.url,
+        model=f"{reading.model.name} {reading.model.version}",
+        others=tuple(
+            Other(
+                reading.candidates[at].text,
+                reading.candidates[at].context,
+                " · ".join(reply.where(language, at)),
+                reply.places[at].url,
+            )
+            for at in reply.others
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the answer should have been.
+
+    Attributes:
+        text: A span of the record's paragraph; None: it does not hold the answer.
+        start: Where it starts there, in code points; None as well.
+    """
+
+    text: str | None
+    start: int | None
+
+
+def correction_of(record: Record, words: str) -> Correction | None:
+    """Return the correction that somebody's words mean; None where the paragraph lacks them.
+
+    Args:
+        record: What is corrected.
+        words: What the answer should be, but for white space; "" for that there is none.
+    """
+    wanted = words.split()
+    if not wanted:
+        return Correction(None, None)
+    paragraph = record.paragraph
+    near = record.start or 0
+    found = [at for at in _places(paragraph, wanted[0]) if _end(paragraph, at, wanted)]
+    if not found:
+        return None
+    start = min(found, key=lambda at: abs(at - near))
+    return Correction(paragraph[start : _end(paragraph, start, wanted)], start)
+
+
+def _places(paragraph: str, word: str) -> list[int]:
+    places, at = [], paragraph.find(word)
+    while at >= 0:
+        places.append(at)
+        at = paragraph.find(word, at + 1)
+    return places
+
+
+def _end(paragraph: str, start: int, words: list[str]) -> int:
+    """Return where words end that stand at `start` with any white space between; 0: they do not."""
+    at = start
+    for index, word in enumerate(words):
+        while index and at < len(paragraph) and paragraph[at].isspace():
+            at += 1
+        if not paragraph.startswith(word, at):
+            return 0
+        at += len(word)
+    return at
+
+
+def judged(record: Record, correction: Correction | None) -> dict[str, Any]:
+    """Return, as JSON, what is kept of an answer that somebody judged.
+
+    Args:
+        record: The answer.
+        correction: What it should have been; None where nobody said.
+    """
+    kept = {name: held for name, held in asdict(record).items() if name != "others"}
+    return kept | {"correction": asdict(correction) if correction else None}

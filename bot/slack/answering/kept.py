@@ -1,0 +1,75 @@
+"""What is kept of an answer in the store, for whoever comes back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.question import GivenText, WebPage
+from bot.domain.record import Other, Record
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.inquiry import Inquiry
+from bot.slack.understand.kept import Kinds
+from bot.slack.understand.meaning import Ask, InTalk, InThread, SlackFile, SlackMessage
+from bot.store.answers import Answered
+from bot.store.database import Step
+from bot.store.threads import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that is kept.
+
+    Attributes:
+        inquiry: The question.
+        record: What was answered; None where its sources could not be read.
+    """
+
+    inquiry: Inquiry
+    record: Record | None
+
+
+_KINDS = Kinds(
+    *(Kept, Inquiry, Record, Other),
+    *(Ask, InThread, InTalk, WebPage, GivenText, SlackMessage, SlackFile),
+)
+
+
+def keeping(deps: Deps, kept: Kept) -> Step:
+    """Return the step that keeps an answer."""
+    inquiry = kept.inquiry
+    place = _place(deps, inquiry.channel, inquiry.ts)
+    return deps.answers.keeping(place, inquiry.user, _KINDS.to_json(kept))
+
+
+async def answered(deps: Deps, channel: str, ts: str) -> tuple[Answered, Kept] | None:
+    """Return the answer to the question `ts`, as it is kept; None if it is not any more.
+
+    Raises:
+        StoreError: The store is away.
+    """
+    found = await deps.answers.of(_place(deps, channel, ts))
+    return (found, _KINDS.of_json(found.content)) if found else None
+
+
+async def latest(deps: Deps, user: str, most: int) -> Sequence[Kept]:
+    """Return the latest answers to somebody, the last one first.
+
+    Raises:
+        StoreError: The store is away.
+    """
+    found = await deps.answers.latest(deps.bot.team_id, user, most)
+    return [_KINDS.of_json(each.content) for each in found]
+
+
+async def forget(deps: Deps, channel: str, ts: str) -> None:
+    """Forget the answer to the question `ts`.
+
+    Raises:
+        StoreError: The store is away.
+    """
+    await deps.answers.forget(_place(deps, channel, ts))
+
+
+def _place(deps: Deps, channel: str, ts: str) -> Place:
+    return Place(deps.bot.team_id, channel, ts)

@@ -1,0 +1,64 @@
+"""What can be done about a reply: its buttons, and what is kept so that they do something."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from bot.domain.errors import BotError, PageTooLargeError, SourceTimeoutError
+from bot.domain.question import GivenText, WebPage
+from bot.domain.record import record_of
+from bot.domain.reply import Reply
+from bot.slack.answering.deps import Deps
+from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.kept import Kept, keeping
+from bot.slack.answering.turn import Turn
+from bot.slack.render.buttons import Offer, web_url, with_buttons
+from bot.slack.render.message import Message
+from bot.slack.understand.meaning import Readable
+
+# Where a source cannot be had, or read: its text can be pasted. See `bot/domain/errors.py`.
+_OF_SOURCE = frozenset((403, 404, 415, 422, 502))
+
+
+def offered(
+    deps: Deps, inquiry: Inquiry, turn: Turn, message: Message, outcome: Reply | BotError
+) -> Message:
+    """Return a reply with its buttons; what they need is kept with it.
+
+    Args:
+        deps: What answering needs.
+        inquiry: The question.
+        turn: At it.
+        message: The reply, without buttons.
+        outcome: What it says.
+    """
+    if not inquiry.ts:  # it could not be posted: nothing of it is to be found again
+        return message
+    reply = outcome if isinstance(outcome, Reply) else None
+    asker = None if inquiry.unasked else inquiry.user
+    sources = _sources(inquiry)
+    url = next((each.url for each in sources if isinstance(each, WebPage)), None)
+    offer = Offer(inquiry.ts, asker)
+    if deps.answers.keeps:
+        record = record_of(inquiry.ask.question, reply, inquiry.language) if reply else None
+        turn.remember(keeping(deps, Kept(inquiry, record)))
+        is_judged = record is not None and reply is not None and reply.reason is None
+        offer = Offer(
+            inquiry.ts,
+            asker,
+            others=record is not None and bool(record.others),
+            again=any(not isinstance(each, GivenText) for each in sources),
+            paste=isinstance(outcome, BotError) and _is_of_source(outcome),
+            web_url=deps.public_url and web_url(deps.public_url, inquiry.ask.question, url),
+            feedback_days=deps.feedback_days if is_judged else 0,
+        )
+    return with_buttons(message, offer, inquiry.language)
+
+
+def _sources(inquiry: Inquiry) -> list[Readable]:
+    named = inquiry.ask.sources if isinstance(inquiry.ask.sources, tuple) else ()
+    return list(chain(named, *inquiry.ask.otherwise))
+
+
+def _is_of_source(error: BotError) -> bool:
+    return error.status in _OF_SOURCE or isinstance(error, PageTooLargeError | SourceTimeoutError)
