@@ -51,6 +51,7 @@ def form_view(
     *,
     alone: bool = False,
     about: str = "",
+    callback_id: str = CALLBACK_ID,
 ) -> dict[str, Any]:
     """Return the modal as JSON.
 
@@ -60,6 +61,7 @@ def form_view(
         filled: What is known already.
         alone: That only its asker sees the answer is chosen beforehand.
         about: What the message says that is asked about.
+        callback_id: Names the form when it comes back.
 
     Raises:
         SlackObjectFormationError: Slack would refuse it.
@@ -73,7 +75,7 @@ def form_view(
         blocks.append(_audience(language, origin, alone=alone))
     return View(
         type="modal",
-        callback_id=CALLBACK_ID,
+        callback_id=callback_id,
         private_metadata=kept_origin(origin),
         title=_plain(language, "form.title"),
         submit=_plain(language, "form.submit"),

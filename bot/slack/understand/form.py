@@ -88,6 +88,16 @@ def kept_origin(origin: Origin) -> str:
     return json.dumps(_ORIGIN.to_json(origin), separators=(",", ":"))
 
 
+def origin_of(view: Json) -> Origin:
+    """Return where a submitted form was opened.
+
+    Raises:
+        KeyError: It is another form.
+    """
+    origin: Origin = _ORIGIN.of_json(json.loads(view["private_metadata"]))
+    return origin
+
+
 def is_closed(channel: str, name: str = "") -> bool:
     """Tell whether a conversation is a direct one between people, which nobody can be invited to.
 
@@ -108,7 +118,7 @@ def understand_form(view: Json, response_urls: Sequence[Json] = ()) -> Filled:
     Raises:
         KeyError: It is another form.
     """
-    origin: Origin = _ORIGIN.of_json(json.loads(view["private_metadata"]))
+    origin = origin_of(view)
     values = view["state"]["values"]
     question = (values[QUESTION_FIELD][QUESTION_FIELD].get("value") or "").strip()
     audience = (_element(values, AUDIENCE_FIELD).get("selected_option") or {}).get("value")

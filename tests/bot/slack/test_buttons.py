@@ -210,6 +210,14 @@ def test_a_page_that_cannot_be_read_can_be_pasted_or_tried_again(
     asked = Asked(slack, channel, minji, f"<@{slack.bot_user}> 누가 만들었나? {URL}/login")
     assert "로그인" in asked.reply["text"]
     assert asked.buttons == ["mrc_paste", "mrc_again", "mrc_remove"]
+    asked.click("mrc_paste", minji)
+    form = slack.wait_for(lambda w: w.views(minji))[-1]
+    values = {"question": "누가 만들었나?"}
+    empty = slack.submit_view(form["id"], minji, values)
+    assert "읽을 글이 없습니다" in empty.reply["errors"]["source"]
+    slack.submit_view(form["id"], minji, values | {"source": TEXT})
+    slack.wait_for(lambda _: "세종" in asked.reply["text"])
+    assert asked.buttons == ["mrc_others", "mrc_judge", "mrc_remove"]
 
 
 def test_an_answer_that_is_not_kept_any_more_is_said_to_be_gone(

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.work import received_again
 from bot.slack.listeners.buttons.click import Click, kept_answer, tell
+from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.buttons import AGAIN
 from bot.slack.render.notice import too_many
 
@@ -25,11 +26,9 @@ def register(app: AsyncApp) -> None:
             # In the inbox first: where it could not be put there, Slack says so.
             team, inquiry = deps.bot.team_id, found[1].inquiry
             received = received_again(team, inquiry, click.user, click.at)
-            number = await deps.inbox.put(received)
-            if number and number > deps.most_asked and await deps.inbox.withdraw(received):
+            if not await take_wish(deps, received):
                 language = await deps.people.language(client, click.user)
                 await tell(deps, client, click, too_many(deps.most_asked, language))
-            deps.call()
         await ack()
 
     app.action(AGAIN)(on_again)
