@@ -20,7 +20,7 @@ QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py test_t
   tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-.PHONY: run test chaos quick lint audit secrets constraints clean
+.PHONY: run test chaos quick lint audit secrets constraints extension clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
@@ -52,6 +52,10 @@ audit: $(AUDIT)/.made
 # No file holds what looks like a secret, but for those of the tests in .secrets.baseline.
 secrets: $(AUDIT)/.made
 	git ls-files -z | xargs -0 $(AUDIT)/bin/detect-secrets-hook --baseline .secrets.baseline
+
+# The browser extension: a folder to load and a zip for the store, for Chromium and for Naver Whale.
+extension:
+	@$(PYTHON) deploy/extension/build.py build/extension
 
 $(AUDIT)/.made:
 	$(PYTHON) -m venv $(AUDIT)
