@@ -30,16 +30,25 @@ _CANVAS_MENTION = re.compile(r"!\[\]\(([@#][UWC][A-Z0-9]{1,20})\)")
 _CANVAS_MIMETYPE = "application/vnd.slack-docs"
 
 
+def is_described(file: SlackFile) -> bool:
+    """Tell whether a message says enough of a file to read it."""
+    return not file.needs_info and bool(file.url or file.mode)
+
+
 async def read_file(
-    client: AsyncWebClient, file: SlackFile, asker: Asker, limits: DownloadLimits, names: Names
+    client: AsyncWebClient, file: SlackFile, limits: DownloadLimits, names: Names
 ) -> File | WebPage:
     """Return a file that somebody shared or points to; the address of one that is not Slack's.
+
+    Args:
+        client: Of the workspace.
+        file: As it is described.
+        limits: Of the download.
+        names: What people are called that it names.
 
     Raises:
         BotError: It cannot be had, and why.
     """
-    if file.needs_info or not (file.url or file.mode):
-        file = await _described(client, file, asker)
     match file.mode:
         case "tombstone":
             raise GoneError
@@ -65,8 +74,12 @@ async def read_file(
     return File(came.body, file.name, file.mimetype if is_text else "")
 
 
-async def _described(client: AsyncWebClient, file: SlackFile, asker: Asker) -> SlackFile:
-    """Return a file with the description that its message held back, or that a link has not."""
+async def describe_file(client: AsyncWebClient, file: SlackFile, asker: Asker) -> SlackFile:
+    """Return a file with the description that its message held back, or that a link has not.
+
+    Raises:
+        BotError: It cannot be had, and why.
+    """
     try:
         info: dict[str, Any] = (await client.files_info(file=file.id))["file"]
     except SLACK_FAILURES as error:

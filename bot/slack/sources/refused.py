@@ -15,7 +15,10 @@ from bot.domain.errors import (
 from bot.slack.client.failures import refusal, slack_reason
 
 _GONE = frozenset(
-    ("file_not_found", "file_deleted", "canvas_not_found", "message_not_found", "thread_not_found")
+    (
+        *("file_not_found", "file_deleted", "canvas_not_found", "canvas_deleted"),
+        *("message_not_found", "thread_not_found"),
+    )
 )
 
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.question import Elsewhere, GivenText, Question, Source
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.sources.files import read_file
+from bot.slack.sources.files import describe_file, is_described, read_file
 from bot.slack.sources.messages import read_message
 from bot.slack.sources.names import Names
 from bot.slack.understand.meaning import Ask, Readable, SlackFile, SlackMessage
@@ -64,7 +64,14 @@ class Sources:
     async def _file(
         self, client: AsyncWebClient, asker: Asker, file: SlackFile
     ) -> tuple[Source, ...]:
-        return (await read_file(client, file, asker, self._limits, self._names),)
+        if is_described(file):
+            return await self._described(client, file)
+        described = await describe_file(client, file, asker)
+        # By the name that it turns out to have.
+        return (Elsewhere(described.name, partial(self._described, client, described)),)
+
+    async def _described(self, client: AsyncWebClient, file: SlackFile) -> tuple[Source, ...]:
+        return (await read_file(client, file, self._limits, self._names),)
 
     async def _message(
         self, client: AsyncWebClient, asker: Asker, message: SlackMessage

@@ -15,7 +15,7 @@ _LINKS = regex.compile(LINK.pattern + r"|(?<![\w<|])(?P<bare>https?://[^\s<>|]+)
 _AFTER_LINK = frozenset(".,;:!?…'\"“”‘’`*_~»」』)]}>")
 # Korean particles that people type right after an address, as in ".../1의 저자는?".
 _PARTICLE = regex.compile(
-    r"(?<=[A-Za-z0-9/])(?:에서는|에서|으로|의|은|는|이|가|을|를|에|로|와|과|도)$"
+    r"(?<=[A-Za-z0-9/'\"”’)\]」』])(?:에서는|에서|으로|의|은|는|이|가|을|를|에|로|와|과|도)$"
 )
 _SHORT_MESSAGE = 80
 _MOST_LOOKED_AT = 50

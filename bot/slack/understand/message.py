@@ -24,6 +24,7 @@ from bot.slack.understand.speech.audience import is_between_people
 from bot.slack.understand.speech.intent import (
     asks,
     asks_plainly,
+    greets,
     is_courtesy,
     is_question,
     may_ask,
@@ -70,7 +71,7 @@ def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | E
     if message.thread_ts and not question and len(message.text.splitlines()) == 1:
         # In a thread there is something else to read than the one line that was said.
         question, sources = parse(message.text + "?").question, ()
-    if message.thread_ts and not sources and is_courtesy(question):
+    if not sources and is_courtesy(question) and (message.thread_ts or not greets(question)):
         return Ignore()
     if not question:
         return Explain("which-question" if sources else "ways", question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from bot.domain.question import GivenText
@@ -150,16 +151,28 @@ def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
     links = take_links("\n".join([text, *added]))
     words = plain(without_marks("\n".join(filter(None, [text, *added]))))
     rest = plain(without_marks(links.rest))
-    named = [link for link in links.sources if not (shared and isinstance(link, SlackMessage))]
+    by_app = bool(message.get("bot_id"))
+    titles = _titles(text, *added) if by_app else ()
+    named = [
+        link for link in titles or links.sources if not (shared and isinstance(link, SlackMessage))
+    ]
     if shared or files or named:
         texts = [plain(each) for each in shared]
-        if is_passage(rest) and (len(rest) >= _BESIDE_A_SOURCE or added):
+        if is_passage(rest) and (len(rest) >= _BESIDE_A_SOURCE or added or by_app):
             texts.append(words)
         sources = (*files, *map(GivenText, filter(None, texts)), *named)
         return _Offer(_of_thread(sources[:MOST_SOURCES]))
     if not words or (answered and asks(words)) or is_courtesy(words) or is_remark(words):
         return _Offer()
     return _Offer(words=words)
+
+
+def _titles(*parts: str) -> tuple[Readable, ...]:
+    """Return the links of an app's post that have a line of their own: others it only mentions."""
+    lines = chain.from_iterable(map(str.splitlines, parts))
+    taken = map(take_links, lines)
+    titles = (each.sources for each in taken if each.sources and not each.rest.strip())
+    return tuple(dict.fromkeys(chain.from_iterable(titles)))
 
 
 def _words_of(sources: Sequence[Readable]) -> str:

@@ -58,6 +58,10 @@ _COURTESY = regex.compile(
     r"|thank|thx|ty\b|ok\b|okay|nice|great|good|cool|hello|hi\b|hey\b)",
     regex.IGNORECASE,
 )
+_GREETING = regex.compile(
+    r"^(?:안녕|하이|ㅎㅇ|반가|실례|저기요|질문\s*(?:이\s*)?있|부탁|hello|hi\b|hey\b)",
+    regex.IGNORECASE,
+)
 _LONGEST_COURTESY = 40
 _TELLS = regex.compile(
     r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|[래대]요?|서요|겠[죠지]|자)$"
@@ -139,6 +143,11 @@ def is_courtesy(text: str) -> bool:
     """Tell whether a text only thanks, greets or nods."""
     text = text.strip()
     return len(text) <= _LONGEST_COURTESY and bool(_COURTESY.search(text)) and not is_question(text)
+
+
+def greets(text: str) -> bool:
+    """Tell whether a text begins a talk, rather than ends one as thanks do."""
+    return bool(_GREETING.search(text.strip()))
 
 
 def last_line(text: str) -> str:

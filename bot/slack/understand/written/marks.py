@@ -50,6 +50,11 @@ def without_mentions(text: str, user: str) -> str:
 def without_style(text: str) -> str:
     """Return the text without the marks of bold, italics, strikes and bullets."""
     text = _STYLE.sub(lambda match: match["as_is"] or match["code"] or match["styled"], text)
+    return without_bullets(text)
+
+
+def without_bullets(text: str) -> str:
+    """Return the text without bullets at the beginning of lines, as people type them."""
     return _BULLET.sub("", text)
 
 

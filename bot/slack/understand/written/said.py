@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.slack.understand.written.marks import escaped, mentioned, unescaped, without_style
+from bot.slack.understand.written.marks import (
+    escaped,
+    mentioned,
+    unescaped,
+    without_bullets,
+    without_style,
+)
 
 Json = Mapping[str, Any]
 
@@ -22,7 +28,7 @@ def said(message: Json) -> str:
     """Return what a message itself says: its blocks or, where these are not all of it, its text."""
     text, words = message.get("text") or "", _known(of_blocks, message.get("blocks"))
     if words and set(mentioned(text)) <= set(mentioned(words)):
-        return words
+        return without_bullets(words)
     return without_style(text).strip()
 
 

@@ -77,9 +77,10 @@ async def fetched(source: Source) -> tuple[Source, ...] | str:
     if not isinstance(source, Elsewhere):
         return (source,)
     try:
-        return await source.fetch()
+        found = await source.fetch()
     except BotError as error:
         return error.slug
+    return await fetched(found[0]) if len(found) == 1 else found
 
 
 async def read_file(

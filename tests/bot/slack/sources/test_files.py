@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.question import File, WebPage
+from bot.domain.question import Elsewhere, File, WebPage
+from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.understand.meaning import SlackFile
-from tests.bot.slack.sources.conftest import read, read_file, shared
+from bot.slack.sources.names import Names
+from bot.slack.sources.sources import Sources
+from bot.slack.understand.incoming import files_of
+from bot.slack.understand.meaning import Ask, SlackFile
+from tests.bot.slack.sources.conftest import LIMITS, client_of, read, read_file, shared
 from tests.standins.slack.people.people import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
@@ -109,6 +113,38 @@ async def test_a_scope_that_is_missing_is_the_administrators_to_mend(
     joe = without_scopes.add_user("joe")
     channel = without_scopes.add_channel("general")
     assert await read_file(without_scopes, joe, channel, file) == "missing-permission"
+
+
+@pytest.mark.parametrize(
+    ("error", "slug"),
+    [
+        ("access_denied", "not-for-the-bot"),
+        ("channel_not_found", "not-a-member"),
+        ("not_in_channel", "not-a-member"),
+        ("canvas_not_found", "gone"),
+        ("canvas_deleted", "gone"),
+        ("internal_error", "slack-unreachable"),
+    ],
+)
+async def test_why_slack_shows_no_canvas_is_told(
+    slack: SlackWorkspace, minji: str, general: str, error: str, slug: str
+) -> None:
+    slack.refuse("canvases.getContent", error)
+    canvas = Upload("회의록", b"# 9", CANVAS, "quip")
+    assert await read_file(slack, minji, general, canvas) == slug
+
+
+async def test_a_held_back_file_that_cannot_be_read_is_told_by_its_name(
+    slack: SlackWorkspace, minji: str, general: str
+) -> None:
+    photo = Upload("사진.png", b"\x89PNG", "image/png", held_back=True)
+    (named,) = files_of(shared(slack, general, minji, photo))
+    asker = Asker(minji, general, slack.bot_user)
+    sources = Sources(Names(), LIMITS)
+    (held,) = sources.question(client_of(slack), asker, Ask("누가?", (named,))).sources
+    assert isinstance(held, Elsewhere)
+    (described,) = await held.fetch()
+    assert described.name == "사진.png"
 
 
 async def test_a_file_that_is_only_pointed_to_is_read_for_those_who_may_see_it(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.domain.question import Elsewhere, GivenText, Source, WebPage
 from bot.slack.understand.links import take_links
 from tests.bot.slack.sources.conftest import fetched, read
@@ -117,6 +119,23 @@ async def test_a_message_that_was_deleted_is_gone(
     assert await _read(slack, root, general, minji, general) == "gone"
     slack.delete(general, reply["ts"])
     assert await _read(slack, reply, general, minji, general) == "gone"
+
+
+@pytest.mark.parametrize(
+    ("error", "slug"),
+    [
+        ("access_denied", "not-for-the-bot"),
+        ("not_in_channel", "not-a-member"),
+        ("channel_not_found", "not-a-member"),
+        ("thread_not_found", "gone"),
+    ],
+)
+async def test_why_slack_shows_no_message_is_told(
+    slack: SlackWorkspace, minji: str, general: str, error: str, slug: str
+) -> None:
+    said = slack.say(general, minji, NOTICE)
+    slack.refuse("conversations.replies", error)
+    assert await _read(slack, said, general, minji, general) == slug
 
 
 async def test_slack_out_of_reach_and_missing_scopes_are_told_apart(

@@ -16,4 +16,6 @@ def test_a_link_is_told_apart_from_its_particle_and_from_words_like_node_js() ->
     link = take_links("<https://a.example/1의> 저자는?")
     assert link.sources == (WebPage("https://a.example/1"),)
     assert link.rest.split() == ["의", "저자는?"]
+    assert take_links("<https://a.example/1'의> 저자는?").sources == link.sources
+    assert take_links("「<https://a.example/1」은> 누가?").sources == link.sources
     assert take_links("누가?\n요즘은 <http://Node.js|Node.js>를 쓴다.").sources == ()

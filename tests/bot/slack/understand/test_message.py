@@ -165,6 +165,13 @@ def test_what_people_say_to_each_other_in_such_a_thread_is_left_alone(text: str)
 
 def test_courtesies_in_a_thread_need_no_reply() -> None:
     assert understand(_said("<@U0BOT> 고마워요!", in_thread=True), NEW, BOT) == Ignore()
+    assert understand(_said("<@U0BOT> 안녕하세요", in_thread=True), NEW, BOT) == Ignore()
+
+
+@pytest.mark.parametrize("text", ["고마워요!", "ㅋㅋㅋ", "thanks!", "넵 감사합니다"])
+def test_thanks_need_no_reply_anywhere(text: str) -> None:
+    assert understand(_said(f"<@U0BOT> {text}"), NEW, BOT) == Ignore()
+    assert understand(_in_dm(text), NEW, BOT) == Ignore()
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,29 @@ APP = {"user": "U9", "bot_id": "B9", "username": "RSS"}
         (
             APP
             | {
+                "text": "",
+                "blocks": [
+                    {
+                        "type": "section",
+                        "text": {
+                            "type": "mrkdwn",
+                            "text": "Opened by <https://git.example/kim|kim>\n"
+                            f"*<{URL}|#8 Retry less>*\nRetries go down from five to three.",
+                        },
+                    }
+                ],
+            },
+            (
+                GivenText(
+                    "Opened by kim\n#8 Retry less\nRetries go down from five to three.",
+                    kind="thread",
+                ),
+                WebPage(URL),
+            ),
+        ),
+        (
+            APP
+            | {
                 "text": f"<{URL}|MRC-7> 이 바뀌었습니다.",
                 "attachments": [{"fields": [{"title": "담당자", "value": "김민지"}]}],
             },

@@ -173,3 +173,8 @@ def test_blocks_of_a_form_that_is_new_leave_the_text(blocks: Any) -> None:
     assert said({"text": "누가?", "blocks": blocks}) == "누가?"
     attached = [{"is_share": True, "blocks": blocks}, None, {"is_share": True, "text": "글"}]
     assert shared_in({"attachments": attached}) == ("글",)
+
+
+def test_bullets_that_somebody_typed_are_no_part_of_what_is_said() -> None:
+    lines = _rich(_section(_text("누가?\n• 간식: 현우\n  ◦ 사회: 소라")))
+    assert said({"text": "누가?", "blocks": lines}) == "누가?\n간식: 현우\n사회: 소라"
