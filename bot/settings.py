@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -72,6 +73,42 @@ def _encryption_keys(keys: SecretStr) -> SecretStr:
     return keys
 
 
+def _no_other_secret(names: Mapping[str, str]) -> Callable[[SecretStr], SecretStr]:
+    """Return a check that no other of Slack's secrets is there, by how it begins."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        for prefix, what in names.items():
+            if secret.get_secret_value().startswith(prefix):
+                raise ValueError(f"that is {what}; docs/slack.md says where each is found")
+        return secret
+
+    return check
+
+
+_BOT_TOKEN = "a bot token (xoxb-…), which belongs into SLACK_BOT_TOKEN"  # noqa: S105 - its name
+_APP_TOKEN = "an app-level token (xapp-…), which belongs into SLACK_APP_TOKEN"  # noqa: S105
+_PERSONS = "a person's token (xoxp-…): the bot would post as that person"
+_CONFIGURES = "a token that configures apps, or refreshes tokens (xoxe-…)"
+
+BotToken = Annotated[
+    SecretStr,
+    AfterValidator(
+        _no_other_secret(
+            {
+                "xapp-": _APP_TOKEN,
+                "xoxp-": _PERSONS,
+                "xoxe.xoxp-": _CONFIGURES,
+                "xoxe-": _CONFIGURES,
+            }
+        )
+    ),
+]
+AppToken = Annotated[
+    SecretStr, AfterValidator(_no_other_secret({"xoxb-": _BOT_TOKEN, "xoxp-": _PERSONS}))
+]
+SigningSecret = Annotated[
+    SecretStr, AfterValidator(_no_other_secret({"xoxb-": _BOT_TOKEN, "xapp-": _APP_TOKEN}))
+]
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
@@ -94,17 +131,17 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    slack_bot_token: SecretStr | None = Field(
+    slack_bot_token: BotToken | None = Field(
         None, description="xoxb-…, of one workspace; Slack is off without it or SLACK_CLIENT_ID"
     )
     slack_client_id: str | None = Field(
         None, description="lets workspaces install the app at /slack/install (OAuth)"
     )
     slack_client_secret: SecretStr | None = Field(None, description="beside SLACK_CLIENT_ID")
-    slack_signing_secret: SecretStr | None = Field(
+    slack_signing_secret: SigningSecret | None = Field(
         None, description="verifies what Slack posts to /slack/events"
     )
-    slack_app_token: SecretStr | None = Field(None, description="xapp-…; turns Socket Mode on")
+    slack_app_token: AppToken | None = Field(None, description="xapp-…; turns Socket Mode on")
     slack_api_url: Url = Field("https://slack.com/api", description="Slack's Web API")
 
     mrc_serving_url: Urls | None = Field(

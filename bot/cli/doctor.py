@@ -12,7 +12,7 @@ from bot.cli.common import settings_or_fail
 def doctor() -> None:
     """Check the installation: what is configured, what is reachable, what is missing."""
     from bot.cli.terminal import print_findings
-    from bot.doctor import examine
+    from bot.doctor.examine import examine
 
     findings = asyncio.run(examine(settings_or_fail()))
     print_findings(findings)

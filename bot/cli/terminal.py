@@ -18,7 +18,12 @@ from mrc_core import Answer
 # One for one, so that offsets stay.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _COLOURS = {"found": "green", "unsure": "yellow", "absent": "red"}
-_MARKS = {"good": "[green]✔[/]", "off": "[dim]–[/]", "bad": "[red]✘[/]"}
+_MARKS = {
+    "good": "[green]✔[/]",
+    "off": "[dim]–[/]",
+    "odd": "[yellow]![/]",
+    "bad": "[red]✘[/]",
+}
 
 
 def print_reply(reply: Reply, language: Language) -> None:
@@ -64,10 +69,12 @@ def _source(reply: Reply, language: Language) -> Text:
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """Print one line a finding."""
+    """Print a line a finding, and below it what to do."""
     console = Console(highlight=False)
     for finding in findings:
         console.print(_MARKS[finding.state], Text(f"{finding.what}: {finding.detail}"))
+        if finding.advice:
+            console.print(Padding(Text(finding.advice, "dim"), (0, 0, 0, 4)))
 
 
 def _shown(text: str) -> str:

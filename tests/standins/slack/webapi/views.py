@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from tests.standins.slack.blockkit.blocks import check_view
+from tests.standins.slack.blockkit.blocks import check_message_blocks, check_view
 from tests.standins.slack.blockkit.schema import SchemaError
 from tests.standins.slack.state import TRIGGER_LIFE, OpenView
 from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
@@ -77,7 +77,22 @@ def _views_publish(api: WebApi, args: Args) -> Json:
     return {"view": api.state.new_view(checked_view(args, "home"), user)}
 
 
+def _blocks_validate(_api: WebApi, args: Args) -> Json:
+    """Check the blocks of a message, or a view; nothing is shown to anybody."""
+    given = [name for name in ("blocks", "message", "view") if args.get(name)]
+    if len(given) != 1:
+        raise SlackError("invalid_arguments", "give one of blocks, message and view")
+    check = check_view if given == ["view"] else check_message_blocks
+    try:
+        check(args[given[0]])
+    except SchemaError as error:
+        wrong = {"code": "failed_constraint", "message": str(error)}
+        raise SlackError(f"invalid_{given[0]}", errors=[wrong]) from error
+    return {}
+
+
 VIEW_METHODS = {
+    "blocks.validate": Method(_blocks_validate),
     "views.open": Method(_views_open),
     "views.update": Method(_views_update),
     "views.publish": Method(_views_publish),

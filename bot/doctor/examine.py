@@ -1,27 +1,29 @@
-"""mrc-bot doctor: what is configured, what is reachable, what is missing."""
+"""All that is looked at; nothing is changed, and nothing is posted."""
 
 from __future__ import annotations
 
 import re
 
 from bot.app import running_service
+from bot.doctor.slack import examine_slack
+from bot.doctor.web import examine_public_url
 from bot.domain.errors import BotError
 from bot.domain.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.client.connect import SlackStartError, check_app_token, identify, open_client
 from bot.store.database import NoStoreError, StoreError
 from bot.store.store import open_store
 from mrc_core import ReaderError
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; nothing is changed, and nothing is posted."""
+    """Return what was found, the reader first."""
     return [
         await _reader(settings),
         await _store(settings),
-        await _slack(settings),
+        *await examine_slack(settings),
+        *await examine_public_url(settings),
         _fetching(settings),
     ]
 
@@ -58,24 +60,6 @@ async def _store(settings: Settings) -> Finding:
         return Finding("bad", "store", str(error))
     open_ones = f"{depth.waiting} questions wait, {depth.working} are worked on"
     return Finding("good", f"store ({name})", f"{open_ones}; texts are kept {days:g} days")
-
-
-async def _slack(settings: Settings) -> Finding:
-    if settings.slack_bot_token is None:
-        return Finding(
-            "off", "Slack", "no SLACK_BOT_TOKEN; `mrc-bot manifest` prints what to make the app of"
-        )
-    app_token = settings.slack_app_token
-    token = settings.slack_bot_token.get_secret_value()
-    try:
-        async with open_client(settings.slack_api_url, token) as client:
-            bot = await identify(client)
-            if app_token:
-                await check_app_token(client, app_token.get_secret_value())
-    except SlackStartError as error:
-        return Finding("bad", "Slack", str(error))
-    mode = "Socket Mode" if settings.socket_mode else "events over HTTP at /slack/events"
-    return Finding("good", "Slack", f"@{bot.name}, {mode}")
 
 
 def _fetching(settings: Settings) -> Finding:
