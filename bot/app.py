@@ -238,6 +238,7 @@ async def running_slack(
             worth=settings.mrc_answer_within,
             most_asked=settings.mrc_max_per_person,
             feedback_days=settings.mrc_keep_feedback_days,
+            public_url=settings.mrc_public_url,
             running=running,
         )
 

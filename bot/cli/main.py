@@ -13,6 +13,7 @@ from bot.cli.ask import ask
 from bot.cli.common import NAME
 from bot.cli.doctor import doctor
 from bot.cli.encryption import app as encryption
+from bot.cli.feedback import app as feedback
 from bot.cli.keys import app as keys
 from bot.cli.manifest import manifest
 from bot.cli.purge import purge
@@ -30,6 +31,7 @@ app = typer.Typer(
 for _command in (serve, ask, doctor, manifest, purge):
     app.command()(_command)
 app.add_typer(keys, name="keys")
+app.add_typer(feedback, name="feedback")
 app.add_typer(encryption, name="encryption")
 
 

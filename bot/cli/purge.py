@@ -22,7 +22,7 @@ def purge(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Delete everything without asking.")] = False,
 ) -> None:
-    """Delete kept questions, texts and what threads remember; questions still open, too."""
+    """Delete kept questions, answers, feedback and what threads remember; open questions, too."""
     settings = settings_or_fail()
     if not (team or user or before or yes):
         typer.confirm("Delete everything that is kept?", abort=True)

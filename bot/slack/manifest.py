@@ -26,8 +26,10 @@ SCOPES = {
 """What the app may do, by Slack's name, and what for: the key of its words under `scope.`."""
 
 _EVENTS = [
+    "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "member_joined_channel",
     "message.channels",
     "message.groups",
     "message.im",
@@ -83,7 +85,7 @@ def manifest(
         oauth["redirect_urls"] = [redirect_url]
     features: dict[str, Any] = {
         "app_home": {
-            "home_tab_enabled": False,
+            "home_tab_enabled": True,
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,6 +15,8 @@ from bot.store.threads import Place
 
 Json = dict[str, Any]
 Verdict = Literal["right", "wrong"]
+
+_OPINIONS = uuid.UUID("0a0d3c5e-4a57-5b0f-8c36-6a1f0c1a52d7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,14 @@ class Opinion:
     """What somebody thought of an answer.
 
     Attributes:
+        id: Stays the same, and does not say whose it is.
         verdict: Of the state as well as of the words.
         content: A copy of what was asked and answered, with what it should have been.
     """
 
     verdict: Verdict
     content: Json
+    id: str = ""
 
 
 class Answers:
@@ -104,8 +109,8 @@ class Answers:
         }
         await self._database.run(_putting(feedback, answered.place, kept, person=person))
 
-    async def opinions(self) -> Sequence[tuple[str, Opinion]]:
-        """Return what people thought, the oldest first, each with a name that says not whose.
+    async def opinions(self) -> Sequence[Opinion]:
+        """Return what people thought, the oldest first.
 
         Raises:
             StoreError: The database is away.
@@ -113,8 +118,12 @@ class Answers:
         query = sa.select(feedback).order_by(feedback.c.changed_at, *feedback.primary_key)
         rows = await self._database.run(lambda connection: connection.execute(query))
         return [
-            (f"{row.channel}-{row.ts}-{number}", Opinion(row.verdict, row.content))
-            for number, row in enumerate(rows)
+            Opinion(
+                row.verdict,
+                row.content,
+                str(uuid.uuid5(_OPINIONS, f"{row.team}:{row.channel}:{row.ts}:{row.person}")),
+            )
+            for row in rows
         ]
 
     async def _found(self, query: sa.Select[Any]) -> list[Answered]:

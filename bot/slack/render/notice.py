@@ -15,6 +15,8 @@ from bot.slack.render.rich_text import (
 )
 from bot.slack.understand.meaning import Ask, Explain, SlackMessage
 
+_WAYS = ("url", "text", "file", "thread", "command")
+
 
 def posting(ask: Ask, user: str, language: Language) -> Message:
     """Return what the bot posts for a command or a form: who asks what of what."""
@@ -44,12 +46,24 @@ def explanation(meaning: Explain, language: Language, bot_name: str) -> Message:
 
 def ways_to_ask(language: Language, bot_name: str) -> Message:
     """Return the help: the ways to ask."""
-    intro = say(language, "help.intro")
-    ways = [
-        say(language, f"help.{way}", bot=bot_name) for way in ("url", "text", "thread", "command")
-    ]
-    elements = [section(text(intro)), bullets(section(*texts_with_code(way)) for way in ways)]
-    return rich_message("\n".join([intro, *(f"• {way}" for way in ways)]), elements)
+    return _with_ways(say(language, "help.intro"), language, bot_name)
+
+
+def welcome(language: Language, bot_name: str) -> Message:
+    """Return what the bot says when it is invited to a channel."""
+    message = _with_ways(say(language, "help.welcome"), language, bot_name)
+    return below(message, notice(say(language, "help.again")))
+
+
+def ways(language: Language, bot_name: str) -> list[str]:
+    """Return the ways to ask, a line each; what is typed stands in backticks."""
+    return [say(language, f"help.{way}", bot=bot_name) for way in _WAYS]
+
+
+def _with_ways(intro: str, language: Language, bot_name: str) -> Message:
+    lines = ways(language, bot_name)
+    elements = [section(text(intro)), bullets(section(*texts_with_code(line)) for line in lines)]
+    return rich_message("\n".join([intro, *(f"• {line}" for line in lines)]), elements)
 
 
 def explained(message: Message, why: str) -> Message:
@@ -64,7 +78,7 @@ def below(first: Message, then: Message) -> Message:
 
 def notice(words: str) -> Message:
     """Return one short line that says what to do."""
-    return rich_message(words, [section(text(words))])
+    return rich_message(words, [section(*texts_with_code(words))])
 
 
 def too_many(most: int, language: Language) -> Message:

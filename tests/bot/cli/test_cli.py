@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.record import Record, judged
+from bot.store.answers import Answered, Opinion
 from bot.store.store import open_store
+from bot.store.threads import Place
 from mrc_core.artifact import bundled_model_dir, load_assets
+from mrc_core.evaluate.squad import load_examples
 from tests.bot.store.questions import asked
 from tests.commands import run_here, run_process
 from tests.conftest import HANGUL
@@ -203,6 +207,26 @@ def test_purge_asks_before_it_deletes_everything(tmp_path: Path) -> None:
     ended = run_here("mrc-bot", "purge", stdin="n\n", MRC_DATABASE_URL=url)
     assert ended.returncode != 0
     assert "Delete everything" in ended.stdout + ended.stderr
+
+
+def test_feedback_is_exported_as_a_data_set(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    record = Record("누가?", "found", "세종이 만들었다.", "세종", 0, "글", None, "r 1")
+
+    async def fill() -> None:
+        async with open_store(url, keep_days=7) as store:
+            answered = Answered(Place("T1", "C1", "1.0"), "U1", {})
+            for person, verdict in (("U1", "right"), ("U2", "wrong")):
+                await store.answers.judge(answered, person, Opinion(verdict, judged(record, None)))
+
+    asyncio.run(fill())
+    ended = run_here("mrc-bot", "feedback", "export", MRC_DATABASE_URL=url)
+    assert ended.stderr == "1 questions; of 1 nobody said what is right\n"
+    (tmp_path / "data.json").write_text(ended.stdout)
+    (examples, marks_impossible) = load_examples(tmp_path / "data.json")
+    assert [(each.question, each.references) for each in examples] == [("누가?", ("세종",))]
+    assert marks_impossible
+    assert "U1" not in ended.stdout
 
 
 def test_a_store_that_cannot_be_had_is_one_line(tmp_path: Path) -> None:

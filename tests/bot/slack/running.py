@@ -44,6 +44,7 @@ class EchoService:
     progress: tuple[Progress, ...] = ()
     asked: list[str] = field(default_factory=list)
     deadline: float = 10.0
+    model: ModelInfo = field(default_factory=lambda: ModelInfo("test", "1"))
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question.text)

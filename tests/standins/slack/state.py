@@ -180,6 +180,8 @@ class State:
         self.ephemerals: list[Json] = []
         #: What stands at the foot of threads, by channel and thread.
         self.statuses: dict[tuple[str, str], str] = {}
+        #: What may be asked in direct messages with the app.
+        self.prompts: dict[str, list[Json]] = {}
         self.views: dict[str, OpenView] = {}
         self.files: dict[str, StoredFile] = {}
         self.user_groups: dict[str, Json] = {}

@@ -143,6 +143,11 @@ class SlackWorkspace(People):
             opened = [v for v in self._state.views.values() if v.open and user in (None, v.user)]
             return copy.deepcopy([v.view for v in opened])
 
+    def prompts(self, channel: str) -> list[Json]:
+        """What the app suggests to ask in a direct message."""
+        with self._state.changed:
+            return list(self._state.prompts.get(channel, []))
+
     def responses(self) -> list[Json]:
         """What the app sent to its response URLs."""
         with self._state.changed:

@@ -17,10 +17,10 @@ def test_a_posted_question_names_its_asker_and_its_source() -> None:
     assert len(str(long.blocks)) < 3000
 
 
-def test_help_shows_three_ways_and_the_command() -> None:
+def test_help_shows_the_ways_to_ask() -> None:
     for language in ("ko", "en"):
         message = ways_to_ask(language, "reader")
-        assert message.text.count("•") == 4
+        assert message.text.count("•") == 5
         assert "@reader" in message.text
         assert "/mrc" in message.text
 

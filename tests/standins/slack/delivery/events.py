@@ -108,6 +108,20 @@ class Events:
         event = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab}
         self._tell("app_home_opened", {**event, "event_ts": self._state.new_ts()})
 
+    def joined(self, channel: Channel, user: str, inviter: str) -> None:
+        """Somebody, or the app, is in a channel now."""
+        event = {
+            "type": "member_joined_channel",
+            "user": user,
+            "channel": channel.id,
+            "channel_type": "C" if channel.kind == "channel" else "G",
+            "team": self._state.team_id,
+            "event_ts": self._state.new_ts(),
+            **({"inviter": inviter} if inviter else {}),
+        }
+        if self._state.bot_user in channel.members:
+            self._tell("member_joined_channel", event)
+
     def revoked(self, *, people: Sequence[str] = (), bots: Sequence[str] = ()) -> None:
         """Tokens of people or of the app's bot that are good for nothing any more."""
         tokens = {"oauth": [*people], "bot": [*bots]}

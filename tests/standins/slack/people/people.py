@@ -238,10 +238,10 @@ class People:
             removed = self._state.remove(channel, ts)
             self._events.deleted(channel, removed, self._state.find(channel, ts))
 
-    def join(self, channel: str, user: str) -> Json:
-        """Let somebody, or the app (`bot_user`), join a channel."""
+    def join(self, channel: str, user: str, inviter: str = "") -> Json:
+        """Let somebody, or the app (`bot_user`), join a channel, by themselves or invited."""
         with self._state.edit():
-            return join(self._state, self._events, self._state.channels[channel], user)
+            return join(self._state, self._events, self._state.channels[channel], user, inviter)
 
     def bot_says(
         self,

@@ -47,9 +47,26 @@ def _assistant_threads_set_status(api: WebApi, args: Args) -> Json:
     return {}
 
 
+def _assistant_threads_set_suggested_prompts(api: WebApi, args: Args) -> Json:
+    """Show what may be asked in a direct message with the app."""
+    channel = api.channel({"channel": args.need("channel_id")})
+    prompts = args.get("prompts") or []
+    if not 1 <= len(prompts) <= _MOST_PROMPTS or not all(
+        each.get("title") and each.get("message") for each in prompts
+    ):
+        raise SlackError("invalid_arguments", "prompts")
+    api.state.prompts[channel.id] = prompts
+    return {}
+
+
+_MOST_PROMPTS = 4
+
 METHODS = {
     "apps.connections.open": Method(_apps_connections_open, token="app"),
     "assistant.threads.setStatus": Method(_assistant_threads_set_status, "chat:write"),
+    "assistant.threads.setSuggestedPrompts": Method(
+        _assistant_threads_set_suggested_prompts, "assistant:write"
+    ),
     **CHAT_METHODS,
     **READ_METHODS,
     **VIEW_METHODS,

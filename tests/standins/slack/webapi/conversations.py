@@ -158,12 +158,13 @@ def _conversations_join(api: WebApi, args: Args) -> Json:
     return {"channel": _describe(api, channel)}
 
 
-def join(state: State, events: Events, channel: Channel, user: str) -> Json:
-    """Somebody joins a channel, which leaves a message in it."""
+def join(state: State, events: Events, channel: Channel, user: str, inviter: str = "") -> Json:
+    """Somebody joins a channel, or is invited to it, which leaves a message in it."""
     channel.members.add(user)
     text = f"<@{user}> has joined the channel"
     joined = state.post(channel.id, {"subtype": "channel_join", "user": user, "text": text})
     events.posted(channel.id, joined)
+    events.joined(channel, user, inviter)
     return joined
 
 
