@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+
 SCOPES = {
     "app_mentions:read": "mentions",
     "canvases:read": "canvases",
@@ -36,8 +38,21 @@ _EVENTS = [
     "message.mpim",
     "tokens_revoked",
 ]
-
-
+# Slack takes 24 characters for a name.
+_SHORTCUTS = [
+    {
+        "type": "message",
+        "callback_id": MESSAGE_SHORTCUT,
+        "name": "글에 질문하기 · Ask about this",
+        "description": "이 메시지에서 답을 찾습니다 · Finds the answer in this message",
+    },
+    {
+        "type": "global",
+        "callback_id": GLOBAL_SHORTCUT,
+        "name": "글에서 답 찾기 · Find answers",
+        "description": "글, 링크, 파일에서 답을 찾습니다 · Finds the answer in a text or link",
+    },
+]
 _AGENT_SCOPES = {"assistant:write": "prompts"}
 _DESCRIPTION = "글을 읽고 답을 찾아 드립니다 · Reads for you"
 _LONG_DESCRIPTION = (
@@ -90,6 +105,7 @@ def manifest(
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "mrc-bot", "always_online": True},
+        "shortcuts": [dict(each) for each in _SHORTCUTS],
         "slash_commands": [command],
     }
     if agent:

@@ -101,7 +101,7 @@ async def post_question(
         else:
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return None
-    if isinstance(ask.sources, tuple):
+    if isinstance(ask.sources, tuple) and not wish.thread_ts:
         turn.remember(deps.memory.posting(posted.channel, posted.ts, user, ask.sources))
     thread_ts = wish.thread_ts or posted.ts
     return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=thread_ts)
@@ -110,9 +110,8 @@ async def post_question(
 async def _posted(
     deps: Deps, client: AsyncWebClient, wish: Wish, message: Message, turn: Turn
 ) -> Posted:
-    channel, key = wish.channel, turn.taken.id
-    if not channel:
-        channel = str((await client.conversations_open(users=wish.user))["channel"]["id"])
+    # A person's id is the direct message with them.
+    channel, key = wish.channel or wish.user, turn.taken.id
     client_msg_id = str(uuid.uuid5(KEYS, key))
     return await post_once(
         deps,

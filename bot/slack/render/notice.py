@@ -24,6 +24,8 @@ def posting(ask: Ask, user: str, language: Language) -> Message:
     elements = [section(person(user), text(asks), text(ask.question, bold=True))]
     words = [f"{asks.strip()} {ask.question}"]
     for source in ask.sources if isinstance(ask.sources, tuple) else ():
+        if isinstance(source, SlackMessage) and not source.url:
+            continue  # the one that it is posted under
         if isinstance(source, WebPage | SlackMessage):
             words.append(source.url)
             elements.append(section(link(source.url, source.url)))

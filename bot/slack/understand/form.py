@@ -18,6 +18,9 @@ from bot.slack.understand.speech.prose import is_passage
 
 Json = Mapping[str, Any]
 
+MESSAGE_SHORTCUT = "mrc_ask_message"
+GLOBAL_SHORTCUT = "mrc_ask"
+
 QUESTION_FIELD = "question"
 SOURCE_FIELD = "source"
 FILES_FIELD = "files"

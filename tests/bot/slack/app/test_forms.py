@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from tests.bot.slack.app.conftest import LIBRARY
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.conftest import both_ways
@@ -112,4 +113,56 @@ def test_files_are_asked_from_the_form(scene: Scene) -> None:
 def test_a_slack_that_is_slow_to_tell_does_not_hold_up_the_form(scene: Scene) -> None:
     scene.slack.slow("conversations.info", 2)
     assert not _fill(scene, _form(scene), question=ASKED, source=NOTICE)
+    scene.slack.wait_for(lambda _: len(scene.replies()) == 2)
+
+
+def _about(scene: Scene, said: Json) -> Json:
+    """The form that the shortcut of a message opens."""
+    scene.slack.message_shortcut(MESSAGE_SHORTCUT, scene.channel, said["ts"], scene.minji)
+    return scene.slack.wait_for(lambda w: w.views(scene.minji))[-1]
+
+
+@both_ways
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_a_message_is_asked_about_in_its_thread(scene: Scene, in_thread: bool) -> None:
+    first = scene.say("공지입니다", by=scene.hyunwoo)
+    said = scene.say(NOTICE, by=scene.hyunwoo, under=first if in_thread else None)
+    view = _about(scene, said)
+    assert NOTICE in str(view["blocks"][0])
+    assert not _fill(scene, view, question=ASKED)
+    scene.slack.wait_for(lambda _: len(scene.replies()) == 2)
+    root = first if in_thread else said
+    posted, reply = scene.slack.thread(scene.channel, root["ts"])[-2:]
+    assert ASKED in posted["text"]
+    assert "87면" in reply["text"]
+
+
+@pytest.mark.parametrize("direct", [False, True])
+def test_a_message_that_the_bot_cannot_read_is_taken_along(scene: Scene, direct: bool) -> None:
+    scene.channel = (
+        scene.slack.talk(scene.minji, scene.hyunwoo)
+        if direct
+        else scene.slack.add_channel("secret", private=True, app=False)
+    )
+    view = _about(scene, scene.say(NOTICE, by=scene.hyunwoo))
+    assert _initial(view)["source"] == NOTICE
+    assert not _fill(scene, view, question=ASKED)
+    told = scene.slack.wait_for(lambda w: w.ephemerals(scene.minji))
+    assert "87면" in told[0]["text"]
+    assert scene.replies() == []
+
+
+def test_from_anywhere_the_answer_comes_alone_unless_a_channel_is_chosen(scene: Scene) -> None:
+    scene.slack.shortcut(GLOBAL_SHORTCUT, scene.minji)
+    view = scene.slack.wait_for(lambda w: w.views(scene.minji))[-1]
+    assert not _fill(scene, view, question=ASKED, source=NOTICE)
+    dm = scene.slack.dm(scene.minji)
+    asked, reply = scene.slack.wait_for(lambda w: w.messages(dm)[1:] and w.messages(dm))
+    assert ASKED in asked["text"]
+    assert "87면" in reply["text"]
+    assert reply["thread_ts"] == asked["ts"]
+    scene.slack.shortcut(GLOBAL_SHORTCUT, scene.minji)
+    view = scene.slack.wait_for(lambda w: w.views(scene.minji))[-1]
+    values = {"question": ASKED, "source": NOTICE, "channel": scene.channel}
+    assert not _fill(scene, view, **values, audience="everyone")
     scene.slack.wait_for(lambda _: len(scene.replies()) == 2)

@@ -31,6 +31,8 @@ class Grants:
     events: frozenset[str] = _USUAL_EVENTS
     #: Slash commands, and whether Slack escapes users, channels and links in their text.
     commands: Mapping[str, bool] | None = None
+    #: Callback ids of shortcuts, with their kind: "message" or "global".
+    shortcuts: Mapping[str, str] | None = None
     messages_tab: bool = True
     home_tab: bool = True
     interactive: bool = True
@@ -45,6 +47,7 @@ class Grants:
             scopes=frozenset(manifest["oauth_config"]["scopes"]["bot"]),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             commands={each["command"]: each.get("should_escape", False) for each in commands},
+            shortcuts={each["callback_id"]: each["type"] for each in features.get("shortcuts", [])},
             messages_tab=tabs.get("messages_tab_enabled", False)
             and not tabs.get("messages_tab_read_only_enabled", False),
             home_tab=tabs.get("home_tab_enabled", False),

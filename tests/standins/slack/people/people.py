@@ -363,6 +363,7 @@ class People:
 
     def shortcut(self, callback_id: str, user: str) -> Delivery:
         """Start a global shortcut."""
+        self._check_shortcut(callback_id, "global")
         payload = interaction(
             self._state, "shortcut", user, callback_id=callback_id, action_ts=self._state.new_ts()
         )
@@ -370,6 +371,7 @@ class People:
 
     def message_shortcut(self, callback_id: str, channel: str, ts: str, user: str) -> Delivery:
         """Start a shortcut from the menu of a message."""
+        self._check_shortcut(callback_id, "message")
         payload = interaction(
             self._state,
             "message_action",
@@ -382,6 +384,11 @@ class People:
             response_url=self._state.new_response_url(channel, user, ts),
         )
         return self._interact(payload)
+
+    def _check_shortcut(self, callback_id: str, kind: str) -> None:
+        known = self._grants.shortcuts
+        if known is not None and known.get(callback_id) != kind:
+            raise AssertionError(f"the manifest has no {kind} shortcut {callback_id}")
 
     def _named(self, channel: str) -> Json:
         return {"id": channel, "name": self._state.channels[channel].name or "directmessage"}
