@@ -65,11 +65,19 @@ _TRANSLATION = _any_of(
     r"\btranslate\s+(?:this|that|it|the)\b",
     r"\bhow\s+(?:do|would)\s+(?:you|i|we)\s+say\b",
     r"\bin\s+(?:plain|simple|other)\s+(?:english|words|terms)\b",
+    r"\bin\s+(?:korean|english|japanese|french|german|chinese|spanish)(?:,?\s+please)$",
+    r"^(?:an?\s+|the\s+)?(?:korean|english|japanese)\s+(?:version|translation)(?:,?\s+please)?$",
     r"\b(?:say|put|write|is|what's)\s+(?:this|that|it)\s+in(?:to)?\s+(?:korean|english|japanese|french|german|chinese|spanish)\b",
 )
 _SUMMARY = _any_of(
     rf"요약(?:본|문)?{_PLEASE}",
     r"요약하면",
+    r"^(?:이|저|그)(?:거|것|게|건)(?:은|는|이)? (?:대체 )?(?:뭐|뭔|무엇)"
+    r"(?:야|예요|에요|임|니|죠|지|가요|인가요|입니까|인지 (?:알려|설명) \p{Hangul}*)$",
+    r"(?:주요|전체|전반적인?) 내용(?:이|은|을|만)? (?:뭐|무엇|알려|말해|좀|정리|설명|$)",
+    r"중요한 (?:것|거|건|내용|부분|점)만",
+    r"(?:한|두|세|\d+) (?:줄|문장|문단)(?:으)?로$",
+    r"쉽게 (?:풀어|좀)",
     r"간추려",
     r"(?:핵심|요점|결론)만",
     r"줄거리 (?:좀|알려|말해|$)",
@@ -85,6 +93,9 @@ _SUMMARY = _any_of(
     r"\bsummari[sz]e\b",
     r"^(?:a\s+|the\s+)?summary\b",
     r"\b(?:give|write|make|need|want)\b.*\bsummary\b",
+    r"\bwhat\s+does\s+(?:this|that|it|the\s+(?:article|page|text|document|file|thread))\s+say$",
+    r"\bexplain\s+(?:this|that|it|the)(?:\s+(?:article|page|text|document|file|thread))?$",
+    r"\btake-?aways?\b",
     r"\bsum\s+(?:(?:this|that|it)\s+up|up\s+(?:this|that|it|the))\b",
     r"\btl ;? dr\b",
     r"\bthe\s+gist\b",
@@ -97,10 +108,17 @@ _ABOUT_BOT = _any_of(
     r"^(?:너|넌|네가|니가|당신|봇|이 봇|mrc-?bot)(?:은|는|이|가)?"
     r" (?:누구|누군|뭐|뭘|뭔|무엇|무슨|어떤|할 수|사람|로봇|챗봇|ai)",
     r"^(?:(?:네|너의?|당신의?) )?이름(?:이|은) (?:뭐|무엇)",
+    r"^(?:네|너의|당신의?) 이름은?$",
+    r"^(?:뭐|뭘|무슨 일(?:을)?) 할 (?:줄 알|수 있)",
+    r"^(?:뭐|뭘|무엇을) 물어 ?보(?:면|아도|ㄹ)",
+    r"^(?:봇|사람|로봇|챗봇|인공 지능|ai)"
+    r"(?:이야|야|인가요|이에요|예요|이세요|이니|이냐|입니까|인가)$",
+    r"^(?:너|넌|널|당신)(?:은|는|을|를)? (?:누가 만들|몇 살|나이|어디 살)|누가 만들\p{Hangul}* 너$",
+    r"^who\s+(?:made|built|created|wrote)\s+you\b",
     r"^(?:뭘|뭐|무엇을) 할 수 있",
     r"^할 수 있는 (?:게|일이|것이) 뭐",
     r"^누구(?:세요|신가요|십니까|니)$",
-    r"^자기 소개",
+    r"^자기 소개(?!서)",
     r"^(?:who|what)(?:'s|\s+are|\s+r)?\s+(?:you|u|your\s+name)\b",
     r"^what\s+is\s+your\s+name",
     r"^are\s+you\s+(?:an?\s+)?(?:bot|human|robot|ai|real|person)\b",
@@ -115,6 +133,9 @@ _COUNTING = _any_of(
     r"(?:합치면|합하면|더하면|포함하면|빼면) (?:모두|전부|총|다)? 몇",
     r"(?:넘는|이상인|이하인|안 되는|보다 \p{Hangul}+)"
     r" (?:게|건|것은|것이|거|사람은|사람이|곳은|곳이) (?:모두|전부|총|다)? 몇",
+    r"몇 (?:글자|문단|문장|단어)(?:야|이야|예요|이에요|인가요|입니까|인지|나 돼|나 되)",
+    r"(?:표|목록)(?:에|는|이) (?:모두 |총 )?몇 (?:줄|행|칸)",
+    r"\bhow\s+many\s+(?:words|characters|letters|sentences|paragraphs|lines)\b.*\b(?:this|it|the\s+(?:text|article|page))\b",
     r"^count\b|\bcount\s+(?:the|them|how)\b",
     r"\bhow\s+many\b.*\b(?:mentioned|listed|on\s+(?:this|the)\s+page|in\s+(?:this|the)\s+(?:text|list|table|article))\b",
     r"\bhow\s+many\s+times\s+(?:does|is|do)\b.*\b(?:appear|occur|mentioned|used)\b",
@@ -125,6 +146,9 @@ _ARITHMETIC = _any_of(
     rf"{_NUMBER} {_UNIT}(?:이|을|를|씩|치)? \p{{Hangul}}*면 (?:전부|모두|총|다)? 얼마",
     r"면 (?:전부|모두|다 합쳐) 얼마",
     r"얼마 꼴",
+    r"(?:빼|더하|곱하|나누|할인 (?:하|받으)|인상 하)면 얼마",
+    r"몇 (?:년|살|일|달|개월|주|시간|분|배|원|명) 차이",
+    rf"\bhow\s+much\b.*\bfor\s+{_MANY_EN}",
     r"(?:차이|차액|합계|평균)\p{Hangul}{0,2} (?:얼마|몇|어떻게)",
     r"(?:요금|가격|금액|비용) 차이?(?:는|가)?$",
     r"(?:퍼센트|프로|%|배)(?:나|나 더)? (?:오른|늘어난|줄어든|내린|떨어진|비싼|싼) (?:셈|거|건|것)",
@@ -137,7 +161,7 @@ _ARITHMETIC = _any_of(
     r"\bhow\s+(?:many\s+(?:days|weeks|months|hours)|much\s+time)\s+(?:is\s+|are\s+|do\s+we\s+have\s+)?(?:left|remaining)\b",
 )
 _OPINION = _any_of(
-    r"(?:살|할|갈|볼|쓸|읽을|들을|먹을) 만 (?:해|한가|할까|하나|합니까|하니)",
+    r"(?:살|할|갈|볼|쓸|읽을|들을|먹을|믿을) 만 (?:해|한가|할까|하나|합니까|하니)",
     r"(?:나을까|나아요?$|낫나|낫지|나은가|좋을까|괜찮을까|옳을까)",
     r"(?:뭐가|어느 게|어떤 게|어느 쪽이) 더 (?:좋|나|낫)",
     r"괜찮아 보(?:여|이)",
@@ -147,9 +171,10 @@ _OPINION = _any_of(
     r"(?:나|너|저|당신이)라면",
     r"추천 (?:해|좀|부탁)",
     r"(?:어때|어떤가|어떨까|어떠(?:세|신가|니))요?$",
+    r"^(?:이|그|저)(?:거|게|건) (?:좋|별로|괜찮)\p{Hangul}{1,4}$|(?:할|살|갈|볼|쓸|먹을)까 말까",
     r"해야 할까|하는 게 좋(?:을까|아)",
     r"\b(?:good|bad|great|smart|wise)\s+(?:idea|choice|deal)\b",
-    r"\bworth\s+(?:it|buying|doing|going|reading)\b",
+    r"\bworth\s+(?:it|\w{2,20}ing)\b",
     r"^would\s+you\b|^which\b.*\bwould\s+you\b|^(?:so\s+|and\s+)?should\s+(?:i|we)\b",
     r"\bdo\s+you\s+(?:think|like|agree|recommend|prefer|suggest)\b",
     r"\byour\s+(?:opinion|view|favou?rite)\b",
@@ -187,7 +212,7 @@ _YES_NO_KO = regex.compile(
 # Said and asked in the same words; only a mark tells.
 _YES_NO_KO_IF_MARKED = regex.compile(
     r"(?:해|돼|되|(?<!분)야|예요|에요|[었았했됐갔왔봤였렸졌났쳤]어|[있없]어|[해돼어아여려]요"
-    r"|[하있없되했됐]니|가능함|[있없맞]음|됨|가능|필수|무료|유료|해당|포함|필요|금지|허용)$"
+    r"|[하있없되했됐]니|맞아|가능함|[있없맞]음|됨|가능|필수|무료|유료|해당|포함|필요|금지|허용)$"
 )
 _YES_NO_EN = regex.compile(
     r"(?:(?:and|so|but|then|ok|hey)\s+)?"

@@ -101,6 +101,8 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_courtesy": intent.is_courtesy,
     "asks": intent.asks,
     "may_ask": intent.may_ask,
+    "only_shows": intent.only_shows,
+    "greets": intent.greets,
     "is_between_people": audience.is_between_people,
     "is_passage": prose.is_passage,
     "is_preamble": prose.is_preamble,

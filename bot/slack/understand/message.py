@@ -28,6 +28,7 @@ from bot.slack.understand.speech.intent import (
     is_courtesy,
     is_question,
     may_ask,
+    only_shows,
     requests,
     wants_help,
 )
@@ -73,7 +74,7 @@ def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | E
         question, sources = parse(message.text + "?").question, ()
     if not sources and is_courtesy(question) and (message.thread_ts or not greets(question)):
         return Ignore()
-    if not question:
+    if not question or (sources and only_shows(question)):
         return Explain("which-question" if sources else "ways", question)
     if wants_help(question):
         return Explain("ways", question)

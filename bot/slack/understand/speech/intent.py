@@ -44,6 +44,15 @@ _REQUEST = regex.compile(
     r"|궁금(?:해|합|하|한)(?!서)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
     r"|(?:좀|요약|번역|정리|설명)$"
 )
+# "이거 좀 봐줘": it shows something, and asks nothing of it.
+_SHOWS = regex.compile(
+    r"(?:(?:여기|(?:이|저|그|요|위|아래|첨부|다음)\s?(?:거|것|글|기사|문서|파일|링크|자료|내용|스레드)?)(?:를|을|은|는|도)?\s*)?"
+    r"(?:(?:좀|한\s?번|먼저|잘)\s*)*(?:봐|읽어|확인해|검토해|참고해|열어|분석해|살펴)\s?(?:봐|보)?\s?"
+    r"(?:줘|줘요|주세요|줄래|줄래요|주실래요|주시겠어요|주십시오|라|요)?"
+    r"|(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:check|read|see|look\s+at|have\s+a\s+look(?:\s+at)?|take\s+a\s+look(?:\s+at)?)"
+    r"(?:\s+(?:this|that|it|the))?(?:\s+(?:out|article|page|file|doc|document|thread|link))?(?:\s+please)?",
+    regex.IGNORECASE,
+)
 _CURT_REQUEST = regex.compile(r"(?:알려|말해|찾아|가르쳐)\s?줘$")
 _REQUEST_EN = regex.compile(
     r"(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:tell|show|give|find|explain|summari[sz]e|translate|list|count|look\s+up)\b",
@@ -121,6 +130,12 @@ def asks_plainly(text: str) -> bool:
 def requests(text: str) -> bool:
     """Tell whether a text asks for words as one asks a machine for them: "휴관일 알려줘"."""
     return bool(_CURT_REQUEST.search(last_line(text)))
+
+
+def only_shows(text: str) -> bool:
+    """Tell whether a text only points to something to read: "이거 좀 봐줘"."""
+    line = last_line(text).rstrip("?？ ")
+    return len(line) <= _LONGEST_REQUEST and bool(_SHOWS.fullmatch(line))
 
 
 def may_ask(text: str) -> bool:

@@ -29,7 +29,7 @@ _STYLE = regex.compile(
     r"|(?<![\w*_~])[*_~]{1,3}(?=[^\s*_~])(?<styled>(?:<[^<>]*>|[^\n*_~<]){1,500})(?<=\S)"
     r"[*_~]{1,3}(?![A-Za-z0-9*_~])"
 )
-_BULLET = regex.compile(r"^[ \t]*[•◦▪‣⁃][ \t]*", regex.MULTILINE)
+_BULLET = regex.compile(r"^[ \t]*+(?:[•◦▪‣⁃][ \t]*+|[-*–][ \t]++)", regex.MULTILINE)
 _CODE = regex.compile(r"```(?:\s*\n)?(.*?)```", regex.DOTALL)
 _LONG_QUOTE = regex.compile(r"^&gt;&gt;&gt;\s?(.*)\Z", regex.DOTALL | regex.MULTILINE)
 _QUOTED_LINES = regex.compile(r"(?:^&gt; ?.*(?:\n|\Z))+", regex.MULTILINE)

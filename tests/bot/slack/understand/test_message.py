@@ -185,6 +185,8 @@ def test_thanks_need_no_reply_anywhere(text: str) -> None:
         ("누가 썼나?", "no-source"),
         (f"<{PAGE.url}>", "which-question"),
         (PASSAGE, "which-question"),
+        (f"<@U0BOT> 이거 좀 봐줘 <{PAGE.url}>", "which-question"),
+        (f"<@U0BOT> can you check this out? <{PAGE.url}>", "which-question"),
     ],
 )
 def test_who_does_not_say_what_of_what_is_told_what_is_missing(text: str, topic: str) -> None:
