@@ -26,6 +26,7 @@ from bot.web.api.asked import AnswerRequest, AnswersRequest
 from bot.web.api.endpoint import Deps, Endpoint, Preview
 from bot.web.api.openapi import description
 from bot.web.api.reader import ReaderEndpoint
+from bot.web.body import Bodies
 from bot.web.problems import http_problem, problem
 from bot.web.request_ids import RequestIds
 
@@ -127,7 +128,7 @@ def make_web(
         },
     )
     # Around all of it, what answers when a route fails too.
-    app = Cors(app, cors_origins)
+    app = Cors(Bodies(app), cors_origins)
     app = TrustedHosts(app, trusted_hosts, language)
     return RequestIds(_SecureHeaders(app))
 

@@ -16,6 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.domain.errors import BotError
 from bot.web.body import BodyTooLargeError, read_body
 
 # Slack's own payloads are far smaller; nobody is known before the signature is checked.
@@ -42,6 +43,8 @@ def slack_endpoint(app: Callable[[], AsyncApp | None], signing_secret: str) -> S
             body = await read_body(request, _MAX_BODY_BYTES)
         except BodyTooLargeError:
             return Response(status_code=413)
+        except BotError as error:  # too many at a time, or too slow
+            return Response(status_code=error.status)
         if not _is_signed(verifier, body, request.headers):
             return Response(status_code=200 if _SSL_CHECK.search(body) else 401)
 

@@ -101,7 +101,7 @@ class Asked(BaseModel):
         sent = self._file and b"\0".join(
             (self._file.name.encode(), hashlib.sha256(self._file.body).digest())
         )
-        return said + b"\0" + (sent or b"")
+        return hashlib.sha256(said + b"\0" + (sent or b"")).digest()
 
     def to_questions(self) -> list[Question]:
         """Return the questions of the source.

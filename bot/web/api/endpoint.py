@@ -148,9 +148,11 @@ class Endpoint:
         if key is None or requests is None:
             return await answer(on_progress)
         seconds = self._deps.service.deadline + _AROUND_SECONDS
+        # Its time grows with what was sent.
+        fingerprint = await asyncio.to_thread(lambda: asked.fingerprint)
         try:
             return await answer_once(
-                requests, caller.key, key, asked.fingerprint, seconds, lambda: answer(on_progress)
+                requests, caller.key, key, fingerprint, seconds, lambda: answer(on_progress)
             )
         except BotError as error:
             return self._deps.refusal(error, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from typing import TypeVar
@@ -18,6 +19,7 @@ from bot.domain.question import (
     File,
 )
 from bot.web.api.asked import Asked
+from bot.web.api.skeleton import Skeleton
 from bot.web.body import BodyTooLargeError, read_body
 
 _FORM = "multipart/form-data"
@@ -51,9 +53,10 @@ async def take(request: Request, shape: type[Body], most_file_bytes: int) -> Bod
     if request.headers.get("content-type", "").lower().startswith(_FORM):
         return await _take_form(request, shape, most_file_bytes)
     try:
-        return shape.of_json(await read_body(request, _MOST_JSON_BYTES))
+        body = await read_body(request, _MOST_JSON_BYTES, Skeleton().add)
     except BodyTooLargeError as error:
         raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}") from error
+    return await asyncio.to_thread(shape.of_json, body)
 
 
 async def _take_form(request: Request, shape: type[Body], most_file_bytes: int) -> Body:
