@@ -38,8 +38,10 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # Below warning, these say what was requested and sent.
-    for name in ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "uvicorn", "alembic"):
+    for name in ("httpx", "httpcore", "slack_sdk", "slack_bolt", "aiohttp", "alembic"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # A line for each request that is no HTTP: strangers would fill the log with them.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import h11
 import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -60,6 +61,7 @@ async def serve_until_stopped(
     server = _Server(
         uvicorn.Config(
             _without_words(web),
+            http="h11",
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -85,6 +87,9 @@ def _without_words(app: ASGIApp) -> ASGIApp:
     async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await app(scope, receive, send)
+        except h11.LocalProtocolError:
+            # What came after a request's head was no HTTP, and has been answered as such.
+            _log.debug("request_broken")
         except Exception as error:  # noqa: BLE001
             _log.error("request_failed", **described(error))
 

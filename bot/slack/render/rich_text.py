@@ -13,6 +13,8 @@ from slack_sdk.models.blocks import (
     RichTextSectionElement,
 )
 
+_MOST_URL = 3_000
+
 
 def text(words: str, *, bold: bool = False, italic: bool = False) -> RichTextElement:
     """Return words in one style."""
@@ -33,8 +35,8 @@ def texts_with_code(words: str) -> list[RichTextElement]:
 
 
 def link(url: str, label: str) -> RichTextElement:
-    """Return a link."""
-    return RichTextElementParts.Link(url=url, text=label)
+    """Return a link; its label alone where Slack would not take the address."""
+    return RichTextElementParts.Link(url=url, text=label) if len(url) <= _MOST_URL else text(label)
 
 
 def time(at: datetime) -> RichTextElement:

@@ -83,8 +83,8 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
     """Read a `message` or `app_mention` event; None where nobody says or takes back anything.
 
     Bots, the bot itself, joins and the like carry a bot_id or a subtype; of bots, only workflows
-    say something, and only once. A link preview that comes
-    up, a pin or a reply changes a message, too, but not what it says.
+    say something, and only once. A link preview that comes up, a pin or a reply changes a message,
+    too, but not what it says.
 
     Args:
         event: As Slack sends it.
@@ -92,7 +92,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         bot: Who the bot is.
 
     Raises:
-        KeyError: The event is none of Slack's.
+        AttributeError, LookupError, TypeError, ValueError: The event is none of Slack's.
     """
     message, subtype = event, event.get("subtype")
     if subtype == "message_deleted":
@@ -134,16 +134,20 @@ def files_of(message: dict[str, Any]) -> tuple[SlackFile, ...]:
     return tuple(
         SlackFile(
             id=file["id"],
-            name=file.get("name") or file.get("title") or "",
-            mimetype=file.get("mimetype") or "",
-            size=file.get("size") or 0,
-            mode=file.get("mode") or "",
-            url=file.get("url_private") or "",
+            name=_words(file.get("name")) or _words(file.get("title")),
+            mimetype=_words(file.get("mimetype")),
+            size=size if isinstance(size := file.get("size"), int) else 0,
+            mode=_words(file.get("mode")),
+            url=_words(file.get("url_private")),
             needs_info=file.get("file_access") == "check_file_info",
         )
         for file in chain(message.get("files") or (), *forwarded)
-        if file.get("id")
+        if _words(file.get("id"))
     )
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _is_by_person(message: dict[str, Any], bot: Identity) -> bool:

@@ -10,6 +10,7 @@ holds that it should not: tracebacks, faults, words of strangers.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -37,7 +38,7 @@ def main(seconds: float, seed: int) -> None:
             with _bot(reader, Path(folder)) as (bot, workspace):
                 rows += asyncio.run(_measure(reader, bot, workspace, seconds, seed))
     header = ("reader", "minute", "ordinary", "median, ms", "99 %, ms", "longest, ms", "failed")
-    Grid((*header, "memory, MB", "most, MB"), rows).show()
+    Grid((*header, "memory, MB", "most, MB", "machine's load"), rows).show()
 
 
 @contextmanager
@@ -85,6 +86,7 @@ async def _measure(
             f"{len(watched.failures) - failed}",
             f"{megabytes[-1]:.0f}",
             f"{max(megabytes):.0f}",
+            f"{os.getloadavg()[0]:.1f}",
         ]
         asked, weighed, failed = asked + len(times), weighed + len(megabytes), len(watched.failures)
         _say(" | ".join(row))

@@ -21,6 +21,7 @@ from tests.standins.raw import raw_server
 from tests.standins.slack.workspace import SlackWorkspace
 
 _REPLY_SECONDS = 90
+_GREETING = "Starting;"
 _FAULTS = frozenset(
     ("question_failed", "request_failed", "listener_failed", "reply_failed", "question_put_off")
 )
@@ -114,7 +115,8 @@ def _is_misspoken(line: str) -> bool:
     if any(mark in line for mark in MARKS) or "Traceback" in line:
         return True
     event = _event(line)
-    return not event or event in _FAULTS  # no event: what a library wrote, or an interpreter
+    # No event: what a library wrote, or an interpreter.
+    return event in _FAULTS or (not event and line.strip() != "" and not line.startswith(_GREETING))
 
 
 def refused(workspace: SlackWorkspace) -> Counter[str]:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
-from bot.slack.understand.command import QUESTION_FIELD, SOURCE_FIELD
 from tests.load.nasty.words import MARKS, damaged, mutated, text
+from tests.standins.slack.blockkit.blocks import elements
 from tests.standins.slack.delivery.outbox import HttpTransport
 from tests.standins.slack.people.people import Upload
 from tests.standins.slack.workspace import SlackWorkspace
@@ -92,7 +92,12 @@ class Crowd:
     def _fill_in(self, chance: Random, channel: str, person: str) -> None:
         self._slack.command("/mrc", "", person, channel)
         opened = self._slack.views(person)[-1]
-        values = {QUESTION_FIELD: text(chance, 2_000), SOURCE_FIELD: self._text(chance, 3_000)}
+        fields = [element for block in opened["blocks"] for element in elements(block)]
+        values = {
+            field["action_id"]: self._text(chance, field.get("max_length", 3_000))
+            for field in fields
+            if field["type"] == "plain_text_input"
+        }
         self._slack.submit_view(opened["id"], person, values)
 
     def _post(self, chance: Random, channel: str, person: str) -> None:

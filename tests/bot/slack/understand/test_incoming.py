@@ -27,6 +27,13 @@ def _changed(now: dict[str, Any], before: dict[str, Any] | None = None) -> dict[
     }
 
 
+def test_of_files_only_what_is_as_slack_describes_them_is_taken() -> None:
+    odd = {"id": "F1", "name": ["a"], "title": "b.pdf", "size": "9", "url_private": {}, "mode": 1}
+    message = _read(files=[odd, {"id": 3}])
+    assert isinstance(message, Incoming)
+    assert message.files == (SlackFile("F1", "b.pdf", "", 0, "", "", needs_info=False),)
+
+
 def test_a_persons_message_is_taken_with_its_thread() -> None:
     message = _read(thread_ts="1.0", parent_user_id="U2")
     assert message == Incoming(
