@@ -38,7 +38,7 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
         StoreError: The store is away.
     """
     place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
-    shown = deps.statuses.shown(client, place, inquiry.language)
+    shown = deps.statuses.shown(client, place, inquiry.language, again=turn.taken.attempt > 1)
     async with nullcontext(None) if inquiry.unasked else shown as on_progress:
         if message := turn.settled or await reply_to(deps, client, inquiry, turn, on_progress):
             await turn.settle(message)

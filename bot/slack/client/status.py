@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import structlog
 from cachetools import TTLCache
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import Language
@@ -28,6 +29,7 @@ from bot.slack.render.status import status_words, why_slow
 _log = structlog.get_logger(__name__)
 
 _WORKING = "eyes"
+_GONE = ("no_reaction", "message_not_found")
 _SLOW_SECONDS = 10.0
 _BETWEEN_SECONDS = 1.0
 _ANEW_SECONDS = 60.0
@@ -69,10 +71,19 @@ class Statuses:
 
     @asynccontextmanager
     async def shown(
-        self, client: AsyncWebClient, place: Place, language: Language
+        self, client: AsyncWebClient, place: Place, language: Language, *, again: bool = False
     ) -> AsyncIterator[OnProgress]:
-        """Show that a question is worked on while the context lasts; tell it what is being done."""
+        """Show that a question is worked on while the context lasts; tell it what is being done.
+
+        Args:
+            client: Of the workspace.
+            place: Where the question stands.
+            language: Of its asker.
+            again: Somebody worked on it before, and may have left 👀 there when it died.
+        """
         one = _Status(client, place, language, self._refused, self._slow_after)
+        if again:
+            one.stands.add("eyes")
         task = asyncio.create_task(one.show())
         try:
             yield one.tell
@@ -118,7 +129,7 @@ class _Status:
         self._progress = Progress("waiting")
         self._changed = asyncio.Event()
         self._began = time.monotonic()
-        self._stands: Literal["status", "eyes"] | None = None
+        self.stands: set[Literal["status", "eyes"]] = set()
 
     @property
     def lane(self) -> str:
@@ -144,14 +155,20 @@ class _Status:
             One of SLACK_FAILURES: It may stand yet.
         """
         place = self._place
-        if self._stands == "status":
+        if "status" in self.stands:
             await self._client.assistant_threads_setStatus(
                 channel_id=place.channel, thread_ts=place.thread_ts, status=""
             )
-        elif self._stands == "eyes":
-            await self._client.reactions_remove(
-                channel=place.channel, timestamp=place.ts, name=_WORKING
-            )
+            self.stands.remove("status")
+        if "eyes" in self.stands:
+            try:
+                await self._client.reactions_remove(
+                    channel=place.channel, timestamp=place.ts, name=_WORKING
+                )
+            except SlackApiError as error:
+                if slack_reason(error) not in _GONE:
+                    raise
+            self.stands.remove("eyes")
 
     async def _show_status(self) -> None:
         """Keep the status up to date; return once Slack takes none."""
@@ -172,7 +189,7 @@ class _Status:
 
     async def _set_status(self, words: str) -> bool:
         """Return whether there is use in setting it again."""
-        self._stands = "status"
+        self.stands.add("status")
         try:
             await self._client.assistant_threads_setStatus(
                 channel_id=self._place.channel, thread_ts=self._place.thread_ts, status=words
@@ -180,13 +197,13 @@ class _Status:
         except SLACK_FAILURES as error:
             _log.warning("status_failed", error=slack_reason(error))
             if refusal(error) != "passing":
-                self._stands = None
+                self.stands.remove("status")
                 self._refused[self._place.channel] = True
                 return False
         return True
 
     async def _add_eyes(self) -> None:
-        self._stands = "eyes"
+        self.stands.add("eyes")
         place = self._place
         adding = self._client.reactions_add(
             channel=place.channel, timestamp=place.ts, name=_WORKING

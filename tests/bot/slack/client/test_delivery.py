@@ -6,7 +6,7 @@ import time
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.client.delivery import Delivery, Pace, QueueFullError, to_its_end
+from bot.slack.client.delivery import UPDATES, Delivery, Pace, QueueFullError, to_its_end
 
 QUICK = Pace(seconds=0.05, burst=2)
 
@@ -29,11 +29,40 @@ class Calls:
         return "done"
 
 
-async def test_a_lane_keeps_its_pace_after_a_burst() -> None:
-    delivery, calls = Delivery(), Calls()
-    await asyncio.gather(*(delivery.deliver("C1", calls, QUICK) for _ in range(6)))
-    assert calls.at[1] - calls.at[0] < 0.04
-    assert calls.at[-1] - calls.at[0] >= 4 * 0.05 - 0.01
+class Clock:
+    """A time that passes while somebody sleeps, and at no other time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 0.0
+        self._sleep = asyncio.sleep
+        monkeypatch.setattr("bot.slack.client.delivery.asyncio.sleep", self.sleep)
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await self._sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("pace", "at"),
+    [
+        (Pace(seconds=0.5, burst=2), [0.0, 0.0, 0.5, 1.0, 1.5]),
+        (UPDATES, [0.0, 3.0, 6.0, 9.0, 12.0]),
+    ],
+)
+async def test_a_lane_keeps_its_pace_after_a_burst(
+    monkeypatch: pytest.MonkeyPatch, pace: Pace, at: list[float]
+) -> None:
+    clock = Clock(monkeypatch)
+    delivery, made = Delivery(clock=clock), []
+
+    async def call() -> None:
+        made.append(clock.now)
+
+    await asyncio.gather(*(delivery.deliver("C1", call, pace) for _ in range(5)))
+    assert made == pytest.approx(at)
 
 
 async def test_another_lane_does_not_wait() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.domain.progress import Progress
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.status import Place, Statuses
@@ -10,9 +12,9 @@ from tests.bot.slack.recording import RecordingClient
 PLACE = Place("C1", "2.0", "1.0", "U1")
 
 
-async def _watched(client: RecordingClient, seconds: float) -> None:
+async def _watched(client: RecordingClient, seconds: float, *, again: bool = False) -> None:
     statuses = Statuses(Delivery(worth=0.5), slow_after=0.2)
-    async with statuses.shown(client, PLACE, "ko") as tell:  # type: ignore[arg-type]
+    async with statuses.shown(client, PLACE, "ko", again=again) as tell:  # type: ignore[arg-type]
         tell(Progress("reading", 3, 12))
         await asyncio.sleep(seconds)
 
@@ -36,5 +38,15 @@ async def test_where_no_status_is_taken_its_asker_alone_is_told_why_it_takes_lon
         "assistant_threads_setStatus",
         "reactions_add",
         "chat_postEphemeral",
+        "reactions_remove",
+    ]
+
+
+@pytest.mark.parametrize("refuses", [{}, {"reactions_remove": "no_reaction"}])
+async def test_eyes_that_a_dead_process_left_are_taken_away(refuses: dict[str, str]) -> None:
+    client = RecordingClient(**refuses)  # type: ignore[arg-type]
+    await _watched(client, 0.05, again=True)
+    assert [name for name, _ in client.calls][-2:] == [
+        "assistant_threads_setStatus",
         "reactions_remove",
     ]
