@@ -6,6 +6,7 @@ For whoever wants to see or check all of them: `mrc-bot doctor` lets Slack do so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import AddressRefusedError
@@ -19,6 +20,7 @@ from bot.domain.source.place import places_of
 from bot.slack.render.buttons import Offer, with_buttons, with_others
 from bot.slack.render.correction import correction_view
 from bot.slack.render.form import form_view
+from bot.slack.render.home import Recent, home_view
 from bot.slack.render.message import Message
 from bot.slack.render.notice import (
     explained,
@@ -27,6 +29,7 @@ from bot.slack.render.notice import (
     place_in_queue,
     posting,
     too_many,
+    welcome,
 )
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.render.status import why_slow
@@ -41,6 +44,7 @@ _TEXT = (
 )
 _URL = "https://example.com/hangul"
 _DAYS = 90
+_AT = datetime(2026, 10, 9, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def layouts(language: Language) -> list[Layout]:
         "reply, with other candidates": with_others(found, record.others, language),
         "failure": failure_message(AddressRefusedError(), language),
         "question": posting(ask, "U0ASKER", language),
+        "welcome": welcome(language, "mrc-bot"),
         "help": explanation(Explain("ways", ""), language, "mrc-bot"),
         "explanation": explanation(Explain("no-source", _ASKED), language, "mrc-bot"),
         "reply elsewhere": explained(found, why_slow(Progress("fetching"), language)),
@@ -90,7 +95,9 @@ def layouts(language: Language) -> list[Layout]:
         "too many": too_many(100, language),
         "place in the queue": place_in_queue(3, language),
     }
+    asked = (Recent(_ASKED, "1446년", _AT, _URL), Recent(_ASKED, None, _AT, None))
     views = {
+        "home": home_view(asked, ModelInfo("mrc-ko-small", "1"), language, "mrc-bot"),
         "form": form_view(language, Origin("C0CHANNEL"), OpenForm(_ASKED, _URL)),
         "correction": correction_view(record, "{}", _DAYS, language),
     }

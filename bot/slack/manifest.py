@@ -19,7 +19,6 @@ SCOPES = {
     "groups:read": "channels",
     "im:history": "history",
     "im:read": "channels",
-    "im:write": "direct",
     "mpim:history": "history",
     "mpim:read": "channels",
     "reactions:write": "reactions",

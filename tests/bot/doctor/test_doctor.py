@@ -15,7 +15,7 @@ from bot.domain.language import languages
 from bot.slack import layouts
 from bot.slack.layouts import Layout
 from bot.slack.manifest import SCOPES, manifest
-from bot.slack.render import buttons, correction, form, notice, reply
+from bot.slack.render import buttons, correction, form, home, notice, reply
 from bot.store.cipher import new_key
 from tests.bot.slack.install.conftest import KEY, PUBLIC, Browser, distributed, running
 from tests.bot.slack.running import EchoService, bot_in
@@ -243,7 +243,7 @@ def test_no_layout_is_left_out() -> None:
         for node in ast.walk(ast.parse(inspect.getsource(layouts)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
-    rooms: list[ModuleType] = [buttons, correction, form, notice, reply]
+    rooms: list[ModuleType] = [buttons, correction, form, home, notice, reply]
     made = {name for room in rooms for name, made in vars(room).items() if _renders(made, room)}
     # Parts of others that are called.
     assert made - called == {"below", "ways_to_ask", "without_buttons"}

@@ -32,6 +32,7 @@ NEEDED_BY_METHOD: dict[str, set[str]] = {
     "bots_info": {"users:read"},
     "canvases_getContent": {"canvases:read"},
     "chat_delete": {"chat:write"},
+    "chat_getPermalink": set(),
     "chat_postEphemeral": {"chat:write"},
     # In public channels that the bot was not invited to, the second.
     "chat_postMessage": {"chat:write", "chat:write.public"},
