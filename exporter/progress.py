@@ -1,4 +1,4 @@
-"""Long steps on a terminal: a bar or a spinner while one runs, its time when it is done."""
+"""Long steps: a bar or a spinner while one runs, or a line a minute; its time when it is done."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    Progress,
     SpinnerColumn,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
 )
+
+from mrc_core.evaluate.progress import SteadyProgress
 
 Advance = Callable[[int], None]
 
@@ -41,7 +42,7 @@ class Steps:
             *((BarColumn(), TaskProgressColumn()) if total else ()),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self._console) as progress:
+        with SteadyProgress(*columns, console=self._console) as progress:
             task = progress.add_task(what, total=total)
             yield lambda units: progress.advance(task, units)
             progress.update(task, total=total or 1, completed=total or 1)

@@ -18,6 +18,7 @@ from exporter.calibration.paragraphs import FormatError, read_paragraphs
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.wordpiece import VocabularyError
 from exporter.networks.weights import WeightsMismatchError
+from exporter.progress import Steps
 from exporter.train.data.pack import load_examples
 from exporter.train.fit.snapshots import SnapshotError
 from exporter.train.questions.corpus import CorpusError, read_articles
@@ -84,8 +85,11 @@ def lexicon(
             for article in islice(read_articles(corpus), articles):
                 yield from article.paragraphs
 
-        entries = vocabulary(count_pieces(texts()), size)
-        Lexicon.of(entries, texts(), to)
+        steps = Steps()
+        with steps.step("Counting morphemes"):
+            entries = vocabulary(count_pieces(texts()), size)
+        with steps.step("Counting what stands beside what"):
+            Lexicon.of(entries, texts(), to)
         typer.echo(f"{to}: {len(entries):,} entries")
 
 
@@ -158,7 +162,8 @@ def near_misses(
         from exporter.train.questions.unanswered import Writers, unanswered
 
         paragraphs = [row for file in questions for row in read_paragraphs(file)]
-        writers = Writers.of_corpus(names or (), paragraphs)
+        with Steps().step("Learning names"):
+            writers = Writers.of_corpus(names or (), paragraphs)
         rows = unanswered(paragraphs, writers, each=each, seed=seed)
         count = write_questions(rows, to, None, Console(stderr=True))
         typer.echo(f"{count} questions in {to}")
@@ -202,8 +207,9 @@ def pack(
         else:
             assets = load_assets(reader or bundled_model_dir())
             tokenizer, config = assets.tokenizer, assets.config
-        examples, left_out = load_examples(files, tokenizer, config)
-        examples.save(to)
+        with Steps().step("Tokenizing"):
+            examples, left_out = load_examples(files, tokenizer, config)
+            examples.save(to)
         typer.echo(f"{to}: {len(examples):,} examples, {left_out:,} left out")
 
 
@@ -219,8 +225,9 @@ def texts(
         from exporter.train.data.texts import unasked
         from exporter.train.lexicon.lexicon import Lexicon
 
-        made = unasked(read_articles(corpus), Lexicon.load(lexicon).tokenizer, seed)
-        made.save(to)
+        with Steps().step("Tokenizing"):
+            made = unasked(read_articles(corpus), Lexicon.load(lexicon).tokenizer, seed)
+            made.save(to)
         typer.echo(f"{len(made):,} passages in {to}")
 
 
@@ -338,7 +345,8 @@ def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run
     paragraphs = [row for file in held_out for row in read_paragraphs(file)]
     if not paragraphs:
         return run
-    run, made = calibrate_run(run, paragraphs, stage)
+    with Steps().step("Calibrating"):
+        run, made = calibrate_run(run, paragraphs, stage)
     scores = made.scores
     typer.echo(
         f"held out: EM {scores.exact_match:.1f}, F1 {scores.f1:.1f} of {scores.count:,} questions"
@@ -350,7 +358,8 @@ def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run
 def _export(run: Run, to: Path, stage: str | None = None, card: Path | None = None) -> None:
     from exporter.train.run.export import export_run
 
-    version = export_run(run, to, stage, card)
+    with Steps().step("Writing the SavedModel"):
+        version = export_run(run, to, stage, card)
     typer.echo(f"{run.reader.calibration}")
     typer.echo(f"{version}")
 

@@ -13,11 +13,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from mrc_core.errors import EmptyQuestionError, ReaderError
 from mrc_core.evaluate.console import errors_in_one_line, run_in_one_line
+from mrc_core.evaluate.progress import SteadyProgress
 from mrc_core.evaluate.questions import DataError
 from mrc_core.evaluate.scoring import KORQUAD, Metric, MetricName, States, metric_for, states
 from mrc_core.evaluate.squad import Example, load_examples
@@ -67,7 +68,7 @@ async def evaluate(
         reader: The reader to measure.
         examples: At least one.
         marked: Whether "absent" means an empty prediction; else it is always the best span.
-        progress: Show a bar on stderr.
+        progress: Say on stderr how far it is.
         exhaustive: Read without early stopping, which is measured against it.
         metric: Scores the answers.
 
@@ -129,8 +130,15 @@ def _prediction(reading: Reading | None, *, marked: bool) -> str:
 
 
 def _bar(examples: list[Example], progress: bool) -> Iterator[Example]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True, quiet=not progress)
-    yield from track(examples, "Reading", console=console, transient=True)
+    with SteadyProgress(*columns, console=console, transient=True) as shown:
+        yield from shown.track(examples, description="Reading")
 
 
 def _command(
@@ -193,7 +201,7 @@ def _command(
                 reader,
                 examples[:limit],
                 marked=marked,
-                progress=not as_json,
+                progress=True,
                 exhaustive=exhaustive,
                 metric=metric_for(metric, (example.context.text for example in examples)),
             )

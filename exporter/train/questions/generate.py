@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -30,6 +29,7 @@ from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
 from exporter.train.questions.lines import opened
 from exporter.train.questions.squad import Plan, SquadParagraph, Writer
+from mrc_core.evaluate.progress import SteadyProgress
 
 _BATCH = 16
 _BATCHES_AHEAD = 4
@@ -148,7 +148,7 @@ def write_questions(
     questions = 0
     with (
         opened(to) as stream,
-        Progress(*columns, console=console) as progress,
+        SteadyProgress(*columns, console=console) as progress,
     ):
         task = progress.add_task("", total=most, rate=0.0)
         for row in islice(paragraphs, most):

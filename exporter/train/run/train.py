@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -29,6 +28,7 @@ from exporter.train.fit import curves, log, snapshots
 from exporter.train.recipe import Recipe, RecipeError, resolve
 from exporter.train.run.run import Run, begin, load_run
 from exporter.train.run.stage import Position, StageTraining
+from mrc_core.evaluate.progress import SteadyProgress
 
 
 def begin_or_resume(recipe: Recipe, data_folder: Path, folder: Path, *, resume: bool) -> Run:
@@ -84,6 +84,7 @@ def train(
 
     @cache
     def load(patterns: tuple[str, ...]) -> Examples:
+        console.print(f"{', '.join(patterns)}: reading")
         files = [file for pattern in patterns for file in resolve(pattern, data_folder)]
         examples, left_out = load_examples(files, run.tokenizer, run.reader)
         console.print(f"{', '.join(patterns)}: {len(examples):,} examples, {left_out:,} left out")
@@ -99,7 +100,7 @@ def train(
         TextColumn("loss {task.fields[loss]:.3f}  {task.fields[rate]:.0f} examples/s"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with SteadyProgress(*columns, console=console) as progress:
         while position.stage < len(stages):
             training = StageTraining(
                 run, position.stage, load, evaluations, progress, arrays or None, position
