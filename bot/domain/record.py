@@ -17,7 +17,7 @@ class Other:
 
     Attributes:
         text: Its words.
-        sentence: Where it stands.
+        sentence: Where it stands; "" where that is the sentence of the answer itself.
         where: Where that is in its source, in words; "" where there are none.
         url: Opens it there; None for what has no address.
     """
@@ -77,15 +77,28 @@ def record_of(question: str, reply: Reply, language: Language) -> Record:
         title=document.title or "",
         url=document.url,
         model=f"{reading.model.name} {reading.model.version}",
-        others=tuple(
-            Other(
-                reading.candidates[at].text,
-                reading.candidates[at].context,
-                " · ".join(reply.where(language, at)),
-                reply.places[at].url,
-            )
-            for at in reply.others
-        ),
+        others=others_of(reply, language),
+    )
+
+
+def others_of(reply: Reply, language: Language) -> tuple[Other, ...]:
+    """Return the candidates of a reply beside its answer."""
+    return tuple(_other(reply, at, language) for at in reply.others)
+
+
+def _other(reply: Reply, candidate: int, language: Language) -> Other:
+    answer = reply.reading.candidates[candidate]
+    document = reply.documents[answer.passage]
+    best = reply.reading.candidates[0]
+    is_same = (answer.passage, answer.context_start) == (best.passage, best.context_start)
+    where = reply.where(language, candidate)
+    if document is not reply.document:
+        where.insert(0, document.title or document.url or "")
+    return Other(
+        answer.text,
+        "" if is_same else answer.context,
+        " · ".join(filter(None, where)),
+        reply.places[candidate].url,
     )
 
 

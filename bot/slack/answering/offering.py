@@ -46,7 +46,7 @@ def offered(
         offer = Offer(
             inquiry.ts,
             asker,
-            others=record is not None and bool(record.others),
+            others=record is not None and record.state == "found" and bool(record.others),
             again=any(not isinstance(each, GivenText) for each in sources),
             paste=isinstance(outcome, BotError) and _is_of_source(outcome),
             web_url=deps.public_url and web_url(deps.public_url, inquiry.ask.question, url),

@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 from bot.domain.language import Language, say
 from bot.domain.record import Other
 from bot.slack.render.message import Message
-from bot.slack.render.rich_text import bullets, link, section, text
+from bot.slack.render.others import listed
 
 OTHERS = "mrc_others"
 AGAIN = "mrc_again"
@@ -82,8 +82,8 @@ def without_buttons(message: Message) -> Message:
 
 def with_others(message: Message, others: Sequence[Other], language: Language) -> Message:
     """Return a reply with other candidates, opened in place of the button for them."""
-    lines = [section(text(say(language, "reply.others"))), bullets(map(_other, others))]
-    opened = RichTextBlock(block_id=_OTHERS_BLOCK, elements=lines).to_dict()
+    shown = listed(others, language)
+    opened = RichTextBlock(block_id=_OTHERS_BLOCK, elements=shown).to_dict()
     blocks: list[dict[str, Any]] = []
     for block in message.blocks:
         if _is_ours(block, _OTHERS_BLOCK):
@@ -189,17 +189,6 @@ def _plain(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
     else:
         known = ("action_id", "text", "value", "accessibility_label")
         yield {"type": "button"} | {name: element[name] for name in known if name in element}
-
-
-def _other(other: Other) -> Any:
-    parts = [text(other.text, bold=True)]
-    if other.sentence != other.text:
-        parts.append(text(f" — {other.sentence}"))
-    if other.url and other.where:
-        parts += [text(" · "), link(other.url, other.where)]
-    elif other.where:
-        parts.append(text(f" · {other.where}"))
-    return section(*parts)
 
 
 def _is_ours(block: dict[str, Any], *block_ids: str) -> bool:

@@ -9,13 +9,14 @@ from slack_sdk.models.blocks import RichTextElement
 
 from bot.domain.errors import BotError, NothingReadError, Unread
 from bot.domain.language import Language, say
+from bot.domain.record import others_of
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.slack.render.message import Message, cut, rich_message
+from bot.slack.render.others import listed
 from bot.slack.render.rich_text import bullets, link, quote, section, text, time, time_words
 from mrc_core import Answer
 
-_MOST_OTHERS = 2
 _MOST_TITLE = 150
 # Of an answer that is all but its sentence, the sentence says it all.
 _WHOLE = 0.8
@@ -52,10 +53,8 @@ def _answered(
         label = text(say(language, "reply.answer"))
         elements.append(section(label, text(answer.text, bold=True)))
     elements.append(quote(*_highlighted(shown, start, start + len(answer.text))))
-    if reply.reading.state == "unsure" and reply.others:
-        elements.append(section(text(say(language, "reply.others"))))
-        others = reply.others[:_MOST_OTHERS]
-        elements.append(bullets(_other(reply, at, language) for at in others))
+    if reply.reading.state == "unsure" and (others := others_of(reply, language)):
+        elements += listed(others, language)
     return words, elements
 
 
@@ -116,15 +115,6 @@ def _highlighted(shown: str, start: int, end: int) -> list[RichTextElement]:
     if shown[end:]:
         parts.append(text(shown[end:]))
     return parts
-
-
-def _other(reply: Reply, candidate: int, language: Language) -> RichTextElement:
-    """Return another candidate, with its source where that is another one."""
-    other = reply.reading.candidates[candidate]
-    document = reply.documents[other.passage]
-    if document is reply.document:
-        return section(text(other.text))
-    return section(text(other.text), text(f" — {_source_name(document, language)}"))
 
 
 def _source(reply: Reply, language: Language) -> RichTextElement:

@@ -211,7 +211,9 @@ def test_of_several_sources_the_reply_says_which_holds_what() -> None:
         for e in _elements(reply_message(_of_several(), "ko").blocks)
         if e["type"] == "rich_text_list"
     )
-    assert [_words(item) for item in listed["elements"]] == ["한글 — 둘째.pdf"]
+    assert [_words(item) for item in listed["elements"]] == [
+        "한글 — 세종이 <한글>을 만들었다 & 폈다. · 둘째.pdf"
+    ]
 
 
 def test_what_could_not_be_read_is_named_beside_the_answer() -> None:
