@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.kept import Kinds
-from bot.slack.understand.meaning import Readable, Remembered, SlackFile, SlackMessage
+from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, SlackMessage
 from bot.store.database import Step
 from bot.store.threads import Place, Threads
 
@@ -28,8 +30,7 @@ class Memory:
         if thread_ts is None:
             return Remembered()
         kept = await self._threads.thread(self._place(channel, thread_ts))
-        posted = _SOURCES.of_json(kept.source["sources"]) if kept.source else ()
-        return Remembered(answered=kept.answered, posted=posted)
+        return Remembered(kept.answered, _pin(kept.source, thread_ts) if kept.source else None)
 
     def answering(self, channel: str, thread_ts: str, user: str) -> Step:
         """Return the step that remembers that the bot answers in a thread.
@@ -38,13 +39,17 @@ class Memory:
         """
         return self._threads.answering(self._place(channel, thread_ts), user)
 
-    def posting(self, channel: str, ts: str, user: str, sources: tuple[Readable, ...]) -> Step:
-        """Return the step that remembers the sources of a question that the bot posted.
+    def pinning(
+        self, channel: str, thread_ts: str, user: str, sources: tuple[Readable, ...], since: str
+    ) -> Step:
+        """Return the step that remembers what a thread reads from the message `since` on."""
+        kept = {"sources": _SOURCES.to_json(sources), "since": since}
+        return self._threads.pinning(self._place(channel, thread_ts), user, kept)
 
-        The message may show them cut.
-        """
-        kept = {"sources": _SOURCES.to_json(sources)}
-        return self._threads.pinning(self._place(channel, ts), user, kept)
+    async def unpin(self, channel: str, thread_ts: str, user: str, since: str) -> None:
+        """Forget what a thread reads; what was named until the message `since` is not read."""
+        kept = {"sources": [], "since": since}
+        await self._threads.unpin(self._place(channel, thread_ts), user, kept)
 
     def replying(self, channel: str, ts: str, user: str, reply_ts: str) -> Step:
         """Return the step that remembers which message replies to the question `ts`."""
@@ -61,3 +66,8 @@ class Memory:
 
     def _place(self, channel: str, ts: str) -> Place:
         return Place(self._team, channel, ts)
+
+
+def _pin(kept: dict[str, Any], thread_ts: str) -> Pin:
+    sources = _SOURCES.of_json(kept["sources"])
+    return Pin(sources, str(kept.get("since") or thread_ts))

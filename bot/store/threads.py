@@ -73,6 +73,14 @@ class Threads:
             return lambda _: None
         return _remembering(place, person, source=source)
 
+    async def unpin(self, place: Place, person: str, mark: Json) -> None:
+        """Remember in the place of what is read in a thread a mark that it is not any more.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        await self._database.run(_remembering(place, person, source=mark))
+
     def replying(self, place: Place, asked_ts: str, person: str) -> Step:
         """Return the step that remembers where the reply to a message is."""
 

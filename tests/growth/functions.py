@@ -12,7 +12,7 @@ from bot.domain.reason import reason_of
 from bot.domain.source.around import paragraph_around, shown_around
 from bot.domain.source.document import Document
 from bot.slack.understand import command, form, links, parse, thread
-from bot.slack.understand.speech import audience, intent, prose
+from bot.slack.understand.speech import audience, intent, pinning, prose
 from bot.slack.understand.written import marks, names
 from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
@@ -108,6 +108,8 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
+    "wish_of_pin": pinning.wish_of_pin,
+    "asks_of_several": pinning.asks_of_several,
     "sources_of": form.sources_of,
     "in_fields": form.in_fields,
     "understand_command": command.understand_command,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BotError, BusyError, ReaderAwayError, TooLateError
 from bot.domain.fault import described
 from bot.domain.progress import OnProgress
+from bot.domain.question import GivenText, WebPage
 from bot.domain.reply import Reply
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -21,7 +23,7 @@ from bot.slack.client.status import Place
 from bot.slack.render.message import Message
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
-from bot.slack.understand.meaning import Ask
+from bot.slack.understand.meaning import Ask, Readable
 
 _log = structlog.get_logger(__name__)
 
@@ -65,7 +67,7 @@ async def reply_to(
         reply = await _reply(deps, client, inquiry, turn, on_progress)
         if not _is_worth_telling(reply, inquiry.ask):
             return None
-        message = offered(deps, inquiry, turn, reply_message(reply, inquiry.language), reply)
+        message = offered(deps, inquiry, turn, _shown(reply, inquiry), reply)
     except BotError as error:
         return None if inquiry.unasked else _failure(deps, inquiry, turn, error)
     except Exception as error:
@@ -76,7 +78,27 @@ async def reply_to(
         return None if inquiry.unasked else _failure(deps, inquiry, turn, BotError())
     if inquiry.thread_ts and not inquiry.unasked:
         turn.remember(deps.memory.answering(inquiry.channel, inquiry.thread_ts, inquiry.user))
+        _pin(deps, inquiry, turn)
     return message
+
+
+def _pin(deps: Deps, inquiry: Inquiry, turn: Turn) -> None:
+    """Remember what was read, for the next question in the thread; a talk may go on, and is not."""
+    sources = inquiry.ask.sources
+    if isinstance(sources, tuple) and not any(_is_talk(each) for each in sources):
+        kept = tuple(replace(e, anew=False) if isinstance(e, WebPage) else e for e in sources)
+        step = deps.memory.pinning(
+            inquiry.channel, inquiry.thread_ts, inquiry.user, kept, inquiry.ts
+        )
+        turn.remember(step)
+
+
+def _is_talk(source: Readable) -> bool:
+    return isinstance(source, GivenText) and source.kind == "thread"
+
+
+def _shown(reply: Reply, inquiry: Inquiry) -> Message:
+    return reply_message(reply, inquiry.language, pinned=inquiry.ask.pinned)
 
 
 def _is_worth_telling(reply: Reply, ask: Ask) -> bool:

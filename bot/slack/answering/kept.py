@@ -10,7 +10,7 @@ from bot.domain.record import Other, Record
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.understand.kept import Kinds
-from bot.slack.understand.meaning import Ask, InTalk, InThread, SlackFile, SlackMessage
+from bot.slack.understand.meaning import Ask, InTalk, InThread, Pin, SlackFile, SlackMessage
 from bot.store.answers import Answered
 from bot.store.database import Step
 from bot.store.threads import Place
@@ -31,7 +31,7 @@ class Kept:
 
 _KINDS = Kinds(
     *(Kept, Inquiry, Record, Other),
-    *(Ask, InThread, InTalk, WebPage, GivenText, SlackMessage, SlackFile),
+    *(Ask, InThread, InTalk, Pin, WebPage, GivenText, SlackMessage, SlackFile),
 )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.language import Language, say
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -15,10 +16,11 @@ from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import post, show
 from bot.slack.client.threads import read_talk, read_thread
 from bot.slack.render.message import Message
-from bot.slack.render.notice import explanation
+from bot.slack.render.notice import explanation, notice, pinned_sources
+from bot.slack.understand.choice import choose
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread
-from bot.slack.understand.thread import is_interrupting, talk_sources, thread_sources
+from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread, OfPin
+from bot.slack.understand.thread import is_interrupting, talk_sources
 
 _log = structlog.get_logger(__name__)
 
@@ -28,9 +30,15 @@ _WORTH_SECONDS = 30.0
 
 
 async def follow(
-    deps: Deps, client: AsyncWebClient, message: Incoming, meaning: Ask | Explain, turn: Turn
+    deps: Deps,
+    client: AsyncWebClient,
+    message: Incoming,
+    meaning: Ask | Explain | OfPin,
+    turn: Turn,
 ) -> None:
     """Answer a question in its thread, or explain to its asker, alone, how to ask.
+
+    What a thread reads is shown, and forgotten, for whoever wishes it.
 
     Raises:
         PutOffError: Its turn is to come again.
@@ -52,7 +60,7 @@ async def follow(
         await answer(deps, client, inquiry, turn)
         return
     if message.addressed:  # nobody who did not speak to the bot is told how to
-        words = explanation(meaning, language, deps.bot.name)
+        words = await _told(deps, message, meaning, language)
         try:
             await _explain(deps, client, message, words)
         except SLACK_FAILURES as error:
@@ -60,6 +68,19 @@ async def follow(
             if refusal(error) == "passing" and turn.may_wait:
                 raise PutOffError from error
     await turn.end()
+
+
+async def _told(
+    deps: Deps, message: Incoming, meaning: Explain | OfPin, language: Language
+) -> Message:
+    if isinstance(meaning, Explain):
+        return explanation(meaning, language, deps.bot.name)
+    thread_ts = message.thread_ts or message.ts
+    pin = (await deps.memory.thread(message.channel, thread_ts)).pin
+    if meaning.wish == "show":
+        return pinned_sources(pin, language)
+    await deps.memory.unpin(message.channel, thread_ts, message.user, message.ts)
+    return notice(say(language, "pin.forgotten"))
 
 
 async def _explain(deps: Deps, client: AsyncWebClient, message: Incoming, words: Message) -> None:
@@ -84,23 +105,25 @@ async def _looked_up(
     try:
         if isinstance(where, InThread):
             thread = await read_thread(client, message.channel, where.thread_ts)
-            offers = thread_sources(
-                thread, message.ts, bot.user_id, knows_posting=bool(where.otherwise)
-            )
-            interrupts = not message.addressed and is_interrupting(thread, message, bot.user_id)
-            if where.otherwise:
-                offers = (*offers, where.otherwise)
-            if not offers:
+            choice = choose(thread, message.ts, bot.user_id, where)
+            if not choice.sources:
                 return Explain("no-thread-source", ask.question)
-            first, *others = offers
-            only_found = ask.only_found or interrupts
-            return replace(ask, sources=first, otherwise=tuple(others), only_found=only_found)
+            interrupts = not message.addressed and is_interrupting(thread, message, bot.user_id)
+            return replace(
+                ask,
+                sources=choice.sources,
+                otherwise=choice.otherwise,
+                pinned=choice.pinned,
+                only_found=ask.only_found or interrupts,
+            )
         if isinstance(where, InTalk):
             talk = await read_talk(client, message.channel)
             sources = talk_sources(talk, message.ts, bot.user_id)
             return replace(ask, sources=sources) if sources else Explain("no-source", ask.question)
     except SLACK_FAILURES as error:
         _log.warning("thread_unreadable", error=slack_reason(error))
+        if isinstance(where, InThread) and where.pin and where.pin.sources:
+            return replace(ask, sources=where.pin.sources, pinned=True)
         if isinstance(where, InThread) and where.otherwise:
             return replace(ask, sources=where.otherwise)
         not_permitted = refusal(error) == "permission"

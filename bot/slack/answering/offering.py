@@ -38,7 +38,8 @@ def offered(
     asker = None if inquiry.unasked else inquiry.user
     sources = _sources(inquiry)
     url = next((each.url for each in sources if isinstance(each, WebPage)), None)
-    offer = Offer(inquiry.ts, asker)
+    pinned = inquiry.thread_ts if inquiry.ask.pinned else None
+    offer = Offer(inquiry.ts, asker, pinned=pinned)
     if deps.answers.keeps:
         record = record_of(inquiry.ask.question, reply, inquiry.language) if reply else None
         turn.remember(keeping(deps, Kept(inquiry, record)))
@@ -51,6 +52,7 @@ def offered(
             paste=isinstance(outcome, BotError) and _is_of_source(outcome),
             web_url=deps.public_url and web_url(deps.public_url, inquiry.ask.question, url),
             feedback_days=deps.feedback_days if is_judged else 0,
+            pinned=pinned,
         )
     return with_buttons(message, offer, inquiry.language)
 

@@ -101,9 +101,11 @@ async def post_question(
         else:
             await tell_elsewhere(deps, client, inquiry, reply, error)
         return None
-    if isinstance(ask.sources, tuple) and not wish.thread_ts:
-        turn.remember(deps.memory.posting(posted.channel, posted.ts, user, ask.sources))
     thread_ts = wish.thread_ts or posted.ts
+    if isinstance(ask.sources, tuple):
+        # At once, not with the answer: the message may show them cut.
+        step = deps.memory.pinning(posted.channel, thread_ts, user, ask.sources, posted.ts)
+        turn.remember(step)
     return replace(inquiry, channel=posted.channel, ts=posted.ts, thread_ts=thread_ts)
 
 

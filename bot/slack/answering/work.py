@@ -23,6 +23,8 @@ from bot.slack.understand.meaning import (
     Explain,
     InTalk,
     InThread,
+    OfPin,
+    Pin,
     SlackFile,
     SlackMessage,
 )
@@ -39,19 +41,19 @@ class Said:
     """
 
     message: Incoming
-    meaning: Ask | Explain | None
+    meaning: Ask | Explain | OfPin | None
 
 
 # Later than all that can be said in a message.
 _GONE = 1e12
 _KINDS = Kinds(
-    *(Said, Incoming, Deleted, Ask, Explain, InThread, InTalk),
+    *(Said, Incoming, Deleted, Ask, Explain, OfPin, InThread, InTalk, Pin),
     *(Wish, Inquiry),
     *(WebPage, GivenText, SlackMessage, SlackFile),
 )
 
 
-def received_message(message: Incoming, meaning: Ask | Explain | None) -> Received:
+def received_message(message: Incoming, meaning: Ask | Explain | OfPin | None) -> Received:
     """Return a message as it is put into the inbox."""
     subject = f"{message.team}:{message.channel}:{message.ts}"
     return Received(

@@ -28,6 +28,7 @@ AGAIN = "mrc_again"
 PASTE = "mrc_paste"
 WEB = "mrc_web"
 REMOVE = "mrc_remove"
+UNPIN = "mrc_unpin"
 JUDGE = "mrc_judge"
 """The ids of the actions. Those of feedback begin with `JUDGE`."""
 
@@ -49,6 +50,7 @@ class Offer:
         paste: The text can be pasted that could not be had.
         web_url: Where it goes on, on the web.
         feedback_days: For how long feedback is kept; 0: none is asked for.
+        pinned: The thread that reads the source, which can be forgotten; None: it was named.
     """
 
     question_ts: str
@@ -58,6 +60,7 @@ class Offer:
     paste: bool = False
     web_url: str | None = None
     feedback_days: int = 0
+    pinned: str | None = None
 
 
 def with_buttons(message: Message, offer: Offer, language: Language) -> Message:
@@ -132,6 +135,8 @@ def _buttons(offer: Offer, language: Language) -> Iterator[ButtonElement]:
         yield _button(language, "again", AGAIN, ts)
     if offer.web_url:
         yield _button(language, "web", WEB, ts, url=offer.web_url)
+    if offer.pinned:
+        yield _button(language, "unpin", UNPIN, offer.pinned)
     if offer.asker is None:
         label = say(language, "button.remove-label")
         yield _button(language, "remove", REMOVE, ts, accessibility_label=label)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from slack_sdk.models.blocks import RichTextElement
+
 from bot.domain.language import Language, say
-from bot.domain.question import GivenText, WebPage
+from bot.domain.question import GivenText
 from bot.slack.render.message import Message, rich_message
 from bot.slack.render.rich_text import (
     bullets,
@@ -13,7 +15,7 @@ from bot.slack.render.rich_text import (
     text,
     texts_with_code,
 )
-from bot.slack.understand.meaning import Ask, Explain, SlackMessage
+from bot.slack.understand.meaning import Ask, Explain, Pin, Readable, SlackFile, SlackMessage
 
 _WAYS = ("url", "text", "file", "thread", "command")
 
@@ -26,17 +28,40 @@ def posting(ask: Ask, user: str, language: Language) -> Message:
     for source in ask.sources if isinstance(ask.sources, tuple) else ():
         if isinstance(source, SlackMessage) and not source.url:
             continue  # the one that it is posted under
-        if isinstance(source, WebPage | SlackMessage):
-            words.append(source.url)
-            elements.append(section(link(source.url, source.url)))
-        elif isinstance(source, GivenText):
-            # Whoever pastes a passage into a command has not chosen to publish it.
-            words.append(say(language, "reply.pasted-length", count=len(source.text)))
-            elements.append(section(text(words[-1], italic=True)))
-        else:
-            words.append(source.name or source.id)
-            elements.append(section(text(words[-1])))
+        name, element = _named(source, language)
+        words.append(name)
+        elements.append(section(element))
     return rich_message("\n".join(words), elements, mention=user)
+
+
+def pinned_sources(pin: Pin | None, language: Language) -> Message:
+    """Return what a thread reads for questions that bring no source."""
+    if pin is None or not pin.sources:
+        return notice(say(language, "pin.nothing"))
+    named = [_named(source, language) for source in pin.sources]
+    words = [say(language, "pin.shown"), *(f"• {name}" for name, _ in named)]
+    words.append(say(language, "pin.how-to-forget"))
+    elements = [
+        section(text(words[0])),
+        bullets(section(element) for _, element in named),
+        section(*texts_with_code(words[-1])),
+    ]
+    return rich_message("\n".join(words), elements)
+
+
+def _named(source: Readable, language: Language) -> tuple[str, RichTextElement]:
+    """Return what a source is called. Of a passage only its length is told.
+
+    Whoever pastes a passage into a command has not chosen to publish it.
+    """
+    if isinstance(source, GivenText):
+        words = say(language, "reply.pasted-length", count=len(source.text))
+        return words, text(words, italic=True)
+    if isinstance(source, SlackFile):
+        return source.name or source.id, text(source.name or source.id)
+    if not source.url:
+        return say(language, "pin.message"), text(say(language, "pin.message"))
+    return source.url, link(source.url, source.url)
 
 
 def explanation(meaning: Explain, language: Language, bot_name: str) -> Message:

@@ -24,8 +24,14 @@ _MOST_HEADING = 80
 _TIME = "\0"
 
 
-def reply_message(reply: Reply, language: Language) -> Message:
-    """Return the reply to a question: the answer, the sentence it stands in, the source."""
+def reply_message(reply: Reply, language: Language, *, pinned: bool = False) -> Message:
+    """Return the reply to a question: the answer, the sentence it stands in, the source.
+
+    Args:
+        reply: What was found.
+        language: Of the reply.
+        pinned: The source is what the thread reads, and not what the question named.
+    """
     answer = reply.reading.answer
     if answer is None:
         words, elements = _absent(reply, language)
@@ -33,7 +39,8 @@ def reply_message(reply: Reply, language: Language) -> Message:
         words, elements = _answered(reply, answer, language)
     words.append(_source_words(reply, language))
     elements.append(_source(reply, language))
-    for note in _notes(reply, language):
+    notes = [say(language, "pin.read")] if pinned else []
+    for note in [*notes, *_notes(reply, language)]:
         words.append(note)
         elements.append(section(text(note, italic=True)))
     return rich_message("\n".join(words), elements)

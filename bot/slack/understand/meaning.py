@@ -63,17 +63,30 @@ In a `GivenText` of a message, people, channels and groups stand by their ids, a
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a thread reads for questions that bring no source.
+
+    Attributes:
+        sources: None of them where people took them away: then nothing that was named until then
+            is read.
+        since: The message that brought them, or took them away; a later link or file replaces them.
+    """
+
+    sources: tuple[Readable, ...]
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What is remembered of a thread.
 
     Attributes:
         answered: The bot has answered in it.
-        posted: The sources of the question that the bot posted as its first message; none where
-            the first message is somebody else's.
+        pin: What it reads; None where nothing was settled.
     """
 
     answered: bool = False
-    posted: tuple[Readable, ...] = ()
+    pin: Pin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +95,15 @@ class InThread:
 
     Attributes:
         thread_ts: The thread's first message.
+        pin: What the thread reads; None where nothing was settled.
         otherwise: The sources where the thread offers none.
+        together: All that was named in the thread is asked at once.
     """
 
     thread_ts: str
+    pin: Pin | None = None
     otherwise: tuple[Readable, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +124,7 @@ class Ask:
             nothing shows that it looked.
         only_near: Perhaps nobody spoke to the bot: it is told if there is an answer, or at least
             a passage that has to do with the question.
+        pinned: The sources are what the thread reads, not what the question named.
     """
 
     question: str
@@ -114,6 +132,7 @@ class Ask:
     only_found: bool = False
     only_near: bool = False
     otherwise: tuple[tuple[Readable, ...], ...] = ()
+    pinned: bool = False
 
     @property
     def anew(self) -> Ask:
@@ -147,6 +166,19 @@ class Explain:
         "thread-unreadable",
         "thread-not-permitted",
     ]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfPin:
+    """A wish to be shown what a thread reads, or to have it forgotten.
+
+    Attributes:
+        wish: Which of the two.
+        question: What was said; it shows the asker's language.
+    """
+
+    wish: Literal["show", "forget"]
     question: str
 
 

@@ -15,6 +15,7 @@ from bot.slack.understand.meaning import (
     Ignore,
     InTalk,
     InThread,
+    OfPin,
     Readable,
     Remembered,
     SlackMessage,
@@ -32,6 +33,8 @@ from bot.slack.understand.speech.intent import (
     requests,
     wants_help,
 )
+from bot.slack.understand.speech.pinning import asks_of_several, wish_of_pin
+from bot.slack.understand.written.marks import plain, without_mentions
 
 # Of what is said beside a question, to be a text that the question is about.
 _LEAST_TEXT = 60
@@ -47,7 +50,7 @@ def understand(
     unaddressed: Unaddressed = "found",
     *,
     workflows: bool = False,
-) -> Ask | Explain | Ignore:
+) -> Ask | Explain | OfPin | Ignore:
     """Return what a message means for the bot.
 
     Args:
@@ -63,6 +66,9 @@ def understand(
     if message.by_workflow:
         return _of_workflow(message, parsed, thread)
     if message.addressed:
+        said = " ".join(plain(without_mentions(message.text, bot.user_id)).split())
+        if message.thread_ts and (wish := wish_of_pin(said)):
+            return OfPin(wish, said)
         return _addressed(message, parsed, thread)
     return _overheard(message, parsed, thread, bot, unaddressed)
 
@@ -91,7 +97,7 @@ def _of_workflow(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask |
     What it says where the bot has answered may be what the answer has set off: that could go on
     for ever.
     """
-    if not message.addressed or message.direct or thread.answered or thread.posted:
+    if not message.addressed or message.direct or thread.answered or thread.pin:
         return Ignore()
     meaning = _addressed(message, parsed, thread)
     return meaning if isinstance(meaning, Ask) else Ignore()
@@ -141,7 +147,8 @@ def _ask(
 ) -> Ask | None:
     """Return a question with its own sources, or where to look for them; None: nowhere."""
     if message.thread_ts and (weak or not sources):
-        return Ask(question, InThread(message.thread_ts, otherwise=thread.posted or sources))
+        together = asks_of_several(question)
+        return Ask(question, InThread(message.thread_ts, thread.pin, sources, together))
     if sources:
         return Ask(question, sources)
     return Ask(question, InTalk()) if message.direct else None

@@ -35,7 +35,14 @@ class _Offer:
 
 
 def thread_sources(
-    messages: Sequence[Json], before_ts: str, bot_user: str, *, knows_posting: bool = False
+    messages: Sequence[Json],
+    before_ts: str,
+    bot_user: str,
+    *,
+    knows_posting: bool = False,
+    since: str = "",
+    talk: bool = True,
+    most: int = _MOST_OFFERS,
 ) -> tuple[tuple[Readable, ...], ...]:
     """Return what a thread offers a question that brings no sources: the best first, or nothing.
 
@@ -48,29 +55,34 @@ def thread_sources(
         before_ts: The question; only what was said before it counts.
         bot_user: The bot's user id.
         knows_posting: The sources of the bot's own posting are known; it is not to be read.
+        since: What messages name up to this one is not read; "": all of it is.
+        talk: All that people have said counts, as one text.
+        most: Messages with sources that are looked for.
 
     Raises:
         KeyError, ValueError: A message is none of Slack's.
     """
+    after = float(since or 0)
     earlier = [each for each in messages if float(each["ts"]) < float(before_ts)]
     offers: list[tuple[Readable, ...]] = []
-    talk: list[tuple[Json, str]] = []
+    words_of_all: list[tuple[Json, str]] = []
     for number, message, follower in _backwards(earlier):
         if message.get("user") == bot_user:
-            if number or knows_posting:
+            if number or knows_posting or float(message["ts"]) <= after:
                 continue
             offers.append(parse(said(message)).sources)
             continue
         offer = _offer(message, bot_user, answered=follower is not None and _by(follower, bot_user))
-        if offer.sources:
+        if offer.sources and float(message["ts"]) > after:
             offers.append(offer.sources)
-        if offer.words:
-            talk.append((message, offer.words))
-        if len(offers) == _MOST_OFFERS or len(offer.words) >= _LONG:
+        if offer.words and talk:
+            words_of_all.append((message, offer.words))
+        if len(offers) == most or (talk and len(offer.words) >= _LONG):
             break
     # One remark is no text; nor are several, beside a source.
-    if any(is_passage(words) for _, words in talk) or (len(talk) > 1 and not offers):
-        offers.append(_as_one_text(talk[::-1]))
+    passages = any(is_passage(words) for _, words in words_of_all)
+    if passages or (len(words_of_all) > 1 and not offers):
+        offers.append(_as_one_text(words_of_all[::-1]))
     return tuple(filter(None, offers))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.memory import Memory
-from bot.slack.understand.meaning import Readable, Remembered, SlackFile, SlackMessage
+from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, SlackMessage
 from bot.store.store import Store, open_store
 
 SOURCES: tuple[Readable, ...] = (
@@ -16,6 +16,7 @@ SOURCES: tuple[Readable, ...] = (
     SlackMessage("C2", "3.0", "1.0"),
     SlackFile("F1", "a.pdf", "application/pdf", 10, "hosted", "https://files.example/a", False),
 )
+PIN = Pin(SOURCES, "2.0")
 
 
 @pytest.fixture
@@ -30,10 +31,12 @@ def memory(store: Store) -> Memory:
 
 
 async def test_a_thread_is_remembered_by_what_happened_in_it(memory: Memory, store: Store) -> None:
-    await store.database.run(memory.posting("C1", "1.0", "U1", SOURCES))
-    assert await memory.thread("C1", "1.0") == Remembered(answered=False, posted=SOURCES)
+    await store.database.run(memory.pinning("C1", "1.0", "U1", SOURCES, "2.0"))
+    assert await memory.thread("C1", "1.0") == Remembered(False, PIN)
     await store.database.run(memory.answering("C1", "1.0", "U1"))
-    assert await memory.thread("C1", "1.0") == Remembered(answered=True, posted=SOURCES)
+    assert await memory.thread("C1", "1.0") == Remembered(True, PIN)
+    await memory.unpin("C1", "1.0", "U1", "3.0")
+    assert await memory.thread("C1", "1.0") == Remembered(True, Pin((), "3.0"))
     assert await memory.thread("C2", "1.0") == Remembered()
     assert await memory.thread("C1", None) == Remembered()
 

@@ -8,7 +8,7 @@ from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.turn import PutOffError
 from bot.slack.answering.work import received_wish, work
 from bot.slack.render.message import Message
-from bot.slack.understand.meaning import Ask, Readable
+from bot.slack.understand.meaning import Ask, Pin, Readable
 from tests.bot.slack.answering.conftest import Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 
@@ -30,7 +30,7 @@ async def test_the_question_is_posted_and_answered_in_its_thread(deps: Deps) -> 
     assert posting["text"].startswith("<@U1>")
     assert reply["thread_ts"] == "9.0"
     remembered = await deps.memory.thread("C1", "9.0")
-    assert (remembered.answered, remembered.posted) == (True, (PAGE,))
+    assert (remembered.answered, remembered.pin) == (True, Pin((PAGE,), "9.0"))
 
 
 async def test_a_pasted_passage_is_not_published(deps: Deps) -> None:

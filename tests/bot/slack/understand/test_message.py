@@ -12,6 +12,8 @@ from bot.slack.understand.meaning import (
     Ignore,
     InTalk,
     InThread,
+    OfPin,
+    Pin,
     Remembered,
     SlackFile,
     SlackMessage,
@@ -87,17 +89,29 @@ def test_in_a_thread_the_question_alone_is_asked_of_the_thread() -> None:
 
 def test_in_a_thread_a_second_line_that_is_no_text_counts_only_where_nothing_else_does() -> None:
     said = _said("누가 썼나?\n고맙습니다", in_thread=True)
-    otherwise = InThread("1.0", (GivenText("고맙습니다"),))
+    otherwise = InThread("1.0", otherwise=(GivenText("고맙습니다"),))
     assert understand(said, NEW, BOT) == Ask("누가 썼나?", otherwise)
     notice = _said("누가 썼나?\n세종이 썼다.", in_thread=True)
     assert understand(notice, NEW, BOT) == Ask("누가 썼나?", (GivenText("세종이 썼다."),))
 
 
 def test_the_thread_of_a_posting_is_asked_of_what_was_posted_if_of_nothing_later() -> None:
-    posted = (GivenText(PASSAGE),)
+    posted = Pin((GivenText(PASSAGE),), "1.0")
     said = _said("누가 썼나?", in_thread=True)
     asked = Ask("누가 썼나?", InThread("1.0", posted))
-    assert understand(said, Remembered(posted=posted), BOT) == asked
+    assert understand(said, Remembered(pin=posted), BOT) == asked
+
+
+def test_what_a_thread_reads_is_shown_and_forgotten_for_whoever_mentions_the_bot() -> None:
+    unpin = _said("<@U0BOT> 고정 해제", in_thread=True)
+    assert understand(unpin, IN, BOT) == OfPin("forget", "고정 해제")
+    shown = _said("<@U0BOT> 고정된 글 보여줘", in_thread=True)
+    assert understand(shown, IN, BOT) == OfPin("show", "고정된 글 보여줘")
+
+
+def test_a_question_of_all_texts_of_a_thread_is_asked_of_them_together() -> None:
+    said = _said("<@U0BOT> 어느 글에 나와?", in_thread=True)
+    assert understand(said, IN, BOT) == Ask("어느 글에 나와?", InThread("1.0", together=True))
 
 
 @pytest.mark.parametrize(
