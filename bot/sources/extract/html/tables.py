@@ -28,6 +28,7 @@ _MOST_CELL = 600
 _MOST_ARRANGED, _MOST_ARRANGED_BELOW_HEADERS = 0.25, 0.5
 _STRONG = re.compile(r"background|font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HEADER_CLASS = re.compile(r"(?<![a-z])(?:th|head|header|tit|title|label)(?![a-z])", re.IGNORECASE)
+_BOLD = frozenset(("b", "strong"))
 _ARRANGED = frozenset("table h1 h2 h3 h4 h5 h6 article section form pre".split())
 # What rows stand in, hidden or not: what is folded away may hold the answer.
 _PARTS = frozenset(("tr", "thead", "tbody", "tfoot"))
@@ -200,22 +201,24 @@ def _cell(cell: Tag, row: Tag, arranging: Arranging) -> _Cell:
         cell.name == "th" or in_head,
         _span(attribute(cell, "colspan")),
         _span(attribute(cell, "rowspan")),
-        _is_strong(cell, row),
+        is_strong(cell, row),
         large=cell if is_large else None,
         is_arranged=id(cell) in arranging.parts,
     )
 
 
-def _is_strong(cell: Tag, row: Tag) -> bool:
-    """Tell whether a cell is set apart as headers are: bold, shaded, or called so."""
+def is_strong(cell: Tag, row: Tag) -> bool:
+    """Return whether a cell is set apart as headers are: bold, shaded, or called so."""
     for element in (cell, row):
         if "bgcolor" in element.attrs or _STRONG.search(attribute(element, "style")):
             return True
         if _HEADER_CLASS.search(attribute(element, "class")):
             return True
+    if cell.name in _BOLD:
+        return True
     parts = [part for part in cell.contents if isinstance(part, Tag) or str(part).strip()]
     while len(parts) == 1 and isinstance(part := parts[0], Tag):
-        if part.name in ("b", "strong"):
+        if part.name in _BOLD:
             return True
         parts = [inner for inner in part.contents if isinstance(inner, Tag) or str(inner).strip()]
     return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from bot.domain.source.blocks import Kind, Shown
+from bot.sources.extract.html.grids import HOLDING, read_grid
 from bot.sources.extract.html.tables import (
     Arranging,
     Table,
@@ -20,6 +21,7 @@ from bot.sources.extract.html.tree.nodes import (
     AROUND,
     FOLDED,
     INLINE,
+    JUDGED,
     LABEL,
     MOVED,
     SPACED,
@@ -62,7 +64,7 @@ class Walker:
         self._line: list[str] = []
         self._pictures: list[str] = []
         self._kinds: list[tuple[Kind, int]] = [("paragraph", 0)]
-        self._depths = dict.fromkeys((AROUND, FOLDED, MOVED, LABEL), 0)
+        self._depths = dict.fromkeys((AROUND, FOLDED, MOVED, LABEL, JUDGED), 0)
         # Of the line, whether controls are in it, anything else, and what extractors do not see.
         self._has_label = self._has_text = self._has_unjudged = False
         self._arranging = Arranging(set(), set())
@@ -114,7 +116,7 @@ class Walker:
     def _take(self, text: str) -> None:
         self._line.append(text)
         if not text.isspace():
-            self._has_unjudged |= self._depths[FOLDED] > 0 or self._depths[MOVED] > 0
+            self._has_unjudged |= self._is_unjudged()
             if self._depths[LABEL]:
                 self._has_label = True
             else:
@@ -141,6 +143,12 @@ class Walker:
             self._read_frame(attribute(element, "srcdoc"))
         elif element.name == "table":
             table = read_table(element, self._arranging)
+            if table is None:
+                return False
+            self._end_line()
+            self._add_table(table)
+        elif element.name in HOLDING:
+            table = read_grid(element)
             if table is None:
                 return False
             self._end_line()
@@ -209,5 +217,9 @@ class Walker:
 
     def _judge(self) -> None:
         self.around.append(self._depths[AROUND] > 0)
-        is_inside = self._depths[FOLDED] > 0 or self._depths[MOVED] > 0
-        self.unjudged.append(self._has_unjudged or is_inside)
+        self.unjudged.append(self._has_unjudged or self._is_unjudged())
+
+    def _is_unjudged(self) -> bool:
+        """Tell whether main-content extractors do not see what stands here."""
+        is_folded = self._depths[FOLDED] > self._depths[JUDGED]
+        return is_folded or self._depths[MOVED] > 0

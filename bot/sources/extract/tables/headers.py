@@ -65,7 +65,9 @@ def _depth(rows: Lines, *, by_convention: bool) -> int:
         cell.is_strong for row in below for cell in row if cell.text
     )
     is_named = not _is_like(rows[0], below)
-    by_kind = is_named and _is_above_quantities(rows[depth - 1], below)
+    # Whose first cells are set apart alone names its rows, whatever stands behind them.
+    names_rows = all(row and row[0].is_strong for row in rows) and not by_style
+    by_kind = is_named and not names_rows and _is_above_quantities(rows[depth - 1], below)
     convention = by_convention and is_named and not _recurs(first, below) and not _is_form(below)
     return depth if by_style or by_kind or convention else 0
 

@@ -85,6 +85,8 @@ def fold(noticed: Noticed) -> None:
             attributes[AROUND] = ""
         if attributes.get("role") in _CONTROL_ROLES:
             attributes[LABEL] = ""
+    for element in noticed.away:
+        drop(element)
     for element in noticed.hidden:
         if not is_unseen(element):
             _fold(element, opened)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -12,6 +11,7 @@ from bot.sources.extract.html.tree.nodes import APART, Noticed, attribute, drop,
 from bot.sources.extract.lines import tidy
 
 _LONGEST_MARK = 24
+_LONGEST_STRUCK = 300
 # "[1]", "[2][3]", "[각주 1]", "1)", "*", "†"
 _MARK = re.compile(r"(?:\s*(?:\[[^\[\]]{1,20}\]|\(?\d{1,3}\)|[*†‡※]{1,3}),?)+\s*")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
@@ -52,10 +52,14 @@ def lines_of(text: str) -> list[str]:
 
 
 def set_apart(noticed: Noticed) -> None:
-    """Drop footnote marks; mark what a page sets apart without a blank in between."""
+    """Drop footnote marks and what is struck out; mark neighbours that stand apart."""
     for mark in noticed.marks:
         if _is_footnote(mark):
             drop(mark)
+    for struck in noticed.struck:
+        # Longer, it is a page that forgot to end it.
+        if _short(struck, _LONGEST_STRUCK) is not None:
+            drop(struck)
     for opener in noticed.openers:
         if opener.name == "a" and "#" in attribute(opener, "href"):
             text = _short(opener)
@@ -115,20 +119,12 @@ def _edge(element: Tag, *, last: bool) -> str:
     return ""
 
 
-def _short(element: Tag) -> str | None:
-    """Return an element's text; None where it is longer than a mark."""
-    parts: list[str] = []
-    for text in _strings(element):
-        parts.append(text)
-        if sum(map(len, parts)) > _LONGEST_MARK:
-            return None
-    return "".join(parts)
-
-
-def _strings(element: Tag) -> Iterator[str]:
+def _short(element: Tag, most: int = _LONGEST_MARK) -> str | None:
+    """Return an element's text; None where it is longer, or too much stands in it."""
+    text = ""
     for count, node in enumerate(element.descendants):
-        if count > 4 * _LONGEST_MARK:
-            yield "x" * (_LONGEST_MARK + 1)
-            return
         if not isinstance(node, Tag):
-            yield str(node)
+            text += str(node)
+        if len(text) > most or count > 4 * most:
+            return None
+    return text

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import PageElement
 
+from bot.sources.extract.html.tree.sheets import Sheet, look_of
 from bot.sources.extract.lines import tidy
 
 UNSEEN = frozenset(
@@ -27,6 +28,8 @@ AROUND = "_around"
 """Attribute of an element that stands around the content."""
 MOVED = "_moved"
 """Attribute of an element that scripts only put into its place: extractors do not see it."""
+JUDGED = "_judged"
+"""Attribute of an element that a style sheet hides: extractors, which read none, do see it."""
 APART = "_apart"
 """Attribute of an element within a line that is set apart from the one before it."""
 
@@ -120,14 +123,19 @@ INLINE = frozenset(
 SPACED = frozenset(("button", "label"))
 """Elements within a line that are set apart from their neighbours."""
 
+CHOICES = frozenset(("checkbox", "radio"))
+"""Types of fields that are ticked; what they stand for is written behind them."""
+
 _FIELDS = frozenset(("input", "option", "textarea"))
 _OPENERS = frozenset(("button", "summary"))
+_STRUCK = frozenset(("del", "s", "strike"))
 # Written in either case; what is out of sight, and what is drawn with no height.
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3}"
     r"|clip(?:-path)?\s*:\s*(?:rect|inset)\(|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$|!)",
     re.IGNORECASE,
 )
+_SHOWING = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible", re.IGNORECASE)
 _OPENING = frozenset(
     ("aria-controls", "aria-expanded", "data-target", "data-bs-target", "onclick", "for")
 )
@@ -145,6 +153,9 @@ class Noticed:
         neighbours: What follows another element within a line, with nothing in between.
         fields: What people fill in.
         labels: Labels of fields.
+        struck: What is struck out.
+        away: What stands off the screen.
+        sheet: What the page's own style sheets hide.
     """
 
     hidden: list[Tag] = field(default_factory=list)
@@ -154,6 +165,9 @@ class Noticed:
     neighbours: list[Tag] = field(default_factory=list)
     fields: list[Tag] = field(default_factory=list)
     labels: list[Tag] = field(default_factory=list)
+    struck: list[Tag] = field(default_factory=list)
+    away: list[Tag] = field(default_factory=list)
+    sheet: Sheet = field(default_factory=dict)
 
     def take(self, tag: str, element: Tag) -> None:
         """Look at an element that was just opened."""
@@ -161,13 +175,15 @@ class Noticed:
             self.neighbours.append(element)
         if tag == "sup":
             self.marks.append(element)
-        elif tag in _FIELDS:
+        elif tag in _FIELDS and attribute(element, "type").lower() not in CHOICES:
             self.fields.append(element)
         elif tag == "label":
             self.labels.append(element)
             self.openers.append(element)
         elif tag in _OPENERS:
             self.openers.append(element)
+        elif tag in _STRUCK:
+            self.struck.append(element)
         elif tag == "dialog":
             self.hidden.append(element)
         elif tag == "template":
@@ -181,9 +197,20 @@ class Noticed:
             "style" in attributes and _HIDING.search(attribute(element, "style"))
         ):
             self.hidden.append(element)
+        elif self.sheet and not attributes.keys().isdisjoint(("class", "id")):
+            self._look_up(element)
         if "class" in attributes or "id" in attributes or "role" in attributes:
             self.named.append(element)
         if not _OPENING.isdisjoint(attributes) or (
             tag == "a" and attribute(element, "href").startswith(("#", "javascript:"))
         ):
             self.openers.append(element)
+
+    def _look_up(self, element: Tag) -> None:
+        """Notice an element that a style sheet hides, unless its own style shows it."""
+        look = look_of(self.sheet, attribute(element, "class"), attribute(element, "id"))
+        if look == "away":
+            self.away.append(element)
+        elif look == "hidden" and not _SHOWING.search(attribute(element, "style")):
+            element.attrs[JUDGED] = ""
+            self.hidden.append(element)

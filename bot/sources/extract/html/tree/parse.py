@@ -17,7 +17,8 @@ from bot.sources.extract.html.tree.balance import balanced
 from bot.sources.extract.html.tree.fields import fill_in
 from bot.sources.extract.html.tree.folding import fold
 from bot.sources.extract.html.tree.inline import set_apart
-from bot.sources.extract.html.tree.nodes import UNSEEN, Noticed
+from bot.sources.extract.html.tree.nodes import CHOICES, UNSEEN, Noticed
+from bot.sources.extract.html.tree.sheets import Sheet, sheet_of
 
 # A tree of more takes seconds, and more memory than a worker may have.
 _MOST_TAGS = 120_000
@@ -95,7 +96,7 @@ def parse(html: str) -> BeautifulSoup:
     It holds elements and text: neither comments nor the contents of elements that are unseen.
     """
     # BeautifulSoup warns of text that looks like a file's name; nothing does behind a doctype.
-    builder = _Builder()
+    builder = _Builder(sheet_of(html))
     markup = _BREAK.sub(lambda end: f"{end[0] if end[1] else ''}<br>", balanced(html))
     tree = BeautifulSoup("<!doctype html>" + markup, builder=builder)
     fold(builder.noticed)
@@ -114,14 +115,14 @@ class _Builder(LXMLTreeBuilder):
 
     soup: BeautifulSoup
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         super().__init__(
             multi_valued_attributes={}, string_containers={}, attribute_dict_class=AttributeDict
         )
         # Of each element that is open to lxml, its own one and where that stands in the tree's
         # stack; its name where it is too deep; None where it is unseen.
         self._open: list[tuple[Tag, int] | str | None] = []
-        self.noticed = Noticed()
+        self.noticed = Noticed(sheet=sheet)
         # How many were open with the outermost one that is unseen; whether that draws.
         self._unseen_from = 0
         self._in_drawing = False
@@ -163,7 +164,7 @@ class _Builder(LXMLTreeBuilder):
         if tag == "rt":
             self.soup.handle_data("(")
         elif tag == "input":
-            self.soup.handle_data(attrib["value"])
+            self.soup.handle_data(_value(attrib))
         self.noticed.take(tag, stack[-1])
 
     def end(self, tag: str | bytes) -> None:
@@ -225,8 +226,16 @@ def _is_shown(tag: str, attrib: Mapping[str, str]) -> bool:
     if tag == "template":
         return "shadowrootmode" in attrib or "shadowroot" in attrib
     if tag == "input":
-        return attrib.get("type", "text").lower() in _TEXT_FIELDS and bool(attrib.get("value"))
+        kind = attrib.get("type", "text").lower()
+        return kind in CHOICES or (kind in _TEXT_FIELDS and bool(attrib.get("value")))
     return tag == "option" and "selected" in attrib
+
+
+def _value(attrib: Mapping[str, str]) -> str:
+    """Return what a field shows: a box that is ticked or not, or its value."""
+    if attrib.get("type", "").lower() in CHOICES:
+        return " ☑ " if "checked" in attrib else " ☐ "
+    return attrib["value"]
 
 
 def _name(tag: str, attrib: Mapping[str, str]) -> str:

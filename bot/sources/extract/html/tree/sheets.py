@@ -1,0 +1,116 @@
+"""What a page's own style sheets hide, by classes and ids. Pure.
+
+Only rules that name an element by itself are told apart (`.panel`, `p.more`, `.panel.open`):
+others depend on where it stands, and those within `@media` on what shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+Look = Literal["shown", "hidden", "away"]
+"""How a rule lets an element look: "away" is off the screen, where nobody ever sees it."""
+
+# CSS Selectors Level 4: a compound selector of a type, classes and ids.
+_COMPOUND = re.compile(r"[a-zA-Z][\w-]*|\*")
+_TOKEN = re.compile(r"[.#][\w-]{1,80}")
+_STYLE = re.compile(r"<(/?)(?:style|STYLE)\b")  # without IGNORECASE five times faster
+_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SHOWN = re.compile(r"(?<![\w-])(?:display\s*:\s*[a-z]|visibility\s*:\s*visible)", re.IGNORECASE)
+_AWAY = re.compile(
+    r"(?<![\w-])(?:(?:left|top|text-indent|margin-left)\s*:\s*-\d{3}"
+    r"|clip(?:-path)?\s*:\s*(?:rect|inset)\()",
+    re.IGNORECASE,
+)
+_MOST_CHARACTERS = 1_000_000
+_MOST_RULES = 2_000
+_MOST_TOKENS = 3
+
+
+class Rule(NamedTuple):
+    """A rule: whom it is for, by classes (".a") and ids ("#a"), and how those look then."""
+
+    tokens: frozenset[str]
+    look: Look
+
+
+Sheet = Mapping[str, list[Rule]]
+"""Rules in their order, by one of their tokens each."""
+
+
+def sheet_of(html: str) -> Sheet:
+    """Return the rules of a page that hide elements, or show them again."""
+    rules: dict[str, list[Rule]] = {}
+    count = 0
+    for styles in _styles(html):
+        for selectors, declarations in _declared(styles):
+            look = _look(declarations)
+            if look is None:
+                continue
+            for selector in selectors.split(","):
+                tokens = _tokens(selector.strip())
+                if tokens and count < _MOST_RULES:
+                    count += 1
+                    rules.setdefault(tokens[0], []).append(Rule(frozenset(tokens), look))
+    return rules
+
+
+def look_of(sheet: Sheet, classes: str, name: str) -> Look:
+    """Return how an element looks: by the rule of most tokens, of those by the last one.
+
+    Args:
+        sheet: The page's rules.
+        classes: The element's classes, as its attribute has them.
+        name: Its id.
+    """
+    own = {f".{one}" for one in classes.split()} | {f"#{name}"}
+    found = [rule for token in own & sheet.keys() for rule in sheet[token] if rule.tokens <= own]
+    most = max((len(rule.tokens) for rule in found), default=0)
+    look: Look = "shown"
+    for rule in found:
+        if len(rule.tokens) == most:
+            look = rule.look
+    return look
+
+
+def _styles(html: str) -> Iterator[str]:
+    start: int | None = None
+    left = _MOST_CHARACTERS
+    for tag in _STYLE.finditer(html):
+        if not tag[1]:
+            start = tag.end() if start is None else start
+        elif start is not None:
+            yield html[start : min(tag.start(), start + left)]
+            left -= tag.start() - start
+            start = None
+            if left <= 0:
+                return
+
+
+def _declared(styles: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and declarations of the rules that always hold."""
+    depth = 0
+    for part in styles.partition(">")[2].split("}"):
+        opened = part.count("{")
+        if not depth and opened == 1:
+            selectors, _, declarations = part.partition("{")
+            yield selectors.rpartition("*/")[2], declarations
+        depth = max(0, depth + opened - 1)
+
+
+def _look(declarations: str) -> Look | None:
+    if _HIDDEN.search(declarations):
+        return "hidden"
+    if _AWAY.search(declarations):
+        return "away"
+    return "shown" if _SHOWN.search(declarations) else None
+
+
+def _tokens(selector: str) -> list[str]:
+    """Return the classes and ids of a compound selector; none of any other one."""
+    element = _COMPOUND.match(selector)
+    rest = selector[element.end() :] if element else selector
+    tokens = _TOKEN.findall(rest)
+    return tokens if len(tokens) <= _MOST_TOKENS and "".join(tokens) == rest else []
