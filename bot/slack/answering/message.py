@@ -11,7 +11,9 @@ from bot.domain.language import Language, say
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
+from bot.slack.answering.retract import take_back
 from bot.slack.answering.turn import PutOffError, Turn
+from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import post, show
 from bot.slack.client.threads import read_talk, read_thread
@@ -48,6 +50,8 @@ async def follow(
     language = await deps.people.language(client, message.user, meaning.question)
     if isinstance(meaning, Ask):
         meaning = await _looked_up(client, message, meaning, deps.bot)
+        if message.edited_ts and isinstance(meaning, Explain):
+            await take_back(deps, client, message.channel, message.ts)
     if isinstance(meaning, Ask):
         inquiry = Inquiry(
             channel=message.channel,
@@ -67,6 +71,9 @@ async def follow(
             _log.warning("explanation_refused", error=slack_reason(error))
             if refusal(error) == "passing" and turn.may_wait:
                 raise PutOffError from error
+            user = message.user
+            directly = deps.delivery.deliver(user, lambda: post(client, user, words))
+            await quietly(directly, "asker_not_reached")
     await turn.end()
 
 

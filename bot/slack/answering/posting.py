@@ -86,7 +86,8 @@ async def post_question(
     if wish.alone and wish.channel:
         await _answer_alone(deps, client, inquiry, turn)
         return None
-    message = turn.settled or posting(ask, user, language)
+    named = replace(ask, question=await deps.sources.named(client, ask.question))
+    message = turn.settled or posting(named, user, language)
     await turn.settle(message)
     try:
         posted = await _posted(deps, client, wish, message, turn)

@@ -51,8 +51,10 @@ async def send_reply(
         # Whether it was posted is known where Slack took no more; else it is looked for later.
         if refusal(error) == "passing" and not (is_limited(error) or turn.too_late):
             raise PutOffError from error
-        # Nobody waits where the question is gone, or where nobody asked the bot.
-        if refusal(error) != "gone" and not inquiry.unasked:
+        # Nobody waits where the question is gone, or where nobody asked the bot. A question in a
+        # thread may outlive the thread's first message.
+        is_gone = refusal(error) == "gone" and inquiry.ts == inquiry.thread_ts
+        if not (is_gone or inquiry.unasked):
             await tell_elsewhere(deps, client, inquiry, message, error)
 
 

@@ -30,7 +30,7 @@ def register(app: AsyncApp) -> None:
         user, channel, url = command["user_id"], command["channel_id"], command["response_url"]
         closed = is_closed(channel, command.get("channel_name") or "")
         text = command.get("text") or ""
-        meaning = understand_command(text)
+        meaning = understand_command(text, deps.bot.user_id)
         has_room = True
         if isinstance(meaning, Ask):
             # In the inbox first: where it could not be put there, its asker is told by Slack.

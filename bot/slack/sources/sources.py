@@ -42,7 +42,11 @@ class Sources:
 
     async def with_names(self, client: AsyncWebClient, question: Question) -> Question:
         """Return a question with names in the place of ids."""
-        return replace(question, text=await self._names.named(client, question.text))
+        return replace(question, text=await self.named(client, question.text))
+
+    async def named(self, client: AsyncWebClient, text: str) -> str:
+        """Return a text with names in the place of ids."""
+        return await self._names.named(client, text)
 
     def _of(
         self, client: AsyncWebClient, asker: Asker, named: Iterable[Readable]

@@ -6,17 +6,19 @@ from bot.domain.question import MAX_QUESTION_CHARACTERS
 from bot.slack.understand.meaning import Ask, Explain, OpenForm
 from bot.slack.understand.parse import parse
 from bot.slack.understand.speech.intent import wants_help
-from bot.slack.understand.written.marks import plain, without_style
+from bot.slack.understand.written.marks import plain, without_mentions, without_style
 
 
-def understand_command(text: str) -> Ask | Explain | OpenForm:
+def understand_command(text: str, bot_user: str = "") -> Ask | Explain | OpenForm:
     """Return what the text after `/mrc` means.
 
     What is missing is asked for in the form, which holds what there is.
 
     Args:
         text: As Slack sends it.
+        bot_user: The bot's user id; its mention is no part of what is asked.
     """
+    text = without_mentions(text, bot_user).strip()
     if wants_help(text):
         return Explain("ways", text)
     parsed = parse(without_style(text))

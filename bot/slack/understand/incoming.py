@@ -115,7 +115,8 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
         team=team,
         channel=event["channel"],
         ts=message["ts"],
-        thread_ts=message.get("thread_ts"),
+        # What has replies names itself as their thread's first message.
+        thread_ts=thread_ts if (thread_ts := message.get("thread_ts")) != message["ts"] else None,
         user=message.get("user") or message["bot_id"],
         text=text,
         addressed=direct or event["type"] == "app_mention" or bot.user_id in mentioned(text),

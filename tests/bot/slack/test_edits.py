@@ -83,6 +83,18 @@ def test_a_link_that_was_forgotten_and_is_added_by_an_edit_is_read(
     _replied(slack, channel, ts, "세종")
 
 
+def test_where_the_question_is_edited_away_its_reply_goes(
+    slack: SlackWorkspace, channel: str, minji: str
+) -> None:
+    ts = _ask(slack, channel, minji)
+    _replied(slack, channel, ts, "세종")
+    count = len(slack.ephemerals(minji))
+    slack.edit(channel, ts, f"<@{slack.bot_user}> 이 글에는 여러 사람이 나온다. 읽을 만하다.")
+    slack.wait_for(lambda w: not _replies(w, channel, ts))
+    (told,) = slack.wait_for(lambda w: w.ephemerals(minji)[count:])
+    assert "무엇이 궁금" in told["text"]
+
+
 @pytest.mark.parametrize("what", ["unfurl", "pin"])
 def test_a_change_that_is_none_of_the_text_does_nothing(
     slack: SlackWorkspace, channel: str, minji: str, what: str

@@ -102,6 +102,30 @@ def test_a_channel_that_takes_no_reply_is_named_and_the_asker_answered_alone(
     assert "세종" in told["text"]
 
 
+def test_who_asks_in_a_thread_whose_first_message_is_gone_is_answered_alone(
+    slack: SlackWorkspace, channel: str, minji: str
+) -> None:
+    dm, root = slack.dm(minji), slack.say(channel, minji, PASSAGE)["ts"]
+    before = len(slack.messages(dm))
+    for method in ("chat.postMessage", "chat.postEphemeral"):
+        slack.refuse(method, "thread_not_found")
+    slack.say(channel, minji, f"<@{slack.bot_user}> 누가 세종?\n{PASSAGE}", thread_ts=root)
+    (told,) = slack.wait_for(lambda w: w.messages(dm)[before:])
+    assert "스레드의 첫 메시지가 지워져서" in told["text"]
+    assert "세종" in told["text"]
+
+
+def test_an_explanation_that_cannot_be_shown_there_is_told_directly(
+    slack: SlackWorkspace, channel: str, minji: str
+) -> None:
+    dm = slack.dm(minji)
+    before = len(slack.messages(dm))
+    slack.refuse("chat.postEphemeral", "user_not_in_channel")
+    slack.say(channel, minji, f"<@{slack.bot_user}> 누가 세종?")
+    (told,) = slack.wait_for(lambda w: w.messages(dm)[before:])
+    assert "빠졌습니다" in told["text"]
+
+
 def test_refused_blocks_become_plain_text(slack: SlackWorkspace, channel: str, minji: str) -> None:
     slack.refuse("chat.postMessage", "invalid_blocks", times=2)
     ts = _ask(slack, channel, minji)

@@ -190,7 +190,9 @@ async def test_where_nothing_can_be_shown_there_it_is_a_direct_message(deps: Dep
 
 
 async def test_a_reply_to_a_question_that_is_gone_is_told_to_nobody(deps: Deps) -> None:
-    client = await _answered(deps, RecordingClient(chat_postMessage="thread_not_found"))
+    own_thread = replace(INQUIRY, thread_ts=INQUIRY.ts)
+    client = RecordingClient(chat_postMessage="thread_not_found")
+    await _answered(deps, client, own_thread)
     assert not client.called("chat_postEphemeral")
 
 

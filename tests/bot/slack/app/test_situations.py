@@ -132,6 +132,15 @@ def test_the_button_over_http_and_in_socket_mode_alike(scene: Scene) -> None:
     scene.slack.wait_for(lambda _: scene.replies() == [])
 
 
+def test_people_in_a_command_are_shown_by_their_names(scene: Scene) -> None:
+    given = f"{scene.bot} <@{scene.hyunwoo}>의 담당은?\n담당은 김민지입니다."
+    assert scene.slack.command("/mrc", given, scene.minji, scene.channel).ok
+    scene.slack.wait_for(lambda _: len(scene.replies()) == 2)
+    posted, answer = scene.replies()
+    assert "질문: hyunwoo의 담당은?" in posted
+    assert "김민지" in answer
+
+
 @both_ways
 def test_the_command_over_http_and_in_socket_mode_alike(scene: Scene) -> None:
     given = f"주차는 몇 대까지 되나요? {LIBRARY}"

@@ -42,3 +42,9 @@ def test_who_asks_for_help_is_told_the_ways(text: str) -> None:
 )
 def test_the_command_with_both_is_a_question(text: str, source: GivenText | WebPage) -> None:
     assert understand_command(text) == Ask("누가?", (source,))
+
+
+def test_the_bots_own_mention_is_no_part_of_what_is_asked() -> None:
+    asked = understand_command(f"<@U0BOT|mrc-bot> 누가? {LINK}", "U0BOT")
+    assert asked == Ask("누가?", (WebPage(LINK),))
+    assert understand_command("<@U0BOT>", "U0BOT") == OpenForm()

@@ -45,6 +45,7 @@ thoughts?
 who wants to join?
 can someone review this?
 현우야 밥 먹었어?
+이거 혹시 누구 아는 분 있어요?
 어제 왜 안 왔어, 현우야
 이 봇 누가 만든 거예요?
 저도 모르겠어요 누가 알까요?
