@@ -19,8 +19,10 @@ import httpx
 
 from tests.commands import environment
 from tests.prerequisites import ROOT
+from tests.standins.slack.workspace import SlackWorkspace
 
 _READY_SECONDS = 90
+_DEATH_SECONDS = 300
 
 
 class Replicas:
@@ -71,7 +73,7 @@ class Replicas:
         """Let the next process that comes to a point die there, and wait until it did."""
         order = self._folder / "die"
         order.write_text(point)
-        wait_until(lambda: not order.exists(), _READY_SECONDS)
+        wait_until(lambda: not order.exists(), _DEATH_SECONDS)
 
     def freeze(self, seconds: float) -> threading.Thread:
         """Freeze one process for a while, in the background: it neither works nor dies."""
@@ -90,11 +92,16 @@ class Replicas:
 
     def fill_disk(self, seconds: float) -> None:
         """Let no process write to any file for a while."""
-        pids = list(map(self._pid, self._ports))
+        pids = self.pids
         for limit, pause in ((1, seconds), (resource.RLIM_INFINITY, 0.0)):
             for pid in pids:
                 resource.prlimit(pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
             time.sleep(pause)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that run now."""
+        return list(map(self._pid, self._ports))
 
     def log(self) -> str:
         """What all have logged."""
@@ -102,6 +109,19 @@ class Replicas:
 
     def _pid(self, port: int) -> int:
         return int((self._folder / str(port)).read_text())
+
+
+def settings_for(slack: SlackWorkspace, model_url: str, database: str) -> dict[str, str]:
+    """The settings of a bot in a workspace, before a model server."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "MRC_DATABASE_URL": database,
+        "MRC_SERVING_URL": model_url,
+        "MRC_SERVING_MODEL": "mrc",
+        "MRC_MAX_PER_PERSON": "100000",
+    }
 
 
 def wait_until(done: Callable[[], bool], within: float) -> None:

@@ -244,5 +244,5 @@ class SlackWorkspace(People):
         channel, user = self._state.new_id("C"), self._state.new_id("U")
         text, ts = f"<@{self.bot_user}> hello", self._state.new_ts()
         event = {"type": "app_mention", "channel": channel, "user": user, "text": text, "ts": ts}
-        forged = HttpTransport(transport.url, secret, age)
-        return self._outbox.record("events_api", envelope(self._state, event), 0, forged)
+        with contextlib.closing(HttpTransport(transport.url, secret, age)) as forged:
+            return self._outbox.record("events_api", envelope(self._state, event), 0, forged)

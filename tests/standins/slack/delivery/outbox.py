@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -113,6 +113,11 @@ class HttpTransport:
     url: str | Sequence[str]
     secret: str
     age: float = 0.0
+    _client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(timeout=ACK_LIMIT, trust_env=False, verify=False),
+        init=False,
+        compare=False,
+    )
 
     def send(self, kind: str, payload: Json, retry: int) -> tuple[int | None, Any]:
         """POST it, signed, and wait three seconds for the answer."""
@@ -128,15 +133,15 @@ class HttpTransport:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": RETRY_REASON}
         content = body.encode()
         try:
-            with httpx.Client(timeout=ACK_LIMIT, trust_env=False, verify=False) as client:
-                url = self.url if isinstance(self.url, str) else random.choice(self.url)
-                answer = client.post(url, content=content, headers=headers)
+            url = self.url if isinstance(self.url, str) else random.choice(self.url)
+            answer = self._client.post(url, content=content, headers=headers)
         except httpx.HTTPError as error:
             return None, repr(error)
         return answer.status_code, _decoded(answer)
 
     def close(self) -> None:
-        """Nothing is kept open between requests."""
+        """Close the connections, which Slack keeps open between requests, too."""
+        self._client.close()
 
 
 def _encoded(kind: str, payload: Json) -> tuple[str, str]:
