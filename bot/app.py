@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ from bot.store.cipher import Cipher
 from bot.store.installations import Installations, UsedStates
 from bot.store.store import Store, kept_up, open_store
 from bot.store.worker import Worker
+from bot.telemetry import open_tracer
 from bot.web.app import make_web
 from bot.web.install import REDIRECT_PATH, install_routes
 from bot.web.server import bind, is_loopback, serve_until_stopped
@@ -146,7 +148,7 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         # First of all: whoever cannot listen need not wait for the reader.
         listener = stack.enter_context(bind(settings.mrc_host, settings.mrc_port))
-        metrics = Metrics()
+        metrics = Metrics(stack.enter_context(open_tracer(os.environ)))
         store = await stack.enter_async_context(running_store(settings, metrics))
         service = await stack.enter_async_context(running_service(settings, metrics))
         slack = await stack.enter_async_context(running_slack(settings, service, store, metrics))
@@ -215,7 +217,8 @@ async def running_slack(
         return
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     app_level = app_token.get_secret_value() if app_token else None
-    people, names, delivery = People(settings.mrc_language), Names(), Delivery()
+    people, names = People(settings.mrc_language), Names()
+    delivery = Delivery(observer=metrics)
     running, statuses = Running(), Statuses(delivery)
     limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
     workers: list[Worker] = []
@@ -235,6 +238,7 @@ async def running_slack(
             inbox=store.inbox,
             answers=store.answers,
             call=lambda: workers[0].call(),
+            found_again=metrics.found_again,
             worth=settings.mrc_answer_within,
             most_asked=settings.mrc_max_per_person,
             feedback_days=settings.mrc_keep_feedback_days,
@@ -244,7 +248,7 @@ async def running_slack(
 
     token, keys = settings.slack_bot_token, settings.mrc_encryption_keys
     async with open_client(
-        settings.slack_api_url, token.get_secret_value() if token else None
+        settings.slack_api_url, token.get_secret_value() if token else None, metrics.limited
     ) as client:
         installer = several = None
         if (oauth := make_oauth(settings, client)) and keys:

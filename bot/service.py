@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -55,6 +56,9 @@ _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 class Observer(Protocol):
     """Hears how each question ended; metrics, in a running bot."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Take note of questions, for as long as they are being answered."""
 
     def answered(self, reply: Reply) -> None:
         """Take note that a question was answered, or that its text does not hold the answer."""
@@ -152,20 +156,21 @@ class QuestionService:
         Raises:
             BotError: Why there are none, whatever went wrong with input, source or reader.
         """
-        try:
-            replies = await self._answer_all(questions, on_progress or _unheard)
-        except BotError as error:
-            self._observer.failed(error)
-            raise
-        except Exception as error:  # noqa: BLE001
-            # The one place where what nobody expected gets its name: askers hear no more of it.
-            _log.error("question_failed", **described(error))
-            unexpected = BotError()
-            self._observer.failed(unexpected)
-            raise unexpected from None
-        for reply in replies:
-            self._observer.answered(reply)
-        return replies
+        with self._observer.answering():
+            try:
+                replies = await self._answer_all(questions, on_progress or _unheard)
+            except BotError as error:
+                self._observer.failed(error)
+                raise
+            except Exception as error:  # noqa: BLE001
+                # The one place where what nobody expected gets its name: askers hear no more of it.
+                _log.error("question_failed", **described(error))
+                unexpected = BotError()
+                self._observer.failed(unexpected)
+                raise unexpected from None
+            for reply in replies:
+                self._observer.answered(reply)
+            return replies
 
     async def check(self) -> None:
         """Return if questions can be answered now.

@@ -58,7 +58,7 @@ async def _store(settings: Settings) -> Finding:
         return Finding("off", "store", str(error))
     except StoreError as error:
         return Finding("bad", "store", str(error))
-    open_ones = f"{depth.waiting} questions wait, {depth.working} are worked on"
+    open_ones = f"{depth.waiting.total()} questions wait, {depth.working.total()} are worked on"
     return Finding("good", f"store ({name})", f"{open_ones}; texts are kept {days:g} days")
 
 

@@ -8,7 +8,8 @@ attempt, so that an owner that was taken for dead changes nothing any more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -85,13 +86,13 @@ class Depth:
     """How much is in the inbox.
 
     Attributes:
-        waiting: Questions that nobody works on.
-        working: Questions that somebody works on.
+        waiting: Questions that nobody works on, by surface.
+        working: Questions that somebody works on, by surface.
         oldest: Seconds for which the oldest question waits; 0 without any.
     """
 
-    waiting: int
-    working: int
+    waiting: Counter[str]
+    working: Counter[str]
     oldest: float
 
 
@@ -272,13 +273,24 @@ class Inbox:
             StoreError: The database is away.
         """
         free = questions.c.leased_until <= now()
-        count = sa.select(
-            sa.func.count().filter(free),
-            sa.func.count().filter(~free),
-            sa.func.coalesce(now() - sa.func.min(questions.c.received_at).filter(free), 0.0),
-        ).where(questions.c.state.in_(OPEN_STATES))
-        row = (await self._database.run(lambda connection: connection.execute(count))).one()
-        return Depth(*row)
+        count = (
+            sa.select(
+                questions.c.surface,
+                sa.func.count().filter(free),
+                sa.func.count().filter(~free),
+                sa.func.coalesce(now() - sa.func.min(questions.c.received_at).filter(free), 0.0),
+            )
+            .where(questions.c.state.in_(OPEN_STATES))
+            .group_by(questions.c.surface)
+        )
+        depth = Depth(Counter(), Counter(), 0.0)
+        for surface, waiting, working, oldest in await self._database.run(
+            lambda connection: connection.execute(count)
+        ):
+            depth.waiting[surface] = waiting
+            depth.working[surface] = working
+            depth = replace(depth, oldest=max(depth.oldest, oldest))
+        return depth
 
     async def _step(self, taken: Taken, *steps: Step, in_time: bool, **values: Any) -> None:
         values = {"leased_until": now() + LEASE_SECONDS, "changed_at": now()} | values

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import structlog
@@ -25,8 +26,8 @@ _LONGEST_PAUSE = 60.0
 class WorkObserver(Protocol):
     """Hears what befalls questions; metrics, in a running bot."""
 
-    def taken_over(self) -> None:
-        """Take note of a question that another owner had before."""
+    def taken(self, taken: Taken) -> AbstractContextManager[None]:
+        """Take note of a question, for as long as it is worked on."""
 
 
 class Worker:
@@ -102,10 +103,10 @@ class Worker:
         self._room.release()
 
     async def _work(self, taken: Taken) -> None:
-        with structlog.contextvars.bound_contextvars(question=taken.id):
+        named = structlog.contextvars.bound_contextvars(question=taken.id, surface=taken.surface)
+        with named, self._observer.taken(taken):
             if taken.attempt > 1:
                 _log.info("taken_over", attempt=taken.attempt, posting=taken.message is not None)
-                self._observer.taken_over()
             handling = asyncio.create_task(self._attend(taken))
             holding = asyncio.create_task(self._hold(taken))
             try:

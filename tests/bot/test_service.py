@@ -94,7 +94,10 @@ async def test_what_cannot_be_answered_says_why(
 ) -> None:
     with pytest.raises(error):
         await service.answer(Question(question, (source,)))
-    assert f'mrc_questions_total{{outcome="{error.slug}"}} 1.0' in metrics.exposition().decode()
+    assert (
+        f'mrc_questions_total{{outcome="{error.slug}",surface="http"}} 1.0'
+        in metrics.exposition().decode()
+    )
 
 
 async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_words(
@@ -103,7 +106,10 @@ async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_wor
     with structlog.testing.capture_logs() as logs, pytest.raises(errors.BotError) as caught:
         await service.answer(Question("누가?", (WebPage("broken"),)))
     assert caught.value.slug == "internal"
-    assert 'mrc_questions_total{outcome="internal"} 1.0' in metrics.exposition().decode()
+    assert (
+        'mrc_questions_total{outcome="internal",surface="http"} 1.0'
+        in metrics.exposition().decode()
+    )
     [logged] = logs
     assert logged["kind"] == "RuntimeError from KeyError"
     assert SECRET not in str(logged)
@@ -128,7 +134,10 @@ async def test_more_questions_than_there_is_room_for_are_told_so(
         await hurried.answer(Question("누가?", (GivenText(HANGUL),)))
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, errors.DeadlineError) for result in results)
-    assert 'mrc_questions_total{outcome="deadline"} 2.0' in metrics.exposition().decode()
+    assert (
+        'mrc_questions_total{outcome="deadline",surface="http"} 2.0'
+        in metrics.exposition().decode()
+    )
     # There is room again; whether in time depends on the machine.
     with pytest.raises((errors.NoTextError, errors.DeadlineError)):
         await hurried.answer(Question("누가?", (WebPage("unreadable"),)))

@@ -21,8 +21,7 @@ from tests.commands import environment
 from tests.prerequisites import ROOT
 from tests.standins.slack.workspace import SlackWorkspace
 
-_READY_SECONDS = 90
-_DEATH_SECONDS = 300
+_READY_SECONDS = 300
 
 
 class Replicas:
@@ -50,7 +49,11 @@ class Replicas:
             self._process = subprocess.Popen(
                 [*command, *map(str, self._ports)], env=settings, cwd=self._folder, stderr=log
             )
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except TimeoutError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -73,7 +76,7 @@ class Replicas:
         """Let the next process that comes to a point die there, and wait until it did."""
         order = self._folder / "die"
         order.write_text(point)
-        wait_until(lambda: not order.exists(), _DEATH_SECONDS)
+        wait_until(lambda: not order.exists(), _READY_SECONDS)
 
     def freeze(self, seconds: float) -> threading.Thread:
         """Freeze one process for a while, in the background: it neither works nor dies."""

@@ -23,7 +23,7 @@ def test_the_image_runs_as_nobody_special_and_without_tensorflow() -> None:
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER 10001$", last, re.MULTILINE)
     assert "HEALTHCHECK" in last
-    assert re.search(r'^ARG EXTRAS="postgres"$', DOCKERFILE, re.MULTILINE)
+    assert re.search(r'^ARG EXTRAS="postgres,telemetry"$', DOCKERFILE, re.MULTILINE)
 
 
 def test_the_context_is_enough_to_build_the_package(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import promql_parser
@@ -13,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.domain.errors import BusyError
 from bot.domain.reply import Document, Reply
 from bot.metrics import Metrics
+from bot.store.inbox import Depth
 from mrc_core import ModelInfo, Reading, Timings
 from tests.deploy.files import DEPLOY, read_yaml
 
@@ -72,7 +74,7 @@ def selectors(expression: str) -> Iterator[tuple[str, set[str]]]:
 
 @pytest.fixture(scope="module")
 def metrics() -> dict[str, set[str]]:
-    """The bot's own, after an answered and a failed question, with their labels."""
+    """The bot's own, after all that gives them labels."""
     observed = Metrics()
     reading = Reading(
         state="absent",
@@ -86,6 +88,9 @@ def metrics() -> dict[str, set[str]]:
     )
     observed.answered(Reply(reading, (Document(kind="text", text=""),), (), fetch_ms=1, total_ms=2))
     observed.failed(BusyError())
+    observed.watch_slack(lambda: True)
+    observed.deep(Depth(Counter(message=1), Counter(message=1), 0.0))
+    observed.limited("chat.postMessage")
     return {
         sample.name: set(sample.labels)
         for family in text_string_to_metric_families(observed.exposition().decode())
@@ -97,7 +102,7 @@ def metrics() -> dict[str, set[str]]:
 def test_a_query_asks_for_metrics_that_exist(
     metrics: dict[str, set[str]], where: str, expression: str
 ) -> None:
-    known = metrics | TF_SERVING | {"up": set()}
+    known = metrics | TF_SERVING | {"up": {"job"}}
     found = list(selectors(expression))
     assert found
     for name, labels in found:

@@ -36,6 +36,7 @@ class Deps:
         inbox: Where questions wait for their turn.
         answers: What was answered.
         call: Tells whoever works on it that there is something new.
+        found_again: Is told of messages that Slack had although nobody had heard so.
         worth: Seconds for which an answer is worth giving.
         most_asked: Questions that one person may have in the inbox.
         feedback_days: For how long feedback is kept; 0: none is asked for.
@@ -56,6 +57,7 @@ class Deps:
     inbox: Inbox
     answers: Answers
     call: Callable[[], None]
+    found_again: Callable[[], None]
     worth: float
     most_asked: int
     feedback_days: int = 0

@@ -149,6 +149,7 @@ async def post_once(
         for look in range(looks):
             await asyncio.sleep(_SHOWN_SECONDS if look else 0)
             if found := await find():
+                deps.found_again()
                 return found
         await turn.hold()
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncServerErrorRetryHandler,
 )
 from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
@@ -34,8 +35,16 @@ class SlackAwayError(SlackStartError):
 
 
 @asynccontextmanager
-async def open_client(api_url: str, token: str | None = None) -> AsyncIterator[AsyncWebClient]:
-    """Yield a client with connections of its own, that waits as long as Slack says."""
+async def open_client(
+    api_url: str, token: str | None = None, limited: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client with connections of its own, that waits as long as Slack says.
+
+    Args:
+        api_url: Slack's.
+        token: The workspace's.
+        limited: Is told of calls that were too many, by their method.
+    """
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=_TIMEOUT), cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
@@ -45,6 +54,7 @@ async def open_client(api_url: str, token: str | None = None) -> AsyncIterator[A
             timeout=_TIMEOUT,
             session=session,
             retry_handlers=[
+                _Limits(limited),
                 _OfReading(AsyncConnectionErrorRetryHandler()),
                 _OfReading(AsyncRateLimitErrorRetryHandler(max_retry_count=3)),
                 _OfReading(AsyncServerErrorRetryHandler(max_retry_count=2)),
@@ -62,6 +72,21 @@ def client_of(lender: AsyncWebClient, token: str) -> AsyncWebClient:
         session=lender.session,
         retry_handlers=lender.retry_handlers.copy(),
     )
+
+
+class _Limits(AsyncRetryHandler):
+    """Hears of each call that was one too many; others say whether it is made again."""
+
+    def __init__(self, limited: Callable[[str], None]) -> None:
+        super().__init__()
+        self._limited = limited
+
+    async def can_retry_async(
+        self, *, request: HttpRequest, response: HttpResponse | None = None, **_: Any
+    ) -> bool:
+        if response and response.status_code == 429:
+            self._limited(request.url.rpartition("/")[2])
+        return False
 
 
 class _OfReading(AsyncRetryHandler):

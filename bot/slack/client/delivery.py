@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
@@ -52,6 +52,24 @@ UPDATES = Pace(seconds=3.0)
 """Of changes of one message."""
 
 
+class DeliveryObserver(Protocol):
+    """Hears how calls get through; metrics, in a running bot."""
+
+    def sent(self, seconds: float) -> None:
+        """Take note that a call got through, and how long that took."""
+
+    def tried_again(self) -> None:
+        """Take note that a call is made again."""
+
+
+class _Unobserved:
+    def sent(self, seconds: float) -> None:
+        pass
+
+    def tried_again(self) -> None:
+        pass
+
+
 class QueueFullError(TimeoutError):
     """The turn would come too late to be worth anything."""
 
@@ -76,11 +94,16 @@ class Delivery:
     Args:
         worth: Seconds for which a call is worth trying.
         clock: Monotonic seconds.
+        observer: Hears how calls get through.
     """
 
     def __init__(
-        self, worth: float = _WORTH_SECONDS, clock: Callable[[], float] = time.monotonic
+        self,
+        worth: float = _WORTH_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+        observer: DeliveryObserver | None = None,
     ) -> None:
+        self._observer = observer or _Unobserved()
         self._worth = worth
         self._clock = clock
         self._lanes: dict[str, _Lane] = {}
@@ -106,13 +129,14 @@ class Delivery:
         Raises:
             One of SLACK_FAILURES: The last, when Slack refuses for good or for too long.
         """
-        deadline = self._clock() + (self._worth if worth is None else worth)
+        began = self._clock()
+        deadline = began + (self._worth if worth is None else worth)
         line = self._lane(lane)
         tries = 0
         while True:
             await self._turn(line, pace, deadline)
             try:
-                return await to_its_end(attempt())
+                done = await to_its_end(attempt())
             except SLACK_FAILURES as error:
                 pause = self._pause(error, tries)
                 if seconds := seconds_to_wait(error):
@@ -120,6 +144,10 @@ class Delivery:
                 if pause is None or self._clock() + pause > deadline:
                     raise
                 _log.warning("slack_tried_again", error=slack_reason(error), tries=tries + 1)
+                self._observer.tried_again()
+            else:
+                self._observer.sent(self._clock() - began)
+                return done
             tries += 1
             await asyncio.sleep(pause)
 

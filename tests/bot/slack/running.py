@@ -84,6 +84,7 @@ def bot_in(
     *,
     socket: bool,
     folder: Path | None = None,
+    metrics: Metrics | None = None,
     **more: Any,
 ) -> Iterator[str]:
     """Run the bot in a workspace, with its store in a folder or a new one; yield its URL.
@@ -105,19 +106,22 @@ def bot_in(
         **secret,  # type: ignore[arg-type]
         **more,
     )
-    with bot_with(settings, service) as url:
+    with bot_with(settings, service, metrics) as url:
         if not socket:
             workspace.deliver_to(f"{url}/slack/events")
         yield url
 
 
 @contextmanager
-def bot_with(settings: Settings, service: EchoService) -> Iterator[str]:
+def bot_with(
+    settings: Settings, service: EchoService, metrics: Metrics | None = None
+) -> Iterator[str]:
     """Run the bot as its settings say; yield its URL."""
+
+    metrics = metrics or Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        metrics = Metrics()
         async with (
             running_store(settings, metrics) as store,
             running_slack(settings, service, store, metrics) as slack,  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -43,7 +44,7 @@ async def test_the_way_of_a_question(inbox: Inbox) -> None:
     await inbox.put(asked())
     taken = await inbox.take("a")
     assert taken
-    assert await inbox.depth() == Depth(waiting=0, working=1, oldest=0.0)
+    assert await inbox.depth() == Depth(Counter(message=0), Counter(message=1), 0.0)
     await inbox.posting(taken, {"text": "세종"})
     await inbox.renew(taken)
     await inbox.end(taken)
@@ -141,7 +142,7 @@ async def test_who_waits_is_told_once_how_many_are_before(database: Database, in
     ]
     assert await inbox.waiting(5) == []
     depth = await inbox.depth()
-    assert (depth.waiting, depth.working) == (2, 1)
+    assert (depth.waiting, depth.working) == (Counter(message=2), Counter(message=1))
     assert 5 < depth.oldest < 15
 
 

@@ -83,6 +83,7 @@ def deps(service: Service, store: Store) -> Deps:
         inbox=store.inbox,
         answers=store.answers,
         call=lambda: None,
+        found_again=lambda: None,
         worth=3600,
         most_asked=20,
         feedback_days=90,
