@@ -211,9 +211,9 @@ async def test_questions_of_one_source_are_answered_as_alone_and_it_is_loaded_on
     class Counted(Pages):
         loads = 0
 
-        async def load(self, url: str) -> Document:
+        async def load(self, url: str, *, anew: bool = False) -> Document:
             self.loads += 1
-            return await super().load(url)
+            return await super().load(url, anew=anew)
 
     pages = Counted()
     service = QuestionService(reader, pages, metrics, deadline=60, max_concurrent=1, max_waiting=1)
