@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.domain.errors import BotError, StoreAwayError
@@ -19,6 +17,7 @@ from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.store.database import StoreError
 from bot.store.store import Store
+from bot.web import pages
 from bot.web.access.callers import Callers
 from bot.web.access.hosts import TrustedHosts
 from bot.web.access.origins import Cors
@@ -30,7 +29,6 @@ from bot.web.body import Bodies
 from bot.web.problems import http_problem, problem
 from bot.web.request_ids import RequestIds
 
-_STATIC = Path(__file__).parent / "static"
 _HEADERS = {
     b"content-security-policy": b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
     b"x-content-type-options": b"nosniff",
@@ -93,11 +91,8 @@ def make_web(
     async def openapi(_: Request) -> Response:
         return JSONResponse(described)
 
-    async def page(_: Request) -> Response:
-        return FileResponse(_STATIC / "index.html")
-
     routes = [
-        Route("/", page),
+        *pages.routes(),
         Route("/openapi.json", openapi),
         Route("/v1/answer", answer.__call__, methods=["POST"]),
         Route("/v1/answers", answers.__call__, methods=["POST"]),
@@ -105,7 +100,6 @@ def make_web(
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", show_metrics),
-        Mount("/static", StaticFiles(directory=_STATIC)),
         *slack,
     ]
 

@@ -135,15 +135,19 @@ def _page(language: Language, title: str, body: Sequence[str], status: int = 200
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
   <title>mrc-bot</title>
   <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/static/page.css">
+  <link rel="stylesheet" href="/static/css/base.css">
+  <link rel="stylesheet" href="/static/css/install.css">
 </head>
 <body>
+<header class="bar">
+<a class="brand" href="/"><img src="/static/icon.svg" alt="" width="28" height="28"> mrc-bot</a>
+</header>
 <main>
-<header><h1>mrc-bot</h1></header>
 <article class="card">
-<h2>{escape(title)}</h2>
+<h1>{escape(title)}</h1>
 {content}
 </article>
 </main>

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.conftest import HANGUL
 from tests.e2e.conftest import Bot, running_bot
@@ -155,51 +156,50 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-def test_the_page_answers(bot: Bot, page: Page) -> None:
+def test_the_pages_examples_show_each_state(bot: Bot, page: Page) -> None:
+    page.goto(bot.url)
+    for language in ("ko", "en"):
+        page.locator("#language").select_option(language)
+        for state in ("found", "unsure", "absent", "reason"):
+            page.locator(f"#examples button[data-state={state}]").click()
+            expect(page.locator(".badge")).to_have_attribute("data-state", state, timeout=30_000)
+
+
+def test_the_page_reads_texts_links_and_files(bot: Bot, page: Page, site: str) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.goto(bot.url)
-    page.get_by_label("질문").fill(ASKED)
+    page.locator("#language").select_option("ko")
+    page.get_by_label("질문", exact=True).fill(ASKED)
+    marked = page.locator("#text-shown mark.chosen")
     page.locator("#text").fill(f"👍🏽 {HANGUL}")
     page.get_by_role("button", name="물어보기").click()
-    expect(page.locator(".answer")).to_have_text("세종")
-    expect(page.locator("article > blockquote mark")).to_have_text("세종")
+    expect(marked).to_have_text("세종", timeout=30_000)
+    page.get_by_role("radio", name="링크").check()
+    page.locator("#url").fill(f"{site}/a")
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator("#paper-title a")).to_have_text("훈민정음 - 백과", timeout=30_000)
+    expect(marked).to_have_text("세종")
+    page.locator("#url").fill("http://10.0.0.1/")
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.get_by_role("alert")).to_contain_text("보안", timeout=30_000)
+    page.get_by_role("radio", name="파일").check()
+    file = {"name": "a.html", "mimeType": "text/html", "buffer": f"<p>{HANGUL}".encode("cp949")}
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="물어보기").click()
+    expect(page.locator("#paper-title")).to_have_text("a.html", timeout=30_000)
+    expect(marked).to_have_text("세종")
     assert errors == []
 
 
-def test_the_page_reads_links_and_shows_errors(bot: Bot, page: Page, site: str) -> None:
-    page.goto(bot.url)
-    page.get_by_label("링크").check()
-    page.get_by_label("질문").fill(ASKED)
-    page.locator("#url").fill(f"{site}/a")
-    page.get_by_role("button", name="물어보기").click()
-    expect(page.locator(".meta a")).to_have_text("훈민정음 - 백과")
-    page.locator("#url").fill("http://10.0.0.1/")
-    page.get_by_role("button", name="물어보기").click()
-    expect(page.locator(".error")).to_contain_text("보안")
-
-
-def test_the_page_says_that_a_text_was_read_in_part(bot: Bot, page: Page) -> None:
-    def in_part(route: Route) -> None:
-        """A real answer; a text so long that its budget ends would take a minute."""
-        response = route.fetch()
-        answer = response.json()
-        answer["read"] |= {"windows": 24, "windows_total": 90, "budget_ended": True}
-        route.fulfill(response=response, json=answer)
-
-    page.route("**/v1/answer", in_part)
-    page.goto(bot.url)
-    page.get_by_label("질문").fill(ASKED)
-    page.locator("#text").fill(HANGUL)
-    page.get_by_role("button", name="물어보기").click()
-    expect(page.locator("article")).to_contain_text("24/90")
-    page.unroute("**/v1/answer")
-
-
-def test_the_page_speaks_english_too(bot: Bot, page: Page) -> None:
-    page.goto(bot.url)
-    page.get_by_role("button", name="English").click()
-    page.get_by_role("button", name="Fill in a Korean example").click()
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator("article")).to_contain_text("Source: the pasted text")
+def test_a_long_page_says_how_far_it_is(bot: Bot, site: str) -> None:
+    told: list[str] = []
+    body = {"question": "서울시장은 누구인가?", "text": f"{HANGUL} " * 120}
+    headers = {"Accept": "text/event-stream"}
+    with httpx.stream("POST", f"{bot.url}/v1/answer", json=body, headers=headers, timeout=60) as r:
+        told = list(r.iter_lines())
+    steps = [json.loads(line[6:]) for line in told if line.startswith('data: {"step"')]
+    assert [step["step"] for step in steps if step["of"]] != []
+    assert all(step["done"] < step["of"] for step in steps if step["of"])
+    assert told[-2].startswith("data: {") or told[-3].startswith("data: {")
+    assert "event: answer" in told
