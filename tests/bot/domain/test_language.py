@@ -92,7 +92,23 @@ def test_no_message_is_unused() -> None:
         found = (re.fullmatch(pattern, key) for pattern in patterns if r"\." in pattern)
         return key in words or any(match and {*match.groups()} <= words for match in found)
 
-    assert [key for key in languages()["en"].messages if not is_used(key)] == []
+    messages = languages()["en"].messages
+    unused = [key for key in messages if not key.startswith("page.") and not is_used(key)]
+    assert unused == []
+
+
+def test_the_pages_say_all_of_their_words_and_no_others() -> None:
+    """Their scripts say them by name, or by a template that a name begins."""
+    files = (_ROOT / "web" / "static").rglob("*.[jh]*")
+    source = "\n".join(file.read_text("utf-8") for file in files)
+    named = set(re.findall(r'(?:say\(|data-[a-z]+=)"([^"]+)"', source))
+    quoted = set(re.findall(r'"([\w.-]+)"', source))
+    begun = tuple(f"page.{start}" for start in re.findall(r"say\(`([\w-]+-)\$\{", source))
+    messages = languages()["en"].messages
+    ours = {key for key in messages if key.startswith("page.")}
+    assert [key for key in ours if key[5:] not in quoted and not key.startswith(begun)] == []
+    known = {key.removeprefix("page.") for key in messages}
+    assert [name for name in named if name not in known] == []
 
 
 def test_every_error_has_a_message() -> None:

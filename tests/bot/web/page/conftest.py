@@ -55,7 +55,7 @@ def running() -> Iterator[Site]:
         service,  # type: ignore[arg-type]
         Metrics(),
         "auto",
-        None,
+        (),
         store=SimpleNamespace(keys=keys, requests=None),  # type: ignore[arg-type]
         preview=lambda reply, language: reply_message(reply, language).blocks,
     )
