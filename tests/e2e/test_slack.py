@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import HANGUL
+from tests.standins.slack.blockkit.text import shown
 from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]
@@ -192,7 +193,7 @@ def test_an_empty_mention_gets_the_ways_to_ask(
     count = len(slack.ephemerals(minji))
     slack.say(channel, minji, f"<@{slack.bot_user}>")
     shown = slack.wait_for(lambda w: w.ephemerals(minji)[count:])
-    assert shown[0]["text"].count("•") == 4
+    assert shown[0]["text"].count("•") == 6
     assert "링크와 함께" in shown[0]["text"]
 
 
@@ -200,7 +201,7 @@ def test_an_english_asker_gets_english(slack: SlackWorkspace, channel: str) -> N
     joe = slack.add_user("joe", locale="en-US")
     slack.say(channel, joe, f"<@{slack.bot_user}> hello")
     shown = slack.wait_for(lambda w: w.ephemerals(joe))
-    assert "Three ways to ask" in shown[0]["text"]
+    assert "Ways to ask" in shown[0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -269,6 +270,45 @@ def test_a_channel_without_the_bot_gets_an_invitation_hint(
     slack.command("/mrc", f"{ASKED} {site}/a", minji, private)
     told = slack.wait_for(lambda w: w.responses()[count:])
     assert "/invite" in told[0]["text"]
+
+
+def test_a_reply_is_judged_read_anew_and_taken_away(
+    slack: SlackWorkspace, channel: str, minji: str, site: str
+) -> None:
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED} {site}/a")
+    reply = _reply(slack, channel, asked["ts"])
+    slack.click(channel, reply["ts"], "mrc_judge", minji, f"wrong {asked['ts']}")
+    form = slack.wait_for(lambda w: w.views(minji))[-1]
+    refused = slack.submit_view(form["id"], minji, {"answer": "이순신"})
+    assert "없는 말" in refused.reply["errors"]["answer"]
+    assert slack.submit_view(form["id"], minji, {"answer": "세종"}).ok
+    slack.click(channel, reply["ts"], "mrc_again", minji)
+    slack.wait_for(lambda w: w.calls("chat.update"))
+    assert _bold(_reply(slack, channel, asked["ts"])) == ["세종"]
+    slack.click(channel, reply["ts"], "mrc_remove", minji)
+    slack.wait_for(lambda w: len(w.thread(channel, asked["ts"])) == 1)
+
+
+def test_a_page_that_cannot_be_read_is_pasted(
+    slack: SlackWorkspace, channel: str, minji: str, site: str
+) -> None:
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED} {site}/missing")
+    reply = _reply(slack, channel, asked["ts"])
+    slack.click(channel, reply["ts"], "mrc_paste", minji)
+    form = slack.wait_for(lambda w: w.views(minji))[-1]
+    assert slack.submit_view(form["id"], minji, {"question": ASKED, "source": HANGUL}).ok
+    slack.wait_for(lambda w: "세종" in _reply(w, channel, asked["ts"])["text"])
+
+
+def test_home_shows_what_one_has_asked(slack: SlackWorkspace, channel: str) -> None:
+    hana = slack.add_user("hana")
+    asked = slack.say(channel, hana, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
+    _reply(slack, channel, asked["ts"])
+    slack.open_home(hana)
+    (view,) = slack.wait_for(lambda w: w.views(hana))
+    words = shown(view)
+    assert f"{ASKED} — 세종" in words
+    assert "mrc-ko-small" in words
 
 
 def test_every_event_was_acknowledged_in_time(slack: SlackWorkspace) -> None:

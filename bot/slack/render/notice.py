@@ -17,7 +17,7 @@ from bot.slack.render.rich_text import (
 )
 from bot.slack.understand.meaning import Ask, Explain, Pin, Readable, SlackFile, SlackMessage
 
-_WAYS = ("url", "text", "file", "thread", "command")
+_WAYS = ("url", "text", "file", "thread", "shortcut", "command")
 
 
 def posting(ask: Ask, user: str, language: Language) -> Message:

@@ -20,7 +20,7 @@ def test_a_posted_question_names_its_asker_and_its_source() -> None:
 def test_help_shows_the_ways_to_ask() -> None:
     for language in ("ko", "en"):
         message = ways_to_ask(language, "reader")
-        assert message.text.count("•") == 5
+        assert message.text.count("•") == 6
         assert "@reader" in message.text
         assert "/mrc" in message.text
 
