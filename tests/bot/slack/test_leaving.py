@@ -12,7 +12,7 @@ import pytest
 from tests.bot.slack.running import TEXT, EchoService, bot_in, workspace
 from tests.standins.slack.workspace import SlackWorkspace
 
-TABLES = ("questions", "threads", "replies")
+TABLES = ("questions", "threads", "replies", "answers")
 
 
 def _of_workspace(store: Path, team: str) -> list[int]:
@@ -40,10 +40,10 @@ def test_its_questions_threads_and_replies_are_deleted(
 
         slack.revoke(minji)
         slack.settle()
-        assert _of_workspace(store, slack.team_id) == [1, 0, 1], "it is not the bot's token"
+        assert _of_workspace(store, slack.team_id) == [1, 0, 1, 1], "it is not the bot's token"
 
         leave(slack)
         slack.settle()
-        assert _of_workspace(store, slack.team_id) == [0, 0, 0]
-        assert _of_workspace(store, "T2") == [0, 1, 0], "another workspace keeps its own"
+        assert _of_workspace(store, slack.team_id) == [0, 0, 0, 0]
+        assert _of_workspace(store, "T2") == [0, 1, 0, 0], "another workspace keeps its own"
         assert slack.deliveries[-1].status == 200
