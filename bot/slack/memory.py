@@ -10,6 +10,7 @@ from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, S
 from bot.store.database import Step
 from bot.store.threads import Place, Threads
 
+_MOST_THREADS = 20
 _SOURCES = Kinds(WebPage, GivenText, SlackMessage, SlackFile)
 
 
@@ -31,6 +32,10 @@ class Memory:
             return Remembered()
         kept = await self._threads.thread(self._place(channel, thread_ts))
         return Remembered(kept.answered, _pin(kept.source, thread_ts) if kept.source else None)
+
+    async def threads(self, channel: str) -> list[str]:
+        """Return the threads of a channel that the bot was in last."""
+        return await self._threads.latest(self._team, channel, _MOST_THREADS)
 
     def answering(self, channel: str, thread_ts: str, user: str) -> Step:
         """Return the step that remembers that the bot answers in a thread.

@@ -64,20 +64,22 @@ class OneWorkspace:
     """
 
     def __init__(self, workspace: Workspace, keeping: Keeping) -> None:
-        self._workspace = workspace
+        self._workspace: Workspace | None = workspace
+        self._team = workspace.deps.bot.team_id
         self._keeping = keeping
 
     async def of(self, team: str) -> Workspace | None:
-        """Return the workspace, whatever is asked for."""
+        """Return the workspace, whatever is asked for; None once the app was removed from it."""
         return self._workspace
 
     async def teams(self) -> Sequence[str]:
-        """Return its id."""
-        return (self._workspace.deps.bot.team_id,)
+        """Return its id, or nothing once the app was removed from it."""
+        return (self._team,) if self._workspace else ()
 
     async def forget(self, team: str) -> None:
-        """Delete what is kept of it."""
-        await forget(self._keeping, self._workspace.deps.bot.team_id)
+        """Delete what is kept of it; its token is good for nothing any more."""
+        await forget(self._keeping, self._team)
+        self._workspace = None
 
 
 async def forget(keeping: Keeping, team: str) -> None:

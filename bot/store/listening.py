@@ -25,8 +25,8 @@ class Listening:
         query = sa.select(listening.c.until).where(listening.c.team == team)
         return (await self._database.run(lambda connection: connection.execute(query))).scalar()
 
-    async def mark(self, teams: Collection[str]) -> None:
-        """Take note that this process listens now, to these workspaces.
+    async def begin(self, teams: Collection[str]) -> None:
+        """Take note that this process listens from now on, to these workspaces.
 
         Raises:
             StoreError: The database is away.
@@ -42,3 +42,13 @@ class Listening:
 
         if teams:
             await self._database.run(work)
+
+    async def go_on(self, teams: Collection[str]) -> None:
+        """Take note that this process still listens; of what was forgotten, it is not.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        update = sa.update(listening).where(listening.c.team.in_(teams)).values(until=now())
+        if teams:
+            await self._database.run(lambda connection: connection.execute(update))

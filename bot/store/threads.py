@@ -63,6 +63,21 @@ class Threads:
         row = (await self._database.run(lambda connection: connection.execute(query))).first()
         return Thread(*row) if row else Thread()
 
+    async def latest(self, team: str, channel: str, most: int) -> list[str]:
+        """Return the threads of a channel that something was remembered of last, by their ts.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        query = (
+            sa.select(threads.c.ts)
+            .where(threads.c.team == team, threads.c.channel == channel)
+            .order_by(threads.c.changed_at.desc())
+            .limit(most)
+        )
+        rows = await self._database.run(lambda connection: connection.execute(query))
+        return [row.ts for row in rows]
+
     def answering(self, place: Place, person: str) -> Step:
         """Return the step that remembers that the bot answers somebody in a thread."""
         return _remembering(place, person, answered=True)

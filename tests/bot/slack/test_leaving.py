@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.schema import metadata
 from tests.bot.slack.running import TEXT, EchoService, bot_in, workspace
 from tests.standins.slack.workspace import SlackWorkspace
 
@@ -47,3 +48,26 @@ def test_its_questions_threads_and_replies_are_deleted(
         assert _of_workspace(store, slack.team_id) == [0, 0, 0, 0]
         assert _of_workspace(store, "T2") == [0, 1, 0, 0], "another workspace keeps its own"
         assert slack.deliveries[-1].status == 200
+
+
+def test_what_is_under_way_meanwhile_leaves_nothing_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.missed._MARK_SECONDS", 0.1)
+    store, service = tmp_path / "store.sqlite", EchoService(seconds=1.0)
+    with workspace() as slack, bot_in(slack, service, socket=False, folder=tmp_path):
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        slack.say(channel, minji, f"<@{slack.bot_user}> 누가 세종?\n{TEXT}")
+        slack.wait_for(lambda _: service.asked)
+        slack.uninstall()
+        slack.settle(quiet=2.0)
+        slack.say(channel, minji, f"<@{slack.bot_user}> 누가 정조?\n{TEXT}")
+        slack.settle()
+        with closing(sqlite3.connect(store)) as connection:
+            left = {
+                table.name: connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]
+                for table in metadata.sorted_tables
+                if "team" in table.c
+            }
+    assert {"questions", "threads", "replies", "answers", "feedback", "listening"} <= set(left)
+    assert not any(left.values()), left

@@ -52,6 +52,25 @@ def test_what_was_asked_meanwhile_is_answered_once(tmp_path: Path) -> None:
             assert len(_replies(slack, channel, ts)) == 1
 
 
+def test_what_was_asked_meanwhile_in_threads_is_answered_once(tmp_path: Path) -> None:
+    with workspace() as slack:
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            its_own = _ask(slack, channel, minji)
+            others = str(slack.say(channel, minji, PASSAGE)["ts"])
+            slack.wait_for(lambda w: _replies(w, channel, its_own))
+            slack.settle()
+        slack.say(channel, minji, "그럼 누가 만들었나요?", thread_ts=its_own)
+        slack.say(channel, minji, f"<@{slack.bot_user}> 누가 정조?", thread_ts=others)
+        slack.settle()
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            slack.wait_for(lambda w: len(_replies(w, channel, its_own)) == 2, within=20)
+            slack.wait_for(lambda w: _replies(w, channel, others), within=20)
+            slack.settle(quiet=1.0)
+        assert len(_replies(slack, channel, its_own)) == 2
+        assert len(_replies(slack, channel, others)) == 1
+
+
 @pytest.mark.timeout(120)
 def test_who_waits_is_told_and_who_asks_too_much_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -82,13 +82,13 @@ async def test_a_request_without_a_response_is_answered_anew(database: Database)
 async def test_until_when_somebody_listened(database: Database) -> None:
     memory = Listening(database)
     assert await memory.until("T1") is None
-    await memory.mark(["T1"])
+    await memory.begin(["T1"])
     until = await memory.until("T1")
     assert until is not None
     assert abs(until - time.time()) < 5
-    await memory.mark(["T1"])
+    await memory.go_on(["T1", "T2"])
     assert await memory.until("T1") >= until
-    assert await memory.until("T2") is None
+    assert await memory.until("T2") is None, "what is forgotten does not come back"
 
 
 async def _fill(database: Database) -> None:
@@ -104,7 +104,7 @@ async def _fill(database: Database) -> None:
         place = Place(team, "C1", "1.0")
         await database.run(memory.pinning(place, person, {"text": "글"}))
         await database.run(memory.replying(Place(team, "C1", "2.0"), "1.0", person))
-        await Listening(database).mark([team])
+        await Listening(database).begin([team])
         kept = Answered(place, person, {"question": "누가?"})
         await database.run(Answers(database).keeping(place, person, kept.content))
         await Answers(database).judge(kept, "U9", Opinion("wrong", kept.content))
