@@ -91,7 +91,15 @@ def site() -> Iterator[str]:
     async def museum(_: Request) -> Response:
         return HTMLResponse("<title>미술관</title><p>미술관의 초대 관장은 서유진이다.</p>")
 
-    with serve(Starlette(routes=[Route("/museum", museum), Route("/browse/{id}", sign_in)])) as url:
+    async def script(_: Request) -> Response:
+        return HTMLResponse("<title>앱</title><div id=root></div><script src=/main.js></script>")
+
+    async def table(_: Request) -> Response:
+        rows = "구역,주차\n지하 1층,87면\n지상,12면\n"
+        return Response(rows.encode(), media_type="text/csv")
+
+    pages = {"/museum": museum, "/browse/{id}": sign_in, "/app": script, "/table.csv": table}
+    with serve(Starlette(routes=[Route(*each) for each in pages.items()])) as url:
         yield url
 
 
@@ -154,6 +162,44 @@ def test_a_file_that_cannot_be_read_is_told_for_what_it_is(
 ) -> None:
     scene.say(f"{scene.bot} 주차는 몇 대까지 되나요?", files=[file])
     scene.answered(words)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/browse/OPS-1", "로그인해야 볼 수 있는"),
+        ("/app", "스크립트로만 보이는"),
+        ("/gone", "404"),
+        ("/table.csv", "지하 1층 주차: 87면"),
+    ],
+)
+def test_a_link_is_told_for_what_it_is(scene: Scene, site: str, path: str, words: str) -> None:
+    scene.say(f"{scene.bot} {site}{path} 주차는 몇 대까지 되나요?")
+    scene.answered(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("요약해줘", "요약은 하지 못합니다"),
+        ("무슨 내용이야?", "요약은 하지 못합니다"),
+        ("이거 번역해줘", "번역은 하지 못합니다"),
+        ("주차 되나요?", "네, 아니요로는"),
+        ("주차 몇 대인지 세어 줘", "세는 일은"),
+        ("너는 누구야?", "글을 읽고 그 안에서"),
+        ("여기 어때?", "의견은"),
+        ("what's this about?", "요약은 하지 못합니다"),
+    ],
+)
+def test_what_no_span_answers_is_said(scene: Scene, site: str, question: str, words: str) -> None:
+    scene.say(f"{scene.bot} {site}/museum {question}")
+    scene.answered(words)
+
+
+def test_who_only_shows_something_is_asked_what_of_it(scene: Scene) -> None:
+    scene.say(f"{scene.bot} 이거 좀 봐줘", files=FILES[:1])
+    told = scene.slack.wait_for(lambda w: w.ephemerals(scene.minji))
+    assert "무엇이 궁금하세요?" in told[0]["text"]
 
 
 def test_a_forwarded_file_is_read(scene: Scene) -> None:

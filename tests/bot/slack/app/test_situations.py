@@ -32,6 +32,22 @@ def _in_the_middle_of_a_sentence(scene: Scene) -> None:
     scene.say(f"{LIBRARY} 여기 {scene.bot} 주차가 몇 대까지 되는지 알려줄래?")
 
 
+def _with_a_particle_after_the_link(scene: Scene) -> None:
+    scene.say(f"{scene.bot} {LIBRARY}의 주차는 몇 대까지 되나요?")
+
+
+def _with_emoji_and_bullets(scene: Scene) -> None:
+    scene.say(f"{scene.bot} 주차는 몇 대?\n• :car: 주차장: 87면 :tada:\n• 시작: 10:30:45")
+
+
+def _under_a_permalink_that_slack_unfurled(scene: Scene) -> None:
+    origin = scene.slack.add_channel("notices")
+    sent = scene.slack.say(origin, scene.hyunwoo, NOTICE)
+    above = scene.say(f"{scene.slack.permalink(origin, sent)} 참고하세요")
+    scene.slack.unfurl(scene.channel, above["ts"], scene.slack.permalink(origin, sent), NOTICE)
+    scene.say(f"{scene.bot} 주차는 몇 대?", under=above)
+
+
 def _of_two_links(scene: Scene) -> None:
     scene.say(f"{scene.bot} {MUSEUM} {LIBRARY} 주차는 몇 대까지 되나요?")
 
@@ -88,6 +104,9 @@ def _unaddressed_with_a_link(scene: Scene) -> None:
         _with_a_greeting,
         _with_a_link_in_the_passage,
         _in_the_middle_of_a_sentence,
+        _with_a_particle_after_the_link,
+        _with_emoji_and_bullets,
+        _under_a_permalink_that_slack_unfurled,
         _of_two_links,
         _under_a_short_notice,
         _under_an_rss_post,
