@@ -60,7 +60,7 @@ _MANY_EN = r"\b(?:two|three|four|five|six|seven|eight|ten|\d+)\b"
 
 _TRANSLATION = _any_of(
     r"번역(?:$| (?:해|하|좀|부탁|가능)|[을를] (?:부탁|해|좀))",
-    rf"{_LANGUAGE}로 (?:바꿔|바꾸|옮겨|옮기|써 줘|써 주|해 줘|해 주|뭐라고 해|말해|알려)",
+    rf"{_LANGUAGE}로(?:는)? (?:바꿔|바꾸|옮겨|옮기|써 줘|써 주|해 줘|해 주|뭐라고 해|말해|알려)",
     r"^(?:(?:please|can\s+you|could\s+you|would\s+you)\s+)?translate\b",
     r"\btranslate\s+(?:this|that|it|the)\b",
     r"\bhow\s+(?:do|would)\s+(?:you|i|we)\s+say\b",

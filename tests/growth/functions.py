@@ -103,6 +103,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "may_ask": intent.may_ask,
     "only_shows": intent.only_shows,
     "greets": intent.greets,
+    "muses": intent.muses,
     "is_between_people": audience.is_between_people,
     "is_passage": prose.is_passage,
     "is_preamble": prose.is_preamble,

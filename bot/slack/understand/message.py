@@ -29,6 +29,7 @@ from bot.slack.understand.speech.intent import (
     is_courtesy,
     is_question,
     may_ask,
+    muses,
     only_shows,
     requests,
     wants_help,
@@ -123,14 +124,14 @@ def _overheard(
         return Ignore()  # "예약해야 하나? 전화해 볼게요"
     is_in = bool(message.thread_ts) and (message.parent_user == bot.user_id or thread.answered)
     meaning = _ask(message, question, sources, thread, weak=parsed.weak) if is_in else None
-    if meaning and asks_plainly(question):
+    if meaning and asks_plainly(question) and not muses(question):
         return meaning
     if meaning and asks(question):
         return replace(meaning, only_near=True)
     if unaddressed == "never":
         return Ignore()
     if meaning and may_ask(question):
-        return replace(meaning, only_found=True)
+        return replace(meaning, only_near=True)
     links = tuple(each for each in sources if isinstance(each, WebPage | SlackMessage))
     if links and (is_question(question) or requests(question)):
         return Ask(question, links, only_found=True)

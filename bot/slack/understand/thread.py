@@ -154,6 +154,8 @@ def _by(message: Json, user: str) -> bool:
 
 
 def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
+    if message.get("subtype") == "tombstone":
+        return _Offer()  # "This message was deleted."
     text, shared, files = said(message), shared_in(message), files_of(message)
     if bot_user in mentioned(text):
         # It asked the bot; what it asked is not part of what to read.

@@ -40,6 +40,7 @@ _TO_SOMEBODY = regex.compile(
     r"|(?:제가|내가)\s.*(?:될까|되나|할까)요?$|(?<!\p{Hangul})(?:우리|저희)(?:도|는|가|끼리)"
     # Of the bot, as people do who do not talk to it; and of what somebody here has done.
     r"|(?<!\p{Hangul})(?:이\s?봇|봇한테|얘(?:는|가|도|한테)?)(?!\p{Hangul})"
+    r"|시간\s*(?:좀\s*)?(?:돼|되[시나니]|있(?:으|어|니|나)|괜찮|내\s?줄|비어)|^(?:왜|뭐|뭐라고)$"
     r"|(?<!\p{Hangul})누구\s.{0,20}(?:있|계)\p{Hangul}{1,4}$"
     r"|(?<!\p{Hangul})누가\s+(?:\S{1,10}\s)?(?:올[렸린려]|공유|보[냈낸]|퍼\s?[왔온]|추가|초대|불렀|시켰|건드|지웠)",
     regex.IGNORECASE,

@@ -75,6 +75,13 @@ _LONGEST_COURTESY = 40
 _TELLS = regex.compile(
     r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|[래대]요?|서요|겠[죠지]|자)$"
 )
+# Said to oneself as much as to anybody: "어디 있더라", "왜 이렇게 덥지".
+_MUSES = regex.compile(r"(?:더라|려나|[^이]지)$|^왜\s(?:이렇게|이리|그렇게|자꾸)")
+# A thing that one asks for by naming it.
+_NAMES_A_THING = regex.compile(
+    r"(?:\S{1,12}\s){0,2}\S{0,8}(?:이름|성함|날짜|시간|장소|위치|주소|번호|연락처|이메일|가격|요금|비용|금액|예산"
+    r"|입장료|수량|인원|정원|규모|기간|기한|마감|마감일|일정|담당|담당자|문의처|대상|방법|이유|조건|저자|작성자|수|일자)"
+)
 _LONGEST_DOUBT = 40
 _MOODS = ("ㅋ", "ㅎ", "ㅠ", "ㅜ", "~", "!")
 _AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]^")
@@ -132,6 +139,11 @@ def requests(text: str) -> bool:
     return bool(_CURT_REQUEST.search(last_line(text)))
 
 
+def muses(text: str) -> bool:
+    """Tell whether a text asks nobody in particular, perhaps not even an answer."""
+    return bool(_MUSES.search(last_line(text)))
+
+
 def only_shows(text: str) -> bool:
     """Tell whether a text only points to something to read: "이거 좀 봐줘"."""
     line = last_line(text).rstrip("?？ ")
@@ -141,12 +153,14 @@ def only_shows(text: str) -> bool:
 def may_ask(text: str) -> bool:
     """Tell whether a text, though it does not plainly ask, holds a word to ask with.
 
-    "다음 회의 어디서 해요" asks, "어디서 들었어요" may not.
+    "다음 회의 어디서 해요" and "담당자 이름" ask, "어디서 들었어요" may not.
     """
     line = last_line(text)
     if len(line) > _LONGEST_DOUBT or text.rstrip().endswith(_MOODS):
         return False
-    return bool((_ASKS.search(line) and not _TELLS.search(line)) or _ASKS_EN.match(line))
+    if _ASKS.search(line) and not _TELLS.search(line):
+        return True
+    return bool(_ASKS_EN.match(line) or _NAMES_A_THING.fullmatch(line))
 
 
 def wants_help(text: str) -> bool:

@@ -136,7 +136,17 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
 
 
 @pytest.mark.parametrize(
-    "text", ["주말에도 여나요?", "주말에도 여나요", "밥 먹었어?", "예약 돼요?"]
+    "text",
+    [
+        *("주말에도 여나요?", "주말에도 여나요", "밥 먹었어?", "예약 돼요?"),
+        *(
+            "왜 이렇게 덥지?",
+            "왜 이렇게 덥지",
+            "회의록 어디 있더라",
+            "담당자 이름",
+            "언제 문 열어요",
+        ),
+    ],
 )
 def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text: str) -> None:
     said = _said(text, addressed=False, in_thread=True)
@@ -146,9 +156,9 @@ def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text:
 
 @pytest.mark.parametrize(
     ("unaddressed", "meaning"),
-    [("found", Ask("회의 어디서 해요", InThread("1.0"), only_found=True)), ("never", Ignore())],
+    [("found", Ask("회의 어디서 해요", InThread("1.0"), only_near=True)), ("never", Ignore())],
 )
-def test_what_may_or_may_not_ask_there_is_answered_only_if_found(
+def test_what_may_or_may_not_ask_there_is_answered_only_if_something_is_found(
     unaddressed: Unaddressed, meaning: Ask | Ignore
 ) -> None:
     said = _said("회의 어디서 해요", addressed=False, in_thread=True)
@@ -171,6 +181,8 @@ def test_what_may_or_may_not_ask_there_is_answered_only_if_found(
         "몇 시에 여는지 궁금해서요",
         "뭘 그런 걸 벌써부터 ㅋㅋㅋ",
         "비 온대요",
+        "저녁에 시간 돼?",
+        "왜?",
     ],
 )
 def test_what_people_say_to_each_other_in_such_a_thread_is_left_alone(text: str) -> None:

@@ -62,6 +62,7 @@ APP = {"user": "U9", "bot_id": "B9", "username": "RSS"}
         ),
         (f"<@U0BOT> 누가 썼나?\n{NOTICE}", _text(NOTICE)),
         ("이거 보세요", ()),
+        ({"text": "This message was deleted.", "subtype": "tombstone", "user": "USLACKBOT"}, ()),
         ("안녕하세요", ()),
         ({"text": "", "files": [FILE]}, (PDF,)),
         ({"text": "보고서 초안입니다", "files": [FILE]}, (PDF,)),
