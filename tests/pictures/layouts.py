@@ -20,10 +20,16 @@ from bot.slack.render.correction import correction_view
 from bot.slack.render.form import form_view
 from bot.slack.render.home import Recent, home_view
 from bot.slack.render.message import Message
-from bot.slack.render.notice import place_in_queue, posting, ways_to_ask, welcome
+from bot.slack.render.notice import (
+    pinned_sources,
+    place_in_queue,
+    posting,
+    ways_to_ask,
+    welcome,
+)
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.understand.form import Origin
-from bot.slack.understand.meaning import Ask, OpenForm
+from bot.slack.understand.meaning import Ask, OpenForm, Pin
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 from mrc_core.decode.context import sentence_at
 
@@ -134,6 +140,18 @@ def absent_ko() -> list[Json]:
     return [asked, _said(with_buttons(reply_message(reply, "ko"), _offer(), "ko"))]
 
 
+def pinned_ko() -> list[Json]:
+    reply = _reply(_library(), "found", "3층")
+    asked, shown = _typed("어린이 자료실은 몇 층이야"), reply_message(reply, "ko", pinned=True)
+    pin = Pin((WebPage("https://news.example/culture/1"),), "1.0")
+    return [
+        asked,
+        _said(with_buttons(shown, _offer(pinned="1.0"), "ko")),
+        _typed("@mrc-bot 무엇을 읽고 있어?"),
+        _said(pinned_sources(pin, "ko")),
+    ]
+
+
 def failed_ko() -> list[Json]:
     asked = _typed("@mrc-bot https://wiki.example/page 담당자가 누구예요?")
     failed = failure_message(LoginRequiredError(), "ko")
@@ -185,6 +203,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "unsure-ko": unsure_ko,
     "others-ko": others_ko,
     "absent-ko": absent_ko,
+    "pinned-ko": pinned_ko,
     "failed-ko": failed_ko,
     "command-ko": command_ko,
     "help-ko": help_ko,
