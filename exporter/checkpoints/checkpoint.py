@@ -58,6 +58,7 @@ class Checkpoint:
         table: From the paths of `EncoderReader`'s weights to the checkpoint's names of them.
         is_transposed: Whether the checkpoint has the weight of a path with its axes reversed.
         unused: Names that the checkpoint has, and a reader has no use for.
+        heads: What stands in it beside its encoder, by name.
         provenance: What it is and where it comes from; for reader.json.
         license: Of the weights, if the checkpoint says.
     """
@@ -69,6 +70,7 @@ class Checkpoint:
     table: Callable[[Collection[str]], dict[str, str]]
     is_transposed: Callable[[str], bool]
     unused: frozenset[str]
+    heads: tuple[str, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
     license: str = ""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError, LazyArray
+from exporter.checkpoints.checkpoint import Checkpoint, CheckpointError
 from exporter.checkpoints.families import FAMILIES, encoder_config, is_unused
 from exporter.checkpoints.tensors import open_weights
 from exporter.checkpoints.tokenizer import check_fit, tells_segments_apart, tokenizer_of_folder
+from exporter.checkpoints.weight_names import by_family_names, heads
 
 
 def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
@@ -30,7 +30,7 @@ def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
     if kind not in FAMILIES:
         known = ", ".join(sorted(FAMILIES))
         raise CheckpointError(f"model_type {kind!r} is not supported; these are: {known}")
-    arrays = _named(open_weights(folder), FAMILIES[kind].prefix)
+    arrays = by_family_names(open_weights(folder), FAMILIES[kind].prefix)
     tokenizer = tokenizer_of_folder(folder)
     encoder = encoder_config(FAMILIES[kind], values, tells_segments_apart(tokenizer))
     check_fit(tokenizer, encoder.vocabulary_size)
@@ -43,6 +43,7 @@ def read_folder(folder: Path, name: str = "", source: str = "") -> Checkpoint:
         # PyTorch's linear layers are [out, in].
         is_transposed=lambda path: path.endswith("/kernel"),
         unused=frozenset(filter(is_unused, arrays)),
+        heads=tuple(heads(arrays, FAMILIES[kind].prefix)),
         provenance={
             "source": source or folder.resolve().name,
             "family": kind,
@@ -66,26 +67,6 @@ def _read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise CheckpointError(f"{file} is no configuration")
     return values
-
-
-def _named(arrays: dict[str, LazyArray], prefix: str) -> dict[str, LazyArray]:
-    """Return arrays by the names that a model with a head has.
-
-    A bare encoder's lack its prefix.
-    """
-    modern = {_modern(name): array for name, array in arrays.items()}
-    if any(name.startswith(f"{prefix}.") for name in modern):
-        return modern
-    return {f"{prefix}.{name}": array for name, array in modern.items()}
-
-
-def _modern(name: str) -> str:
-    """Rename layer norms: checkpoints converted from TensorFlow keep its names."""
-    return re.sub(r"LayerNorm\.(gamma|beta)$", _renamed, name)
-
-
-def _renamed(match: re.Match[str]) -> str:
-    return "LayerNorm." + {"gamma": "weight", "beta": "bias"}[match[1]]
 
 
 def _license(card: Path) -> str:

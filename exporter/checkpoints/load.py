@@ -27,9 +27,11 @@ def load_network(
         WeightsMismatchError: The checkpoint's weights are not those of the network.
     """
     if not checkpoint.has_span_head:
+        beside = ", ".join(checkpoint.heads) or "nothing"
         raise CheckpointError(
             f"{checkpoint.name} ({checkpoint.provenance['architecture']}) has no "
-            "question-answering head: make a reader of it with mrc-train finetune --from"
+            f"question-answering head (beside its encoder it has: {beside}): make a reader of it "
+            "with mrc-train finetune --from"
         )
     with dtype_policy(POLICIES[precision]):
         model = EncoderReader(checkpoint.encoder)

@@ -21,6 +21,12 @@ _TOKENIZER, _VOCABULARY, _BPE = "tokenizer.json", "vocab.txt", ("vocab.json", "m
 _ADDED = "added_tokens.json"
 _SENTENCEPIECE = ("spm.model", "spiece.model", "sentencepiece.bpe.model")
 
+# What tokenizer_config.json and BertNormalizer call the same.
+_CASING = {
+    "do_lower_case": "lowercase",
+    "strip_accents": "strip_accents",
+    "tokenize_chinese_chars": "handle_chinese_chars",
+}
 # As BERT's tokenizers in transformers have it; longer words are [UNK].
 _MAX_WORD_CHARACTERS = 100
 
@@ -33,16 +39,17 @@ _ENOUGH = 10
 def tokenizer_of_folder(folder: Path) -> Tokenizer:
     """Return the tokenizer of a Hugging Face folder.
 
-    `tokenizer.json` wins; without it, `vocab.txt` is a WordPiece vocabulary, `vocab.json` with
+    `tokenizer.json` wins, but for what `tokenizer_config.json` says of casing and accents, as in
+    transformers; without it, `vocab.txt` is a WordPiece vocabulary, `vocab.json` with
     `merges.txt` a byte-level BPE one.
 
     Raises:
         CheckpointError: There is no such file, or none that can be read.
         VocabularyError: The vocabulary is not usable.
     """
-    if (folder / _TOKENIZER).is_file():
-        return _from_file(folder / _TOKENIZER)
     settings = _settings(folder / "tokenizer_config.json")
+    if (folder / _TOKENIZER).is_file():
+        return _as_configured(_from_file(folder / _TOKENIZER), settings)
     if (folder / _VOCABULARY).is_file():
         lowercase = bool(settings.get("do_lower_case", True))
         tokenizer = bert_tokenizer(
@@ -179,6 +186,22 @@ def _from_file(file: Path) -> Tokenizer:
         raise CheckpointError(f"{file} is no tokenizers file ({error})") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    return tokenizer
+
+
+def _as_configured(tokenizer: Tokenizer, settings: dict[str, Any]) -> Tokenizer:
+    """Let BERT's normalizer do what the configuration says, where it says so.
+
+    transformers' BertTokenizerFast rebuilds it from its own arguments, too: whoever trained with
+    it had this casing, whatever tokenizer.json says.
+    """
+    if not isinstance(tokenizer.normalizer, BertNormalizer):
+        return tokenizer
+    state = json.loads(tokenizer.normalizer.__getstate__())
+    del state["type"]
+    said = {ours: settings[theirs] for theirs, ours in _CASING.items() if theirs in settings}
+    if any(state[name] != value for name, value in said.items()):
+        tokenizer.normalizer = BertNormalizer(**state | said)
     return tokenizer
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer
+from tokenizers.normalizers import NFC
 
 from exporter.checkpoints.checkpoint import CheckpointError
 from exporter.checkpoints.tokenizer import (
@@ -164,3 +165,30 @@ def test_tokens_beside_a_vocabulary_and_blank_lines_at_its_end(tmp_path: Path) -
     (tmp_path / "added_tokens.json").write_text('{"<c>": 9}', "utf-8")
     with pytest.raises(CheckpointError, match="9"):
         tokenizer_of_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "tokens"),
+    [
+        ({}, ["seoul", "é"]),
+        ({"do_lower_case": False}, ["Seoul", "é"]),
+        ({"do_lower_case": True, "strip_accents": True}, ["seoul", "e"]),
+        ({"strip_accents": False}, ["seoul", "é"]),
+    ],
+)
+def test_a_tokenizer_json_has_the_casing_of_its_configuration(
+    tmp_path: Path, settings: dict[str, bool], tokens: list[str]
+) -> None:
+    file = _vocabulary(tmp_path, "seoul", "Seoul", "e", "é")
+    bert_tokenizer(file, lowercase=True, strip_accents=False).save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
+    encoding = tokenizer_of_folder(tmp_path).encode("Seoul é", add_special_tokens=False)
+    assert encoding.tokens == tokens
+
+
+def test_a_configuration_without_bert_s_normalizer_changes_nothing(tmp_path: Path) -> None:
+    tokenizer = bert_tokenizer(_vocabulary(tmp_path, "A"), lowercase=False, strip_accents=False)
+    tokenizer.normalizer = NFC()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "tokenizer_config.json").write_text('{"do_lower_case": true}', "utf-8")
+    assert tokenizer_of_folder(tmp_path).encode("A", add_special_tokens=False).tokens == ["A"]
