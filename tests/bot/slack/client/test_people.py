@@ -11,8 +11,9 @@ from bot.slack.client.people import People
 class Users:
     """Slack's users.info: an English user, and how often it was asked for."""
 
-    def __init__(self, *, seconds: float = 0, refuses: bool = False) -> None:
+    def __init__(self, *, seconds: float = 0, refuses: bool = False, locale: str = "en-US") -> None:
         self.asked = 0
+        self._locale = locale
         self._seconds = seconds
         self._refuses = refuses
 
@@ -21,7 +22,7 @@ class Users:
         await asyncio.sleep(self._seconds)
         if self._refuses:
             raise SlackApiError("users.info", {"error": "missing_scope"})
-        return {"user": {"locale": "en-US"}}
+        return {"user": {"locale": self._locale}}
 
 
 async def test_hangul_is_answered_in_korean_without_asking_slack() -> None:
@@ -35,6 +36,13 @@ async def test_a_locale_is_asked_for_once() -> None:
     for _ in range(2):
         assert await people.language(users, "U1", "Who?") == "en"  # type: ignore[arg-type]
     assert users.asked == 1
+
+
+async def test_a_language_is_spoken_with_whoever_has_its_locale_or_its_script() -> None:
+    japanese, users = Users(locale="ja-JP"), Users()
+    assert await People("auto").language(japanese, "U1", "Who?") == "ja"  # type: ignore[arg-type]
+    assert await People("auto").language(users, "U1", "だれが?") == "ja"  # type: ignore[arg-type]
+    assert users.asked == 0
 
 
 async def test_people_of_two_workspaces_are_not_mixed_up() -> None:
