@@ -6,27 +6,45 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
-LOCALES = ("ko-KR", "en-US")
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+PICTURES = (
+    ("page-ko", "ko-KR", "light", DESK, "unsure"),
+    ("page-en", "en-US", "light", DESK, "found"),
+    ("page-dark", "en-US", "dark", DESK, "unsure"),
+    ("page-phone", "ko-KR", "light", PHONE, "found"),
+)
 
 
 def main(url: str) -> None:
-    """Fill in the example in each language, ask, and take a picture."""
+    """Ask one of the page's examples for each picture."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for locale in LOCALES:
-            page = browser.new_page(locale=locale, viewport={"width": 760, "height": 700})
-            page.goto(url)
-            page.locator("#example").click()
-            page.locator("button[type=submit]").click()
-            page.locator("article").wait_for()
-            page.screenshot(path=IMAGES / f"page-{locale[:2]}.png", full_page=True)
+        for name, locale, scheme, size, state in PICTURES:
+            _take(browser, url, name, state, locale=locale, color_scheme=scheme, viewport=size)
+        page = browser.new_page(locale="en-US", viewport=DESK)
+        page.goto(f"{url}/docs")
+        page.locator("#shapes section").first.wait_for()
+        page.screenshot(path=IMAGES / "reference.png")
         browser.close()
 
 
+def _take(browser: Browser, url: str, name: str, state: str, **options: object) -> None:
+    page = browser.new_page(**options)  # type: ignore[arg-type]
+    page.goto(url)
+    button = page.locator(f"#examples button[data-state={state}]")
+    button.click()
+    page.locator(".result").wait_for()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(500)  # the paper scrolls to its mark
+    page.screenshot(path=IMAGES / f"{name}.png", full_page=options["viewport"] is DESK)
+    page.close()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1].rstrip("/"))

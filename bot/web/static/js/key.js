@@ -3,13 +3,14 @@
 import { forgetKey, hasKey, keepKey } from "./api.js";
 import { byId } from "./dom.js";
 
-/** Return whether a key was given, after asking for it; `why` is what the bot said. */
+/** Return whether a key was given, after asking for it; `why` is what was wrong with the one before. */
 export function askForKey(why) {
   const dialog = byId("key");
   const field = byId("key-value");
   forgetKey();
   field.value = "";
   byId("key-why").textContent = why;
+  byId("key-why").hidden = !why;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -28,6 +28,7 @@ async function ask(asked) {
   busy(() => mine.abort());
   showInAddress(asked);
   show(null);
+  showText(asked.text ?? "", asked.url ?? asked.file?.name ?? say("pasted"), "");
   const onProgress = (step) => mine === asking && showProgress(step);
   onProgress({ step: asked.url ? "fetching" : "waiting" });
   try {
@@ -41,7 +42,7 @@ async function ask(asked) {
     showProgress(null);
     if (mine.signal.aborted) return;
     if (error instanceof Problem && error.status === 401) {
-      if (await askForKey(error.message)) {
+      if (await askForKey(error.type === "key-unknown" ? error.message : "")) {
         showReader();
         return await ask(asked);
       }
@@ -65,7 +66,7 @@ function show(what) {
   }
   const { asked, answer, problem } = what;
   if (problem) {
-    const words = problem.message || say("failed");
+    const words = problem.status === 401 ? say("key-title") : problem.message || say("failed");
     result.replaceChildren(
       element("div", { class: "card problem", role: "alert" }, element("p", {}, words)),
     );
