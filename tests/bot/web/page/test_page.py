@@ -270,6 +270,7 @@ def test_where_a_key_is_needed_it_is_asked_for_and_kept_in_the_tab(page: Page, s
 def test_who_has_no_key_is_told_what_is_wrong(page: Page, site: Site) -> None:
     site.keys.need_one()
     _ask(page)
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("alert")).to_contain_text("키가 필요합니다")
 
