@@ -41,6 +41,7 @@ _TO_SOMEBODY = regex.compile(
     # Of the bot, as people do who do not talk to it; and of what somebody here has done.
     r"|(?<!\p{Hangul})(?:이\s?봇|봇한테|얘(?:는|가|도|한테)?)(?!\p{Hangul})"
     r"|시간\s*(?:좀\s*)?(?:돼|되[시나니]|있(?:으|어|니|나)|괜찮|내\s?줄|비어)|^(?:왜|뭐|뭐라고)$"
+    r"|(?:확인|검토|회신|참석|협조|양해|공유|참고|전달|승인|결재|리뷰)\s*(?:좀\s*|해\s?주시기\s*)?(?:부탁|바랍)"
     r"|(?<!\p{Hangul})누구\s.{0,20}(?:있|계)\p{Hangul}{1,4}$"
     r"|(?<!\p{Hangul})누가\s+(?:\S{1,10}\s)?(?:올[렸린려]|공유|보[냈낸]|퍼\s?[왔온]|추가|초대|불렀|시켰|건드|지웠)",
     regex.IGNORECASE,

@@ -41,7 +41,7 @@ _BEGINS_ASKING_EN = regex.compile(
 _REQUEST = regex.compile(
     r"(?:알려|말해|말씀해|찾아|가르쳐|보여|설명해|요약해|번역해|정리해|골라|뽑아|적어|세어|계산해|바꿔|옮겨|줄여)"
     r"\s*(?:봐\s*)?(?:줘|줄|주|달라|드려|봐|죠|다오|보시오|보라)\p{Hangul}*(?:\s*(?:수\s*)?있\p{Hangul}*)?$"
-    r"|궁금(?:해|합|하|한)(?!서)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
+    r"|궁금(?:해|합|하|한)(?!서|잖)\p{Hangul}*$|알고\s*싶\p{Hangul}*$|아(?:시|는)\s*(?:는\s*)?(?:분|사람)$|부탁\p{Hangul}*$"
     r"|(?:좀|요약|번역|정리|설명)$"
 )
 # "이거 좀 봐줘": it shows something, and asks nothing of it.
