@@ -13,6 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
@@ -93,6 +94,18 @@ def scanned_pdf() -> bytes:
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def unmapped_pdf() -> bytes:
+    """A PDF whose letters are numbers of shapes, and nothing says which letters these are."""
+    font = TTFont("unmapped", "Vera.ttf", asciiReadable=False)
+    pdfmetrics.registerFont(font)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pageCompression=0)
+    canvas.setFont("unmapped", 12)
+    canvas.drawString(72, 700, "The library opens at nine and closes at six on weekdays.")
+    canvas.save()
+    return buffer.getvalue().replace(b"/ToUnicode", b"/NoUnicode")
 
 
 def docx(heading: str, paragraph: str, table: Sequence[Sequence[str]]) -> bytes:

@@ -53,6 +53,7 @@ def test_english_lines_are_put_together() -> None:
     ("body", "error"),
     [
         (documents.scanned_pdf(), errors.ScannedDocumentError),
+        (documents.unmapped_pdf(), errors.ScannedDocumentError),
         (documents.pdf([["비밀"]], password="열쇠"), errors.LockedDocumentError),
         (documents.pdf([[HANGUL]])[:500], errors.DamagedDocumentError),
         (b"%PDF-1.7\n%broken", errors.DamagedDocumentError),
