@@ -15,7 +15,7 @@ PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN
 PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
   --dist loadfile --no-loadscope-reorder
 # The tests of a minute: what reads no model, runs no command and trains nothing.
-QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py test_terminal.py) \
+QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py cli/test_terminal.py) \
   $(addprefix tests/mrc_core/,decode evaluate featurize test_metrics.py test_sentences.py) \
   tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
