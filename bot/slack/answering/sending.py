@@ -116,6 +116,8 @@ async def _post(
             client_msg_id=inquiry.client_msg_id,
         ),
         lambda: find(client, inquiry.channel, inquiry.thread_ts, inquiry.key, since=inquiry.ts),
+        # Of what was looked up after a backup was restored, the store does not know.
+        may_be_there=turn.came_late(inquiry.ts),
     )
     turn.remember(deps.memory.replying(inquiry.channel, inquiry.ts, inquiry.user, posted.ts))
 
@@ -126,6 +128,8 @@ async def post_once(
     lane: str,
     post: Callable[[], Awaitable[Posted]],
     find: Callable[[], Awaitable[Posted | None]],
+    *,
+    may_be_there: bool = False,
 ) -> Posted:
     """Post what is settled, unless it is there: an attempt may have got through unheard.
 
@@ -135,6 +139,7 @@ async def post_once(
         lane: See `Delivery.deliver`.
         post: Posts it.
         find: Looks for it.
+        may_be_there: It was posted long ago, for all that is known.
 
     Raises:
         One of SLACK_FAILURES: The last, when Slack refuses for good or for too long.
@@ -142,7 +147,7 @@ async def post_once(
         StoreError: The store is away.
     """
     # Of an earlier owner nobody knows how far it came, and what it posted shows a little later.
-    looks = _LOOKS if turn.settled else 0
+    looks = _LOOKS if turn.settled else int(may_be_there)
 
     async def attempt() -> Posted:
         nonlocal looks

@@ -13,6 +13,7 @@ from bot.store.inbox import Inbox, Taken
 # What kills whoever works on it is not worked on for ever.
 _MOST_ATTEMPTS = 10
 _PATIENCE_SECONDS = 120.0
+_LATE_SECONDS = 60.0
 FRESH_SECONDS = 1.0
 """For how long the lease is not looked at again once what is to be posted is kept."""
 
@@ -46,6 +47,10 @@ class Turn:
     def too_late(self) -> bool:
         """Whether nobody waits for the answer any more."""
         return self.taken.age > self.worth
+
+    def came_late(self, ts: str) -> bool:
+        """Tell whether a message was received long after it was said: it may have a reply."""
+        return time.time() - self.taken.age - float(ts) > _LATE_SECONDS
 
     @property
     def hopeless(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,25 @@ def test_what_was_asked_meanwhile_in_threads_is_answered_once(tmp_path: Path) ->
             slack.settle(quiet=1.0)
         assert len(_replies(slack, channel, its_own)) == 2
         assert len(_replies(slack, channel, others)) == 1
+
+
+def test_what_a_restored_backup_does_not_know_is_answered_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.answering.turn._LATE_SECONDS", 0.5)
+    with workspace() as slack:
+        minji, channel = slack.add_user("minji"), slack.add_channel("general")
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
+            slack.settle()
+            shutil.copytree(tmp_path, tmp_path / "backup")
+            ts = _ask(slack, channel, minji)
+            slack.wait_for(lambda w: _replies(w, channel, ts))
+            slack.settle()
+        time.sleep(1.0)
+        with bot_in(slack, EchoService(), socket=False, folder=tmp_path / "backup"):
+            slack.wait_for(lambda w: w.calls("conversations.replies"), within=20)
+            slack.settle(quiet=1.0)
+        assert len(_replies(slack, channel, ts)) == 1
 
 
 @pytest.mark.timeout(120)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,35 @@ async def test_the_migrations_make_the_schema_and_go_one_step_back(url: str) -> 
 
     async with open_database(url, serving=True) as database:
         await database.run(examine)
+
+
+async def test_each_migration_adds_so_that_the_version_before_it_works_on(url: str) -> None:
+    def examine(connection: sa.Connection) -> None:
+        schemas = [_columns(connection)]
+        while revision(connection) != "0001":
+            step_back(connection)
+            schemas.insert(0, _columns(connection))
+        for before, after in pairwise(schemas):
+            assert {name: after.get(name) for name in before} == before, "nothing is taken away"
+            tables = {table for table, _ in before}
+            for name in after.keys() - before.keys():
+                optional = after[name].endswith("optional")
+                assert name[0] not in tables or optional, f"the version before does not fill {name}"
+
+    async with open_database(url, serving=True) as database:
+        await database.run(examine)
+
+
+def _columns(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    """What each column takes, by table and name, and whether it may be left out."""
+    inspected = sa.inspect(connection)
+    found = {}
+    for table in inspected.get_table_names():
+        for column in inspected.get_columns(table):
+            optional = column["nullable"] or column["default"] is not None
+            kind = f"{column['type']} {'optional' if optional else 'needed'}"
+            found[table, column["name"]] = kind
+    return found
 
 
 @pytest.mark.parametrize(("ahead", "works"), [(1, True), (2, False)])
