@@ -74,7 +74,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         console.print(_MARKS[finding.state], Text(f"{finding.what}: {finding.detail}"))
         if finding.advice:
-            console.print(Padding(Text(finding.advice, "dim"), (0, 0, 0, 4)))
+            console.print(Padding(Text(finding.advice, "dim"), (0, 0, 0, 4), expand=False))
 
 
 def _shown(text: str) -> str:

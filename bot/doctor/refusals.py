@@ -9,6 +9,10 @@ from bot.domain.finding import Finding
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 
 APP_SETTINGS = "api.slack.com/apps > your app"
+HEARS_NOTHING = (
+    "to which events the app is subscribed Slack does not tell. If it hears nothing: "
+    f"{APP_SETTINGS} > App Manifest has to be what `mrc-bot manifest` prints"
+)
 
 _COPY = (
     f"{APP_SETTINGS} > OAuth & Permissions > Bot User OAuth Token (xoxb-…): copy it into "

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.layouts import examine_layouts
-from bot.doctor.refusals import APP_SETTINGS, refused_app_token, refused_bot_token
+from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING, refused_app_token, refused_bot_token
 from bot.domain.finding import Finding
 from bot.settings import Settings
 from bot.slack.client.connect import client_of, open_client
@@ -119,11 +119,7 @@ async def _socket(
             f"it is of the app {its[1]}, and SLACK_BOT_TOKEN of {app_id}",
             "copy both from one app at api.slack.com/apps",
         )
-    compare = (
-        "whether the app is subscribed to events Slack does not tell. Does it hear nothing? Paste "
-        f"what `mrc-bot manifest` prints at {APP_SETTINGS} > App Manifest"
-    )
-    return Finding("good", _SOCKET, "Socket Mode opens", compare)
+    return Finding("good", _SOCKET, "Socket Mode opens", HEARS_NOTHING)
 
 
 def _signing_secret(secret: str) -> list[Finding]:

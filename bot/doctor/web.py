@@ -10,7 +10,7 @@ import time
 
 import httpx
 
-from bot.doctor.refusals import APP_SETTINGS
+from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING
 from bot.domain.finding import Finding
 from bot.settings import Settings
 
@@ -67,9 +67,8 @@ async def _challenged(web: httpx.AsyncClient, url: str, secret: str) -> Finding:
         return Finding("bad", _REQUEST, f"{url} does not answer ({type(error).__name__})")
     if reply.status_code == 200 and challenge in reply.text[:1_000]:
         click = (
-            f'{APP_SETTINGS} > Event Subscriptions: this address, and "Verified" beside it? '
-            "If not: Retry. Whether events are subscribed to Slack does not tell: paste what "
-            "`mrc-bot manifest --url` prints at App Manifest"
+            f'{APP_SETTINGS} > Event Subscriptions has to show it as "Verified": else Retry there; '
+            f"{HEARS_NOTHING}"
         )
         return Finding("good", _REQUEST, f"{url} takes what Slack signs", click)
     meanings = {

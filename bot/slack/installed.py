@@ -12,13 +12,13 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.deps import Deps
-from bot.slack.client.connect import SlackAwayError, client_of
+from bot.slack.client.connect import client_of
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.oauth import OAuth
 from bot.slack.understand.incoming import Identity
-from bot.slack.workspaces import Workspace, forget
+from bot.slack.workspaces import Workspace, WorkspaceAwayError, forget
 from bot.store.database import StoreError
-from bot.store.installations import Installation, Installations, Tokens
+from bot.store.installations import Installation, Installations, Tokens, TokenUnreadableError
 from bot.store.keeping import Keeping
 
 _log = structlog.get_logger(__name__)
@@ -73,7 +73,8 @@ class InstalledWorkspaces:
         """Return a workspace; None where the app is not installed, or its token is lost.
 
         Raises:
-            SlackAwayError: Its token has expired, and Slack gives no other now.
+            WorkspaceAwayError: Its token has expired and Slack gives no other now, or it cannot be
+                read.
             StoreError: Nobody can tell.
         """
         known = self._known.get(team)
@@ -109,7 +110,11 @@ class InstalledWorkspaces:
             await asyncio.wait(self._asked.values(), timeout=seconds)
 
     async def _look_up(self, team: str) -> _Known | None:
-        installation = await self._installations.find(team)
+        try:
+            installation = await self._installations.find(team)
+        except TokenUnreadableError as error:
+            _log.error("token_unreadable", error=str(error))
+            raise WorkspaceAwayError(str(error)) from error
         if installation is None:
             return None
         if _expires(installation, within=_AHEAD_SECONDS):
@@ -127,7 +132,7 @@ class InstalledWorkspaces:
         team, expired = installation.team, _expires(installation, within=0)
         if not await self._installations.may_refresh(team):
             if expired:
-                raise SlackAwayError("another process gets a new token")
+                raise WorkspaceAwayError("another process gets a new token")
             return installation
         # Another process may have been faster.
         found = await self._installations.find(team)
@@ -137,10 +142,11 @@ class InstalledWorkspaces:
             tokens = await self._oauth.refreshed(found.tokens.refresh_token or "")
         except SLACK_FAILURES as error:
             _log.warning("token_not_refreshed", team=team, error=slack_reason(error))
+            await self._installations.gave_up(team)
             if not expired:
                 return found
             if refusal(error) == "passing":
-                raise SlackAwayError("Slack gives no new token now") from error
+                raise WorkspaceAwayError("Slack gives no new token now") from error
             _log.error("token_lost", team=team)
             return None
         await self._keep(team, tokens)

@@ -16,7 +16,7 @@ from bot.slack.client.failures import SLACK_FAILURES, is_limited, slack_reason
 from bot.slack.client.teams import teams_of
 from bot.slack.connection import Connection
 from bot.slack.listeners.message import take_in
-from bot.slack.workspaces import Workspace, Workspaces
+from bot.slack.workspaces import Workspace, WorkspaceAwayError, Workspaces
 from bot.store.database import StoreError
 from bot.store.listening import Listening
 
@@ -63,7 +63,12 @@ async def _look_up_all(
 
     async def look_up(team: str) -> None:
         async with at_once:
-            until, workspace = await listening.until(team), await workspaces.of(team)
+            until = await listening.until(team)
+            try:
+                workspace = await workspaces.of(team)
+            except WorkspaceAwayError as error:  # the others are looked up all the same
+                _log.warning("missed_not_looked_up", error=str(error))
+                return
             if until is not None and workspace:
                 await _look_up(workspace, until)
 

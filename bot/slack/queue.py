@@ -9,7 +9,7 @@ import structlog
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import show
 from bot.slack.render.notice import place_in_queue
-from bot.slack.workspaces import Workspace, Workspaces
+from bot.slack.workspaces import WorkspaceAwayError, Workspaces
 from bot.store.database import StoreError
 from bot.store.inbox import Inbox, Waiting
 
@@ -24,20 +24,23 @@ async def tell_who_waits(workspaces: Workspaces, inbox: Inbox) -> None:
     while True:
         try:
             for waiting in await inbox.waiting(_PATIENCE_SECONDS):
-                if workspace := await workspaces.of(waiting.team):
-                    await _tell(workspace, waiting)
+                await _tell(workspaces, waiting)
         except StoreError as error:
             _log.error("store_away", error=str(error))
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _tell(workspace: Workspace, waiting: Waiting) -> None:
+async def _tell(workspaces: Workspaces, waiting: Waiting) -> None:
     if not waiting.person:
         return  # a message that is gone
-    client = workspace.client
-    language = await workspace.deps.people.language(client, waiting.person)
-    words = place_in_queue(waiting.before, language)
     try:
+        if (workspace := await workspaces.of(waiting.team)) is None:
+            return
+        client = workspace.client
+        language = await workspace.deps.people.language(client, waiting.person)
+        words = place_in_queue(waiting.before, language)
         await show(client, waiting.channel, waiting.person, words)
+    except WorkspaceAwayError as error:
+        _log.warning("place_untold", error=str(error))
     except SLACK_FAILURES as error:
         _log.warning("place_untold", error=slack_reason(error))

@@ -30,6 +30,10 @@ class Workspace:
     deps: Deps
 
 
+class WorkspaceAwayError(Exception):
+    """A workspace's token cannot be had now."""
+
+
 class Workspaces(Protocol):
     """All workspaces that the bot is in, by the id of the team or organization."""
 
@@ -37,6 +41,7 @@ class Workspaces(Protocol):
         """Return a workspace; None where the app is not installed any more.
 
         Raises:
+            WorkspaceAwayError: It may be there later.
             StoreError: Nobody can tell.
         """
 
@@ -91,7 +96,7 @@ async def work_in(workspaces: Workspaces, inbox: Inbox, taken: Taken) -> None:
     """Do what is to be done about something taken from the inbox, where it was asked.
 
     Raises:
-        PutOffError: Its turn is to come again.
+        PutOffError, WorkspaceAwayError: Its turn is to come again.
         LeaseLostError: Somebody else has it.
         StoreError: The store is away.
     """

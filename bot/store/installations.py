@@ -19,6 +19,10 @@ from bot.store.schema import insert_or_not, installations, now, oauth_states
 _REFRESH_SECONDS = 60.0
 
 
+class TokenUnreadableError(StoreError):
+    """The token of one installation cannot be decrypted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """What opens Slack's Web API in a workspace.
@@ -93,7 +97,8 @@ class Installations:
         """Return the installation of a workspace or an organization; None: there is none.
 
         Raises:
-            StoreError: The database is away, or the encryption key is.
+            TokenUnreadableError: The encryption key is not here, or the row was tampered with.
+            StoreError: The database is away.
         """
         expires_in = (installations.c.expires_at - now()).label("expires_in")
         query = sa.select(installations, expires_in).where(installations.c.team == team)
@@ -145,6 +150,16 @@ class Installations:
         claim = claim.values(refreshing_until=now() + _REFRESH_SECONDS)
         return await self._database.run(lambda connection: connection.execute(claim).rowcount > 0)
 
+    async def gave_up(self, team: str) -> None:
+        """Let others try to get a new token.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        free = sa.update(installations).where(installations.c.team == team)
+        free = free.values(refreshing_until=0.0)
+        await self._database.run(lambda connection: connection.execute(free))
+
     async def refreshed(self, team: str, tokens: Tokens) -> None:
         """Keep the new tokens of an installation.
 
@@ -159,7 +174,8 @@ class Installations:
         """Encrypt all tokens by the newest key; return how many installations there are.
 
         Raises:
-            StoreError: The database is away, or the key of one of them is; none is changed then.
+            TokenUnreadableError: The key of one of them is not here; none is changed then.
+            StoreError: The database is away.
         """
 
         def work(connection: sa.Connection) -> int:
@@ -185,9 +201,9 @@ class Installations:
         try:
             secret = self._cipher.unseal(sealed)
         except UnreadableSecretError as error:
-            raise StoreError(f"the token of {team} cannot be read: {error}") from error
+            raise TokenUnreadableError(f"the token of {team} cannot be read: {error}") from error
         if secret["team"] != team:
-            raise StoreError(f"the token of {team} is another workspace's")
+            raise TokenUnreadableError(f"the token of {team} is another workspace's")
         return secret
 
 

@@ -89,7 +89,9 @@ def install_routes(
         else:
             title = say(language, "install.done", name=installed.name)
             body = [
-                f"<p>{_words(language, 'install.next')}</p>",
+                f"<p>{_words(language, 'install.next')}<br><code>/invite @mrc-bot</code></p>",
+                f"<p>{_words(language, 'install.ask')}<br>"
+                f"<code>{_words(language, 'install.example')}</code></p>",
                 _button(installed.url, say(language, "install.open")),
             ]
             page = _page(language, title, body)

@@ -128,9 +128,11 @@ class DistributedApp:
         if base64.b64decode(basic).decode() != f"{self.client_id}:{self.client_secret}":
             return {"ok": False, "error": "bad_client_secret"}
         if form.get("grant_type") == "refresh_token":
+            if self.refuse_refreshing:
+                return {"ok": False, "error": self.refuse_refreshing}
             team = self._refresh_tokens.pop(form["refresh_token"], "")
-            if not team or self.refuse_refreshing:
-                return {"ok": False, "error": self.refuse_refreshing or "invalid_refresh_token"}
+            if not team:
+                return {"ok": False, "error": "invalid_refresh_token"}
             self.refreshed += 1
             return self._granted(self._workspaces[team])
         if form.get("code") not in self._codes:

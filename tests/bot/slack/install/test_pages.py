@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from bot.slack.manifest import SCOPES
 from bot.store import cipher
+from tests.accessibility import violations
 from tests.bot.slack.install.conftest import PUBLIC, Browser, distributed, running
 from tests.standins.slack.distributed import DistributedApp
 
@@ -112,6 +115,19 @@ def test_a_code_that_slack_does_not_take_is_told(slack: DistributedApp, url: str
     back = slack.consent(slack.workspace("wrong"), browser.install_page())
     page = browser.get(back.replace("code=", "code=x"))
     assert (page.status_code, "받아 주지 않았습니다" in page.text) == (400, True)
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_nobody_is_kept_out_by_how_the_pages_are_made(url: str, locale: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844})
+        for address in ("/slack/install", "/slack/oauth_redirect?error=access_denied"):
+            page.goto(f"{url}{address}")
+            assert violations(page) == []
+        browser.close()
 
 
 def test_a_key_is_one_that_the_settings_take() -> None:

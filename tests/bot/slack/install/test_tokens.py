@@ -73,6 +73,28 @@ def test_a_workspace_whose_token_is_lost_is_not_answered_and_does_no_harm(
     assert all(acme.team_id in line for line in told)
 
 
+def test_what_is_asked_while_there_is_no_token_is_answered_when_there_is(
+    slack: DistributedApp, tmp_path: Path
+) -> None:
+    acme, globex = slack.workspace("acme"), slack.workspace("globex")
+    with running(slack, tmp_path) as url:
+        for workspace in (acme, globex):
+            Browser(url).install(slack, workspace)
+        minji, channel = acme.add_user("minji"), acme.add_channel("general")
+        ask(acme, minji, channel, "세종")
+    _age(tmp_path, seconds=-100, team=acme.team_id)
+    slack.refuse_refreshing = "internal_error"
+    with running(slack, tmp_path):
+        said = acme.say(channel, minji, f"<@{acme.bot_user}> 누가 장영실?\n그는 과학자이다.")
+        acme.settle()
+        assert acme.deliveries[-1].status == 500, "Slack delivers it again"
+        # Another workspace is answered meanwhile, and looked up at the start.
+        assert ask(globex, globex.add_user("hana"), globex.add_channel("general"), "세종")
+        slack.refuse_refreshing = ""
+        acme._outbox.send("events_api", acme.deliveries[-1].payload, retry=1)
+        assert acme.wait_for(lambda w: w.thread(channel, said["ts"])[1:])
+
+
 def test_tokens_are_not_to_be_read_in_the_database(slack: DistributedApp, tmp_path: Path) -> None:
     with running(slack, tmp_path) as url:
         Browser(url).install(slack, slack.workspace("acme"))
