@@ -28,7 +28,7 @@ from bot.slack.understand.written.marks import (
 )
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
-_LEADING = regex.compile(r"^[\s,.:;~\-–—]+")
+_LEADING = regex.compile(r"^[\s,.:;~\-–—→▶>*•#=]+")
 _GREETING = regex.compile(
     r"^(?:안녕하세요|안녕|하이|hello|hi|hey)[,!.~\s]+|^(?:질문|문의|Q|question)\s?[.:：]\s*",
     regex.IGNORECASE,
@@ -137,13 +137,27 @@ def _at_one_end(text: str) -> tuple[str, str]:
         if asks(plain(first[: match.end()])):
             greeting, question = _last_sentence(first[: match.end()])
             if not is_passage(plain(take_links(greeting).rest)):
-                return question, "\n".join(filter(str.strip, [first[match.end() :], *others]))
+                more, after = _first_questions(first[match.end() :])
+                question = " ".join([question, *more])
+                return question, "\n".join(filter(str.strip, [after, *others]))
     elif asks(plain(take_links(first).rest)) and others:
         return first, "\n".join(others)
     before, question = _last_questions(lines[-1])
     if asks(plain(take_links(question).rest)):
         return question, "\n".join(filter(str.strip, [*lines[:-1], before]))
     return "", ""
+
+
+def _first_questions(line: str) -> tuple[list[str], str]:
+    """Return the questions that a line begins with, and what stands after these."""
+    found: list[str] = []
+    while line.strip() and len(found) < _MOST_QUESTIONS - 1:
+        one = sentences(line)[0]
+        if not asks(plain(take_links(one).rest)):
+            break
+        found.append(one)
+        line = line[line.index(one) + len(one) :]
+    return found, line
 
 
 def _last_questions(line: str) -> tuple[str, str]:
