@@ -13,15 +13,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
+from bot.domain.hosts import Hosts, parse_hosts
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import Settings
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.running import Running
 from bot.slack.app import make_app
+from bot.slack.channels import ChannelRules
 from bot.slack.client.connect import check_app_token, identify, open_client
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
+from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
 from bot.slack.installed import InstalledWorkspaces
@@ -35,6 +38,7 @@ from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
+from bot.slack.understand.rules import Rules
 from bot.slack.workspaces import OneWorkspace, Workspace, Workspaces, work_in
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
@@ -207,6 +211,20 @@ def make_oauth(settings: Settings, client: AsyncWebClient) -> OAuth | None:
     return OAuth(client, Credentials(settings.slack_client_id, secret, redirect_url))
 
 
+def default_rules(settings: Settings) -> Rules:
+    """Return what holds in channels for which nobody has settled anything."""
+    return Rules(
+        unaddressed=settings.mrc_unaddressed,
+        askers=settings.mrc_askers,
+        answers=settings.mrc_answers,
+        language=settings.mrc_language,
+        hosts=Hosts(
+            parse_hosts(settings.mrc_allowed_hosts), parse_hosts(settings.mrc_refused_hosts)
+        ),
+        workflows=settings.mrc_workflows,
+    )
+
+
 @asynccontextmanager
 async def running_slack(
     settings: Settings, service: QuestionService, store: Store, metrics: Metrics
@@ -219,6 +237,7 @@ async def running_slack(
     app_level = app_token.get_secret_value() if app_token else None
     people, names = People(settings.mrc_language), Names()
     delivery = Delivery(observer=metrics)
+    rules, standing = ChannelRules(store.channels, default_rules(settings)), Standing()
     running, statuses = Running(), Statuses(delivery)
     limits = DownloadLimits(settings.mrc_fetch_timeout, settings.mrc_fetch_max_bytes)
     workers: list[Worker] = []
@@ -233,8 +252,8 @@ async def running_slack(
             sources=Sources(names.of_team(bot.team_id), limits),
             delivery=delivery,
             statuses=statuses,
-            unaddressed=settings.mrc_unaddressed,
-            workflows=settings.mrc_workflows,
+            rules=rules.of_team(bot.team_id),
+            standing=standing.of_team(bot.team_id),
             inbox=store.inbox,
             answers=store.answers,
             call=lambda: workers[0].call(),

@@ -25,10 +25,12 @@ from bot.domain.errors import (
     QuestionTooLongError,
     ReaderAwayError,
     ReaderMisconfiguredError,
+    SiteRefusedError,
     TextTooLongError,
     Unread,
 )
 from bot.domain.fault import described
+from bot.domain.hosts import Hosts, host_of
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,
@@ -227,36 +229,39 @@ class QuestionService:
         """
         unread: list[Unread] = []
         for sources in (question.sources, *question.otherwise):
-            loaded = await self._all_loaded(sources)
+            loaded = await self._all_loaded(sources, question.hosts)
             unread += [one for one in loaded if isinstance(one, Unread)]
             if documents := [one for one in loaded if isinstance(one, Document)]:
                 return _Loaded(tuple(documents), tuple(unread))
         raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
 
-    async def _all_loaded(self, sources: Sequence[Source]) -> list[Document | Unread]:
+    async def _all_loaded(self, sources: Sequence[Source], hosts: Hosts) -> list[Document | Unread]:
         """Return what each source turns out to be, in their order."""
-        loaded = await asyncio.gather(*map(self._loaded, sources))
+        loaded = await asyncio.gather(*(self._loaded(source, hosts) for source in sources))
         return [one for several in loaded for one in several]
 
-    async def _loaded(self, source: Source) -> list[Document | Unread]:
+    async def _loaded(self, source: Source, hosts: Hosts) -> list[Document | Unread]:
         try:
             if isinstance(source, GivenText):  # there already: it waits for no page
-                return [await self._document(source)]
+                return [await self._document(source, hosts)]
             async with self._loading:
                 if not isinstance(source, Elsewhere):
-                    return [await self._document(source)]
+                    return [await self._document(source, hosts)]
                 found = (await source.fetch())[:MAX_SOURCES]
                 if len(found) == 1 and not isinstance(found[0], Elsewhere):
                     # At once: nobody holds a whole file while waiting for another turn.
-                    return [await self._document(found[0])]
+                    return [await self._document(found[0], hosts)]
         except BotError as error:
             return [Unread(source.name, error)]
-        return await self._all_loaded(found)
+        return await self._all_loaded(found, hosts)
 
-    async def _document(self, source: GivenText | File | WebPage) -> Document:
+    async def _document(self, source: GivenText | File | WebPage, hosts: Hosts) -> Document:
         _validate_source(source)
         if isinstance(source, WebPage):
-            return await self._loader.load(source.url, anew=source.anew)
+            _check_site(source.url, hosts)
+            document = await self._loader.load(source.url, anew=source.anew)
+            _check_site(document.url or source.url, hosts)  # it may have led elsewhere
+            return document
         if isinstance(source, File):
             return await self._loader.open(source)
         return Document(source.kind, source.text, source.url, source.title)
@@ -309,6 +314,11 @@ def _reply(
         reading = replace(reading, state="absent", answer=None)
     documents, unread = loaded.documents, loaded.unread
     return Reply(reading, documents, places, fetch_ms, total_ms, reason, unread)
+
+
+def _check_site(url: str, hosts: Hosts) -> None:
+    if not hosts.admits(url):
+        raise SiteRefusedError(host=host_of(url))
 
 
 def _unheard(_: Progress) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.hosts import parse_hosts
 from bot.domain.language import AUTO, languages
 from bot.sources.fetch.guard import Guard
 
@@ -34,6 +35,11 @@ def _http_urls(text: str) -> str:
 
 def _allow_list(text: str) -> str:
     Guard.parse(text)
+    return text
+
+
+def _sites(text: str) -> str:
+    parse_hosts(text)
     return text
 
 
@@ -116,6 +122,7 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 EncryptionKeys = Annotated[SecretStr, AfterValidator(_encryption_keys)]
 SomeLanguage = Annotated[str, AfterValidator(_language)]
 Origins = Annotated[str, AfterValidator(_origins)]
+Sites = Annotated[str, AfterValidator(_sites)]
 Contact = Annotated[str, AfterValidator(_contact)]
 
 
@@ -182,6 +189,16 @@ class Settings(BaseSettings):
         description="a link with a question that nobody addressed to the bot: answered if found, "
         "or never",
     )
+    mrc_askers: Literal["everybody", "members"] = Field(
+        "everybody", description="who may ask in Slack: everybody, or all but guests"
+    )
+    mrc_answers: Literal["thread", "alone"] = Field(
+        "thread", description="answers in channels: in the thread, or seen by their asker alone"
+    )
+    mrc_allowed_hosts: Sites = Field(
+        "", description="sites that may be read in Slack, by comma; empty: all"
+    )
+    mrc_refused_hosts: Sites = Field("", description="sites that are not read in Slack, by comma")
     mrc_workflows: bool = Field(
         False, description="answer posts of Workflow Builder that mention the bot"
     )

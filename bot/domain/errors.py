@@ -144,6 +144,13 @@ class AddressRefusedError(BotError):
     slug = "address-refused"
 
 
+class SiteRefusedError(BotError):
+    """A page of a site, `host`, that is not read where it was asked."""
+
+    status = 403
+    slug = "site-refused"
+
+
 class NoTextError(BotError):
     """The page has no text to read."""
 

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.domain.hosts import Hosts
+
 MAX_QUESTION_CHARACTERS = 2_000
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_TOP_K = 20
@@ -93,9 +95,11 @@ class Question:
         sources: What is read, all of it at once; at most `MAX_SOURCES`.
         top_k: Most candidates.
         otherwise: What is read where none of the sources can be, one after the other.
+        hosts: Which sites may be read.
     """
 
     text: str
     sources: tuple[Source, ...]
     top_k: int = DEFAULT_TOP_K
     otherwise: tuple[tuple[Source, ...], ...] = ()
+    hosts: Hosts = field(default_factory=Hosts)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import AddressRefusedError
+from bot.domain.hosts import Hosts
 from bot.domain.language import Language
 from bot.domain.progress import Progress
 from bot.domain.question import GivenText, WebPage
@@ -26,15 +27,18 @@ from bot.slack.render.notice import (
     explained,
     explanation,
     notice,
+    pinned_sources,
     place_in_queue,
     posting,
     too_many,
     welcome,
 )
 from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.render.rules import rules_shown, rules_view
 from bot.slack.render.status import why_slow
 from bot.slack.understand.form import Origin
-from bot.slack.understand.meaning import Ask, Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm, Pin, SlackMessage
+from bot.slack.understand.rules import Rules
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 _ASKED = "훈민정음을 반포한 해는 언제인가?"
@@ -44,6 +48,12 @@ _TEXT = (
 )
 _URL = "https://example.com/hangul"
 _DAYS = 90
+_RULES = Rules(
+    askers="chosen",
+    people=("U0ASKER",),
+    groups=("S0GROUP",),
+    hosts=Hosts(("example.com",), ("private.example.com",)),
+)
 _AT = datetime(2026, 10, 9, 9, tzinfo=UTC)
 
 
@@ -78,8 +88,10 @@ def layouts(language: Language) -> list[Layout]:
         paste=True,
         web_url=_URL,
         feedback_days=_DAYS,
+        pinned="1.0",
     )
-    ask = Ask(_ASKED, (GivenText(_TEXT), WebPage(_URL)))
+    sources = (GivenText(_TEXT), WebPage(_URL))
+    ask = Ask(_ASKED, sources)
     record = record_of(_ASKED, _read("found"), language)
     messages |= {
         "reply, absent": absent,
@@ -91,6 +103,7 @@ def layouts(language: Language) -> list[Layout]:
         "help": explanation(Explain("ways", ""), language, "mrc-bot"),
         "explanation": explanation(Explain("no-source", _ASKED), language, "mrc-bot"),
         "reply elsewhere": explained(found, why_slow(Progress("fetching"), language)),
+        "what a thread reads": pinned_sources(Pin(sources, "1.0"), language),
         "notice": notice(why_slow(Progress("reading"), language)),
         "too many": too_many(100, language),
         "place in the queue": place_in_queue(3, language),
@@ -99,6 +112,14 @@ def layouts(language: Language) -> list[Layout]:
     views = {
         "home": home_view(asked, ModelInfo("mrc-ko-small", "1"), language, "mrc-bot"),
         "form": form_view(language, Origin("C0CHANNEL"), OpenForm(_ASKED, _URL)),
+        "form, about a message": form_view(
+            language,
+            Origin("C0CHANNEL", message=SlackMessage("C0CHANNEL", "1.0")),
+            OpenForm(),
+            about=_TEXT,
+        ),
+        "settings": rules_view(_RULES, {"S0GROUP": "mrc"}, "C0CHANNEL", language),
+        "settings, to look at": rules_shown(_RULES, language),
         "correction": correction_view(record, "{}", _DAYS, language),
     }
     return [Layout(name, blocks=message.blocks) for name, message in messages.items()] + [

@@ -10,6 +10,7 @@ from bot.store.database import Database
 from bot.store.schema import (
     OPEN_STATES,
     answers,
+    channels,
     feedback,
     listening,
     now,
@@ -103,7 +104,11 @@ class Keeping:
         if whose.team is None and whose.person is None:
             gone.append(sa.delete(requests).where(*_meant(requests, requests.c.changed_at, whose)))
         if whose.person is None and whose.before is None:
-            gone.append(sa.delete(listening).where(*_meant(listening, listening.c.until, whose)))
+            for table, time in (
+                (listening, listening.c.until),
+                (channels, channels.c.changed_at),
+            ):
+                gone.append(sa.delete(table).where(*_meant(table, time, whose)))
 
         def work(connection: sa.Connection) -> int:
             return sum([(connection.execute(statement)).rowcount for statement in gone])

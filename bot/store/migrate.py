@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema that this version of the bot works with; revisions are numbers in their order."""
 
 _SCRIPTS = Path(__file__).parent / "migrations"

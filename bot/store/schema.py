@@ -189,3 +189,13 @@ oauth_states = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("until", sa.Double, nullable=False),
 )
+
+channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("team", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    # What holds there, in the place of what holds everywhere.
+    sa.Column("rules", sa.JSON, nullable=False),
+    sa.Column("changed_at", sa.Double, nullable=False),
+)

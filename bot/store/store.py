@@ -11,6 +11,7 @@ from typing import Protocol
 import structlog
 
 from bot.store.answers import Answers
+from bot.store.channels import Channels
 from bot.store.database import Database, StoreError, StoreObserver, open_database
 from bot.store.inbox import Depth, Inbox
 from bot.store.keeping import Keeping
@@ -37,6 +38,7 @@ class Store:
         requests: HTTP requests by their Idempotency-Key.
         keys: Keys of the HTTP API.
         listening: Until when somebody listened.
+        channels: What people have settled for channels.
         keeping: Deletes what is no longer needed.
     """
 
@@ -47,6 +49,7 @@ class Store:
     requests: Requests
     keys: Keys
     listening: Listening
+    channels: Channels
     keeping: Keeping
 
 
@@ -84,6 +87,7 @@ async def open_store(
             Requests(database),
             Keys(database),
             Listening(database),
+            Channels(database),
             Keeping(database),
         )
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import errors
+from bot.domain.hosts import Hosts
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.domain.source.document import Document
 from bot.metrics import Metrics
@@ -34,7 +35,9 @@ class Pages:
             await asyncio.sleep(60)
         if url == "unreadable":
             raise errors.NoTextError
-        return Document(kind="web", text=HANGUL if url == "page" else "\u200b", url=url)
+        if url.endswith("/moved"):
+            url = "https://b.example/x"
+        return Document(kind="web", text=HANGUL if "page" in url else "\u200b", url=url)
 
     async def open(self, file: File) -> Document:
         return Document(kind="file", text=file.body.decode(), title=file.name)
@@ -98,6 +101,18 @@ async def test_what_cannot_be_answered_says_why(
         f'mrc_questions_total{{outcome="{error.slug}",surface="http"}} 1.0'
         in metrics.exposition().decode()
     )
+
+
+@pytest.mark.parametrize("url", ["https://b.example/page", "https://a.example/moved"])
+@pytest.mark.parametrize("hosts", [Hosts(refused=("b.example",)), Hosts(allowed=("a.example",))])
+async def test_sites_that_may_not_be_read_are_not_nor_what_leads_there(
+    service: QuestionService, url: str, hosts: Hosts
+) -> None:
+    with pytest.raises(errors.SiteRefusedError) as caught:
+        await service.answer(Question("누가?", (WebPage(url),), hosts=hosts))
+    assert caught.value.parameters == {"host": "b.example"}
+    allowed = Question("누가?", (WebPage("https://a.example/page"),), hosts=hosts)
+    assert (await service.answer(allowed)).reading.candidates
 
 
 async def test_what_nobody_expected_has_a_name_is_counted_and_logged_without_words(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, partial
 
+from bot.domain import hosts
 from bot.domain.language import choose_language
 from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
@@ -109,6 +110,8 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
+    "parse_hosts": _or_refused(hosts.parse_hosts),
+    "host_of": hosts.host_of,
     "wish_of_pin": pinning.wish_of_pin,
     "asks_of_several": pinning.asks_of_several,
     "sources_of": form.sources_of,

@@ -17,9 +17,10 @@ from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.offering import offered
 from bot.slack.answering.retract import take_back
-from bot.slack.answering.sending import send_reply
+from bot.slack.answering.sending import send_reply, tell_alone
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import Place
+from bot.slack.render.buttons import without_buttons
 from bot.slack.render.message import Message
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
@@ -41,10 +42,14 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
     """
     place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
     shown = deps.statuses.shown(client, place, inquiry.language, again=turn.taken.attempt > 1)
-    async with nullcontext(None) if inquiry.unasked else shown as on_progress:
+    alone = (await deps.rules.of(inquiry.channel)).alone(inquiry.channel)
+    async with nullcontext(None) if inquiry.unasked or alone else shown as on_progress:
         if message := turn.settled or await reply_to(deps, client, inquiry, turn, on_progress):
             await turn.settle(message)
-            await send_reply(deps, client, inquiry, message, turn)
+            if alone:
+                await tell_alone(deps, client, inquiry, without_buttons(message))
+            else:
+                await send_reply(deps, client, inquiry, message, turn)
         else:  # what stands there of an earlier wording answers nothing any more
             await take_back(deps, client, inquiry.channel, inquiry.ts)
     await turn.end()
@@ -125,7 +130,8 @@ async def _reply(
     if turn.hopeless:
         raise BotError
     asker = Asker(inquiry.user, inquiry.channel, deps.bot.user_id)
-    question = deps.sources.question(client, asker, inquiry.ask)
+    hosts = (await deps.rules.of(inquiry.channel)).hosts
+    question = deps.sources.question(client, asker, inquiry.ask, hosts)
     question = await deps.sources.with_names(client, question)
     try:
         return await deps.service.answer(question, on_progress)

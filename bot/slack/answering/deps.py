@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from bot.service import QuestionService
 from bot.slack.answering.rate import Rate
 from bot.slack.answering.running import Running
+from bot.slack.channels import ChannelRules
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
+from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
 from bot.slack.memory import Memory
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
-from bot.slack.understand.message import Unaddressed
 from bot.store.answers import Answers
 from bot.store.inbox import Inbox
 
@@ -31,8 +32,8 @@ class Deps:
         sources: Make what a message names readable.
         delivery: Gets messages through to Slack.
         statuses: Show that a question is worked on.
-        unaddressed: What becomes of a link with a question that nobody addressed to the bot.
-        workflows: Whether workflows that mention the bot are answered.
+        rules: What holds in each channel.
+        standing: Who people are in the workspace.
         inbox: Where questions wait for their turn.
         answers: What was answered.
         call: Tells whoever works on it that there is something new.
@@ -52,8 +53,8 @@ class Deps:
     sources: Sources
     delivery: Delivery
     statuses: Statuses
-    unaddressed: Unaddressed
-    workflows: bool
+    rules: ChannelRules
+    standing: Standing
     inbox: Inbox
     answers: Answers
     call: Callable[[], None]

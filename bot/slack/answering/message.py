@@ -8,6 +8,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import Language, say
+from bot.slack.answering.admission import may_ask
 from bot.slack.answering.answer import answer
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
@@ -47,7 +48,12 @@ async def follow(
         LeaseLostError: Somebody else has it.
         StoreError: The store is away.
     """
-    language = await deps.people.language(client, message.user, meaning.question)
+    rules = await deps.rules.of(message.channel)
+    said, user = meaning.question, message.user
+    language = await deps.people.language(client, user, said, rules.language)
+    # Of workflows it is settled already.
+    if not (message.by_workflow or await may_ask(deps, client, user, rules, turn)):
+        meaning = Explain("not-permitted", said)
     if isinstance(meaning, Ask):
         meaning = await _looked_up(client, message, meaning, deps.bot)
         if message.edited_ts and isinstance(meaning, Explain):

@@ -10,7 +10,9 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, TooLateError
+from bot.domain.language import say
 from bot.service import validate
+from bot.slack.answering.admission import may_ask
 from bot.slack.answering.answer import reply_to
 from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import KEYS, Inquiry
@@ -19,7 +21,7 @@ from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import Posted, find, marked, post, respond
 from bot.slack.render.message import Message
-from bot.slack.render.notice import below, posting
+from bot.slack.render.notice import below, notice, posting
 from bot.slack.render.reply import failure_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask
@@ -73,7 +75,8 @@ async def post_question(
         StoreError: The store is away.
     """
     user, ask = wish.user, wish.ask
-    language = await deps.people.language(client, user, ask.question)
+    rules = await deps.rules.of(wish.channel)
+    language = await deps.people.language(client, user, ask.question, rules.language)
     inquiry = Inquiry(wish.channel, "", "", user, ask, language, response_url=wish.response_url)
     try:
         asker = Asker(user, wish.channel, deps.bot.user_id)
@@ -83,7 +86,10 @@ async def post_question(
     except BotError as error:
         await tell_alone(deps, client, inquiry, failure_message(error, language))
         return None
-    if wish.alone and wish.channel:
+    if not await may_ask(deps, client, user, rules, turn):
+        await tell_alone(deps, client, inquiry, notice(say(language, "help.not-permitted")))
+        return None
+    if wish.channel and (wish.alone or (rules.alone(wish.channel) and not wish.closed)):
         await _answer_alone(deps, client, inquiry, turn)
         return None
     named = replace(ask, question=await deps.sources.named(client, ask.question))

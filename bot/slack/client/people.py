@@ -39,11 +39,25 @@ class People:
         others._team = team
         return others
 
-    async def language(self, client: AsyncWebClient, user: str, question: str = "") -> Language:
-        """Return the language to speak with a person about a question."""
-        if self._setting != AUTO or language_of_script(question):
-            return choose_language(self._setting, question, None)
-        return choose_language(self._setting, question, await self._locale(client, user))
+    async def language(
+        self,
+        client: AsyncWebClient,
+        user: str,
+        question: str = "",
+        setting: LanguageSetting | None = None,
+    ) -> Language:
+        """Return the language to speak with a person about a question.
+
+        Args:
+            client: Of the workspace.
+            user: The person.
+            question: What they asked.
+            setting: Of the channel, where one is meant.
+        """
+        setting = setting or self._setting
+        if setting != AUTO or language_of_script(question):
+            return choose_language(setting, question, None)
+        return choose_language(setting, question, await self._locale(client, user))
 
     async def language_soon(self, client: AsyncWebClient, user: str) -> Language:
         """Return the language to speak with a person; Korean if Slack does not say at once."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.listeners import buttons, command, form, home, leaving, message, shortcuts, welcome
+from bot.slack.listeners import (
+    buttons,
+    command,
+    form,
+    home,
+    leaving,
+    message,
+    rules,
+    shortcuts,
+    welcome,
+)
 
 
 def register(app: AsyncApp, forget: leaving.Forget) -> None:
@@ -14,6 +24,6 @@ def register(app: AsyncApp, forget: leaving.Forget) -> None:
         app: Gives each listener `deps`, those of the workspace that it is called from.
         forget: Deletes all that is kept of a workspace.
     """
-    for listener in (message, command, form, shortcuts, buttons, home, welcome):
+    for listener in (message, command, form, rules, shortcuts, buttons, home, welcome):
         listener.register(app)
     leaving.register(app, forget)

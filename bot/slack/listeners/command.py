@@ -12,13 +12,14 @@ from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.client.send import respond
+from bot.slack.listeners.rules import open_rules
 from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.form import form_view
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation, too_many
 from bot.slack.understand.command import understand_command
 from bot.slack.understand.form import Origin, is_closed
-from bot.slack.understand.meaning import Ask, Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm, OpenRules
 
 
 def register(app: AsyncApp) -> None:
@@ -42,10 +43,14 @@ def register(app: AsyncApp) -> None:
         async def tell(message: Message) -> None:
             await deps.delivery.deliver(url, lambda: respond(client, url, message))
 
+        if isinstance(meaning, OpenRules):
+            await open_rules(deps, client, command)
+            return
         if isinstance(meaning, OpenForm):
             # The trigger is good for three seconds.
             language = await deps.people.language_soon(client, user)
-            view = form_view(language, Origin(channel, url, closed), meaning)
+            alone = (await deps.rules.of(channel)).alone(channel) and not closed
+            view = form_view(language, Origin(channel, url, closed), meaning, alone=alone)
             try:
                 await client.views_open(trigger_id=command["trigger_id"], view=view)
             except SLACK_FAILURES:

@@ -95,7 +95,7 @@ async def _received(deps: Deps, message: Incoming | Deleted) -> Received | None:
         gone = received_deletion(message)
         return gone if await _matters(deps, message, gone) else None
     thread = await deps.memory.thread(message.channel, message.thread_ts)
-    meaning = understand(message, thread, deps.bot, deps.unaddressed, workflows=deps.workflows)
+    meaning = understand(message, thread, deps.bot, await deps.rules.of(message.channel))
     if not isinstance(meaning, Ignore):
         return received_message(message, meaning)
     changed = received_message(message, None)

@@ -8,6 +8,7 @@ from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.hosts import Hosts
 from bot.domain.question import Elsewhere, GivenText, Question, Source
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
@@ -16,6 +17,8 @@ from bot.slack.sources.messages import read_message
 from bot.slack.sources.names import Names
 from bot.slack.understand.meaning import Ask, Readable, SlackFile, SlackMessage
 from bot.slack.understand.written.names import unnamed
+
+_ALL = Hosts()
 
 
 class Sources:
@@ -30,14 +33,24 @@ class Sources:
         self._names = names
         self._limits = limits
 
-    def question(self, client: AsyncWebClient, asker: Asker, ask: Ask) -> Question:
-        """Return a question for the service. Slack is asked for nothing yet."""
+    def question(
+        self, client: AsyncWebClient, asker: Asker, ask: Ask, hosts: Hosts = _ALL
+    ) -> Question:
+        """Return a question for the service. Slack is asked for nothing yet.
+
+        Args:
+            client: Of the workspace.
+            asker: Who asks, and where.
+            ask: What.
+            hosts: Which sites may be read there.
+        """
         # What is still to be looked up in a thread is no source.
         named = ask.sources if isinstance(ask.sources, tuple) else ()
         return Question(
             ask.question,
             self._of(client, asker, named),
             otherwise=tuple(self._of(client, asker, each) for each in ask.otherwise),
+            hosts=hosts,
         )
 
     async def with_names(self, client: AsyncWebClient, question: Question) -> Question:

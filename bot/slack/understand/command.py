@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.question import MAX_QUESTION_CHARACTERS
-from bot.slack.understand.meaning import Ask, Explain, OpenForm
+from bot.slack.understand.meaning import Ask, Explain, OpenForm, OpenRules
 from bot.slack.understand.parse import parse
 from bot.slack.understand.speech.intent import wants_help
 from bot.slack.understand.written.marks import plain, without_mentions, without_style
 
+_RULES_WORDS = frozenset(("settings", "setting", "설정"))
 
-def understand_command(text: str, bot_user: str = "") -> Ask | Explain | OpenForm:
+
+def understand_command(text: str, bot_user: str = "") -> Ask | Explain | OpenForm | OpenRules:
     """Return what the text after `/mrc` means.
 
     What is missing is asked for in the form, which holds what there is.
@@ -21,6 +23,8 @@ def understand_command(text: str, bot_user: str = "") -> Ask | Explain | OpenFor
     text = without_mentions(text, bot_user).strip()
     if wants_help(text):
         return Explain("ways", text)
+    if text.strip().lower() in _RULES_WORDS:
+        return OpenRules()
     parsed = parse(without_style(text))
     if parsed.question and parsed.sources:
         return Ask(parsed.question, parsed.sources)

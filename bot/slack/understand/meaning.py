@@ -154,7 +154,7 @@ class Explain:
     Attributes:
         topic: Which explanation: "ways" are the ways to ask; "which-question" asks back what is
             to be known of a link, a file or a passage that came alone; "no-source":
-            there is nothing to read.
+            there is nothing to read; "not-permitted": others may ask there.
         question: As much of a question as there is; it shows the asker's language.
     """
 
@@ -165,6 +165,7 @@ class Explain:
         "no-thread-source",
         "thread-unreadable",
         "thread-not-permitted",
+        "not-permitted",
     ]
     question: str
 
@@ -198,6 +199,11 @@ class OpenForm:
 
     question: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRules:
+    """A wish to see, or to settle, what holds in a channel."""
 
 
 @dataclass(frozen=True, slots=True)

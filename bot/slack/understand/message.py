@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from bot.domain.question import GivenText, WebPage
 from bot.domain.reason import reason_of
@@ -21,6 +20,7 @@ from bot.slack.understand.meaning import (
     SlackMessage,
 )
 from bot.slack.understand.parse import Parsed, parse
+from bot.slack.understand.rules import Rules
 from bot.slack.understand.speech.audience import is_between_people
 from bot.slack.understand.speech.intent import (
     asks,
@@ -39,18 +39,11 @@ from bot.slack.understand.written.marks import plain, without_mentions
 
 # Of what is said beside a question, to be a text that the question is about.
 _LEAST_TEXT = 60
-
-Unaddressed = Literal["found", "never"]
-"""What becomes of a link with a question that nobody addressed to the bot."""
+_DEFAULT = Rules()
 
 
 def understand(
-    message: Incoming,
-    thread: Remembered,
-    bot: Identity,
-    unaddressed: Unaddressed = "found",
-    *,
-    workflows: bool = False,
+    message: Incoming, thread: Remembered, bot: Identity, rules: Rules = _DEFAULT
 ) -> Ask | Explain | OfPin | Ignore:
     """Return what a message means for the bot.
 
@@ -58,10 +51,9 @@ def understand(
         message: A person's message.
         thread: What is remembered of the thread that it stands in.
         bot: Who the bot is.
-        unaddressed: "found": it is answered if the answer is found.
-        workflows: A workflow's mention is answered.
+        rules: What holds in the channel.
     """
-    if message.by_workflow and not workflows:
+    if message.by_workflow and not rules.workflows:
         return Ignore()
     parsed = parse(message.text, bot.user_id, message.shared, message.files)
     if message.by_workflow:
@@ -71,7 +63,7 @@ def understand(
         if message.thread_ts and (wish := wish_of_pin(said)):
             return OfPin(wish, said)
         return _addressed(message, parsed, thread)
-    return _overheard(message, parsed, thread, bot, unaddressed)
+    return _overheard(message, parsed, thread, bot, rules)
 
 
 def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | Explain | Ignore:
@@ -109,7 +101,7 @@ def _overheard(
     parsed: Parsed,
     thread: Remembered,
     bot: Identity,
-    unaddressed: Unaddressed,
+    rules: Rules,
 ) -> Ask | Ignore:
     """Return what a message means that does not speak to the bot.
 
@@ -128,7 +120,7 @@ def _overheard(
         return meaning
     if meaning and asks(question):
         return replace(meaning, only_near=True)
-    if unaddressed == "never":
+    if rules.unaddressed == "never":
         return Ignore()
     if meaning and may_ask(question):
         return replace(meaning, only_near=True)

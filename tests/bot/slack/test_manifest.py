@@ -47,6 +47,7 @@ NEEDED_BY_METHOD: dict[str, set[str]] = {
     "reactions_add": {"reactions:write"},
     "reactions_remove": {"reactions:write"},
     "usergroups_list": {"usergroups:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_conversations": _READ,
     "users_info": {"users:read"},
     "views_open": set(),

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.domain.errors import UnreachableError
+from bot.domain.errors import SiteRefusedError, UnreachableError
+from bot.domain.hosts import host_of
 from bot.domain.progress import OnProgress
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.domain.reply import Reply
@@ -41,6 +42,9 @@ class FactService(EchoService):
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question.text)
+        for source in question.sources:
+            if isinstance(source, WebPage) and not question.hosts.admits(source.url):
+                raise SiteRefusedError(host=host_of(source.url))
         texts = [text for source in question.sources async for text in _texts(source)]
         if not texts:
             raise UnreachableError

@@ -18,7 +18,8 @@ from bot.slack.understand.meaning import (
     SlackFile,
     SlackMessage,
 )
-from bot.slack.understand.message import Unaddressed, understand
+from bot.slack.understand.message import understand
+from bot.slack.understand.rules import Rules, Unaddressed
 
 BOT = Identity("U0BOT", "mrc-bot")
 NEW = Remembered()
@@ -41,7 +42,9 @@ def test_a_link_and_a_question_ask_whoever_is_addressed() -> None:
     assert understand(said, NEW, BOT) == Ask("누가 썼나?", (PAGE,))
     overheard = Ask("누가 썼나?", (PAGE,), only_found=True)
     assert understand(replace(said, addressed=False), NEW, BOT) == overheard
-    assert understand(replace(said, addressed=False), NEW, BOT, "never") == Ignore()
+    assert (
+        understand(replace(said, addressed=False), NEW, BOT, Rules(unaddressed="never")) == Ignore()
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
     asked = Ask(question, InThread("1.0"))
     assert understand(said, NEW, BOT) == Ignore()
     for unaddressed in ("found", "never"):
-        assert understand(said, IN, BOT, unaddressed) == asked
+        assert understand(said, IN, BOT, Rules(unaddressed=unaddressed)) == asked
     assert understand(replace(said, parent_user="U0BOT"), NEW, BOT) == asked
 
 
@@ -162,7 +165,7 @@ def test_what_may_or_may_not_ask_there_is_answered_only_if_something_is_found(
     unaddressed: Unaddressed, meaning: Ask | Ignore
 ) -> None:
     said = _said("회의 어디서 해요", addressed=False, in_thread=True)
-    assert understand(said, IN, BOT, unaddressed) == meaning
+    assert understand(said, IN, BOT, Rules(unaddressed=unaddressed)) == meaning
 
 
 @pytest.mark.parametrize(
