@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.doctor.layouts import examine_layouts
 from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING, refused_app_token, refused_bot_token
 from bot.domain.finding import Finding
+from bot.domain.language import AUTO
 from bot.settings import Settings
 from bot.slack.client.connect import client_of, open_client
 from bot.slack.client.failures import SLACK_FAILURES
@@ -21,6 +22,7 @@ from bot.store.installations import Installations
 from bot.store.store import open_store
 
 _MOST_WORKSPACES = 20
+_LANGUAGE = "ko"
 # xapp-1-A0123456789-…: the app's id stands in its tokens.
 _APP_ID = re.compile(r"xapp-\d+-(A[A-Z0-9]+)-")
 _TOKEN = "Slack: SLACK_BOT_TOKEN"  # noqa: S105 - what it is called
@@ -46,7 +48,9 @@ async def examine_slack(settings: Settings) -> list[Finding]:
         elif secret := settings.slack_signing_secret:
             found += _signing_secret(secret.get_secret_value())
         if client and not any(each.state == "bad" for each in found):
-            found.append(await examine_layouts(client))
+            setting = settings.mrc_language
+            language = _LANGUAGE if setting == AUTO else setting
+            found.append(await examine_layouts(client, language))
         return found
 
 

@@ -54,7 +54,7 @@ class Cipher:
             UnreadableSecretError: It cannot be had.
         """
         try:
-            secret: Json = json.loads(self._keys.decrypt(sealed.encode(), ttl=within))
+            secret: Json = json.loads(self._keys.decrypt(_bytes(sealed), ttl=within))
         except InvalidToken as error:
             raise UnreadableSecretError(
                 "it was encrypted by a key that is not in MRC_ENCRYPTION_KEYS"
@@ -68,11 +68,16 @@ class Cipher:
             UnreadableSecretError: It cannot be had.
         """
         try:
-            return self._keys.rotate(sealed.encode()).decode()
+            return self._keys.rotate(_bytes(sealed)).decode()
         except InvalidToken as error:
             raise UnreadableSecretError(
                 "it was encrypted by a key that is not in MRC_ENCRYPTION_KEYS"
             ) from error
+
+
+def _bytes(sealed: str) -> bytes:
+    # A state comes from strangers, who send anything.
+    return sealed.encode("utf-8", "surrogatepass")
 
 
 def new_key() -> str:

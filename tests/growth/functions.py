@@ -27,6 +27,7 @@ from bot.sources.fetch.guard import parse_url
 from bot.sources.fetch.head import mended
 from bot.sources.media import media_type
 from bot.sources.refresh import refresh_target
+from bot.store.cipher import Cipher, UnreadableSecretError, new_key
 from mrc_core import Answer, Passage, metrics
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.decode import boundaries, context
@@ -96,6 +97,16 @@ def _or_refused(function: OfText) -> OfText:
     return called
 
 
+def _unseal(text: str) -> None:
+    with suppress(UnreadableSecretError):
+        _cipher().unseal(text, within=1)
+
+
+@cache
+def _cipher() -> Cipher:
+    return Cipher(new_key())
+
+
 OF_MESSAGES: Mapping[str, OfText] = {
     "parse": parse.parse,
     "is_question": intent.is_question,
@@ -128,6 +139,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "with_particle": lambda text: with_particle(text, "을/를"),
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),
+    "unseal": _unseal,
     "refresh_target": refresh_target,
     "export_address": export_address,
     "a header's lines": lambda text: mended(b"HTTP/1.1 200 OK\r\n" + _bytes(text)),
