@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -197,8 +198,8 @@ def _sqlite(path: Path, *, new: bool) -> sa.Engine:
         raise NoStoreError(f"there is no store {path} yet: mrc-bot serve makes it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab"):
-            pass
+        # For its owner alone: people's texts are in it.
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise StoreError(
             f"cannot write the store {path}: {error.strerror}; MRC_DATABASE_URL names another place"

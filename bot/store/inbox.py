@@ -122,12 +122,8 @@ class Inbox:
         def work(connection: sa.Connection) -> int | None:
             if not _insert(connection, received):
                 return None
-            open_ones = sa.select(sa.func.count()).where(
-                questions.c.team == received.team,
-                questions.c.person == received.person,
-                questions.c.state.in_(OPEN_STATES),
-            )
-            return int((connection.execute(open_ones)).scalar_one())
+            whose = {"whose_team": received.team, "whose": received.person}
+            return int(connection.execute(_OPEN_OF, whose).scalar_one())
 
         return await self._database.run(work)
 
@@ -306,13 +302,29 @@ class Inbox:
 _RECEIVED = [questions.c[name] for name in Received.__dataclass_fields__]
 _AGE = (now() - questions.c.received_at).label("age")
 _MOST_TOLD = 20
+# Made once: to make a statement costs more than to run it.
+_ABOUT = questions.c.subject == sa.bindparam("about")
+_LATER = sa.select(sa.exists().where(_ABOUT, questions.c.version > sa.bindparam("said")))
+_GIVE_UP = (
+    sa.update(questions)
+    .where(
+        _ABOUT,
+        questions.c.id != sa.bindparam("new"),
+        questions.c.state.in_(("received", "answering")),
+    )
+    .values(state="done", changed_at=now())
+)
+_OPEN_OF = sa.select(sa.func.count()).where(
+    questions.c.team == sa.bindparam("whose_team"),
+    questions.c.person == sa.bindparam("whose"),
+    questions.c.state.in_(OPEN_STATES),
+)
 
 
 def _insert(connection: sa.Connection, received: Received) -> bool:
     """Insert a question; tell whether it is new, and nothing later about the same is known."""
-    about = questions.c.subject == received.subject
-    later = sa.select(sa.exists().where(about, questions.c.version > received.version))
-    if (connection.execute(later)).scalar():
+    about = {"about": received.subject}
+    if connection.execute(_LATER, {**about, "said": received.version}).scalar():
         return False
     values = {name: getattr(received, name) for name in Received.__dataclass_fields__}
     statement = (
@@ -321,13 +333,9 @@ def _insert(connection: sa.Connection, received: Received) -> bool:
         .on_conflict_do_nothing()
         .returning(questions.c.id)
     )
-    if (connection.execute(statement)).first() is None:
+    if connection.execute(statement).first() is None:
         return False
-    outdated = (
-        about & (questions.c.id != received.id) & questions.c.state.in_(("received", "answering"))
-    )
-    given_up = {"state": "done", "changed_at": now()}
-    connection.execute(sa.update(questions).where(outdated).values(**given_up))
+    connection.execute(_GIVE_UP, {**about, "new": received.id})
     return True
 
 
@@ -354,7 +362,7 @@ def _under_way(held: sa.ColumnElement[bool], *by: sa.Column[Any]) -> sa.Subquery
 
 
 def _taking() -> sa.Executable:
-    """Return the statement that takes the question whose turn it is; made once, as it is large."""
+    """Return the statement that takes the question whose turn it is."""
     held = (questions.c.leased_until > now()) & questions.c.state.in_(OPEN_STATES)
     teams = _under_way(held, questions.c.team)
     channels = _under_way(held, questions.c.team, questions.c.channel)

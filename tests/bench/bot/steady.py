@@ -8,6 +8,7 @@ open files and its rows, which should be no more at the end than they must.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import statistics
 import time
@@ -97,14 +98,17 @@ def main(
         with Replicas(1, Path(name), **settings) as bots:
             slack.deliver_to(f"{bots.urls[0]}/slack/events")
             people = People(slack, bots.urls[0])
+            began = _processor_seconds(bots.pids[0])
             _at_pace(people, events / _EVENTS, seconds)
             people.wait()
             _report_acknowledgements(slack, events)
+            each = 1000 * (_processor_seconds(bots.pids[0]) - began) / len(people.asked)
+            typer.echo(f"{each:.1f} ms of the bot's processor time a question, its events included")
             most = _capacity(people, round(events / _EVENTS * seconds))
             typer.echo(f"{most:.1f} questions a second at most")
-            looks = _steady(people, most / 2, 60 * minutes, bots.pids[0])
+            if looks := _steady(people, most / 2, 60 * minutes, bots.pids[0]):
+                _report_looks(looks, minutes)
             people.wait()
-            _report_looks(looks, minutes)
             _report_rows(store, people)
 
 
@@ -134,6 +138,12 @@ def _steady(people: People, rate: float, seconds: float, pid: int) -> list[Look]
             people.request()
         looks.append(Look(memory(pid), len(list(Path(f"/proc/{pid}/fd").iterdir()))))
     return looks
+
+
+def _processor_seconds(pid: int) -> float:
+    """Return what a process has used, which depends little on what else runs."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _report_acknowledgements(slack: SlackWorkspace, events: float) -> None:

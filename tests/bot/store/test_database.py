@@ -107,6 +107,9 @@ async def test_a_file_is_served_by_one_and_read_by_others(tmp_path: Path) -> Non
         with pytest.raises(StoreError, match="another mrc-bot serves from"):
             async with open_database(url, serving=True):
                 pass
+        for name in ("store.sqlite", "store.sqlite-wal"):
+            mode = (tmp_path / "new" / "folder" / name).stat().st_mode
+            assert not mode & 0o077, "people's texts are for its owner alone"
         async with open_database(url, serving=False) as beside:
             await Inbox(beside).put(asked())
         assert await Inbox(database).put(asked()) is None
