@@ -91,6 +91,21 @@ class Loader(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedSources:
+    """What can be read of a question's sources, and what cannot.
+
+    Attributes:
+        documents: What can.
+        unread: What cannot.
+        text: The documents' text, whose tokens are kept from one question to the next.
+    """
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+    text: mrc_core.Prepared
+
+
 class QuestionService:
     """Turns a `Question` into a `Reply`, whoever asks.
 
@@ -133,34 +148,59 @@ class QuestionService:
         """Return the seconds that one question may take."""
         return self._deadline
 
-    async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
+    async def answer(
+        self,
+        question: Question,
+        on_progress: OnProgress | None = None,
+        opened: OpenedSources | None = None,
+    ) -> Reply:
         """Return the reply to a question.
 
         Args:
             question: What is asked of what.
             on_progress: Is told what is being done; it must not block.
+            opened: Its sources, where they are open already.
 
         Raises:
             BotError: Why there is none, whatever went wrong with input, source or reader.
         """
-        [reply] = await self.answer_all([question], on_progress)
+        [reply] = await self.answer_all([question], on_progress, opened)
         return reply
 
+    async def open(
+        self, question: Question, on_progress: OnProgress | None = None
+    ) -> OpenedSources:
+        """Return a question's sources, loaded, for further questions of them.
+
+        Raises:
+            BotError: None of them can be read, and why.
+        """
+        validate(question)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._open(question, on_progress or _unheard)
+        except TimeoutError as error:
+            raise DeadlineError(seconds=round(self._deadline)) from error
+
     async def answer_all(
-        self, questions: Sequence[Question], on_progress: OnProgress | None = None
+        self,
+        questions: Sequence[Question],
+        on_progress: OnProgress | None = None,
+        opened: OpenedSources | None = None,
     ) -> list[Reply]:
         """Return the replies to questions of the same sources, which are loaded and cut once.
 
         Args:
             questions: At least one, and at most `MAX_QUESTIONS`.
             on_progress: Is told what is being done; it must not block.
+            opened: Their sources, where they are open already.
 
         Raises:
             BotError: Why there are none, whatever went wrong with input, source or reader.
         """
         with self._observer.answering():
             try:
-                replies = await self._answer_all(questions, on_progress or _unheard)
+                replies = await self._answer_all(questions, on_progress or _unheard, opened)
             except BotError as error:
                 self._observer.failed(error)
                 raise
@@ -186,7 +226,10 @@ class QuestionService:
             raise _away(error) from error
 
     async def _answer_all(
-        self, questions: Sequence[Question], on_progress: OnProgress
+        self,
+        questions: Sequence[Question],
+        on_progress: OnProgress,
+        opened: OpenedSources | None,
     ) -> list[Reply]:
         began = time.perf_counter()
         validate_all(questions)
@@ -197,18 +240,14 @@ class QuestionService:
         on_progress(Progress("waiting"))
         try:
             async with asyncio.timeout(self._deadline):
-                if not all(isinstance(source, GivenText) for source in first.sources):
-                    on_progress(Progress("fetching"))
-                loaded = await self._documents(first)
+                loaded = opened or await self._open(first, on_progress)
                 fetch_ms = 1000 * (time.perf_counter() - began)
-                # Its time grows with the documents.
-                text = await asyncio.to_thread(self._prepared, loaded.documents)
                 replies = []
                 for question in questions:
                     # One turn each: who asks much lets others in between.
                     async with self._turn:
                         on_progress(Progress("reading"))
-                        reading = await self._read(question, text, on_progress)
+                        reading = await self._read(question, loaded.text, on_progress)
                         places = await asyncio.to_thread(
                             places_of, loaded.documents, reading.candidates
                         )
@@ -221,18 +260,22 @@ class QuestionService:
             self._inside -= 1
         return replies
 
-    async def _documents(self, question: Question) -> _Loaded:
+    async def _open(self, question: Question, on_progress: OnProgress) -> OpenedSources:
         """Return what can be read of a question's sources, and what cannot.
 
         Raises:
             BotError: Nothing can be, and why.
         """
+        if not all(isinstance(source, GivenText) for source in question.sources):
+            on_progress(Progress("fetching"))
         unread: list[Unread] = []
         for sources in (question.sources, *question.otherwise):
             loaded = await self._all_loaded(sources, question.hosts)
             unread += [one for one in loaded if isinstance(one, Unread)]
             if documents := [one for one in loaded if isinstance(one, Document)]:
-                return _Loaded(tuple(documents), tuple(unread))
+                # Its time grows with the documents.
+                text = await asyncio.to_thread(self._prepared, documents)
+                return OpenedSources(tuple(documents), tuple(unread), text)
         raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
 
     async def _all_loaded(self, sources: Sequence[Source], hosts: Hosts) -> list[Document | Unread]:
@@ -293,18 +336,10 @@ class QuestionService:
         return reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What can be read of a question's sources, and what cannot."""
-
-    documents: tuple[Document, ...]
-    unread: tuple[Unread, ...]
-
-
 def _reply(
     question: Question,
     reading: mrc_core.Reading,
-    loaded: _Loaded,
+    loaded: OpenedSources,
     places: tuple[Place, ...],
     fetch_ms: float,
     total_ms: float,

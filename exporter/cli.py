@@ -33,9 +33,7 @@ _ERRORS = (OSError, ReaderError, ValueError)
 
 # What is imported inside the commands takes seconds that --help need not wait for.
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 To = Annotated[Path, typer.Option("--to", help="MODEL_DIR: gets a new version folder.")]
 Version = Annotated[int | None, typer.Option(min=1, help="Default: the next one.")]

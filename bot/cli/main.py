@@ -25,7 +25,6 @@ from mrc_core.evaluate.console import run_in_one_line
 app = typer.Typer(
     help="Answers questions from the text or page you give it: in Slack, over HTTP, here.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 for _command in (serve, ask, doctor, manifest, purge):

@@ -1,9 +1,11 @@
-"""What the command line prints for people, with rich."""
+"""What the command line shows to people and asks them, with rich."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,6 +14,7 @@ from rich.text import Text
 
 from bot.domain.finding import Finding
 from bot.domain.language import Language, say
+from bot.domain.progress import OnProgress, Progress
 from bot.domain.reply import Reply
 from mrc_core import Answer
 
@@ -24,6 +27,46 @@ _MARKS = {
     "odd": "[yellow]![/]",
     "bad": "[red]✘[/]",
 }
+
+
+@contextmanager
+def waiting(language: Language) -> Iterator[OnProgress]:
+    """Show on a terminal's stderr what is being done; yield what is told of it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(say(language, "cli.loading")) as status:
+        yield lambda progress: status.update(_step(progress, language))
+
+
+def _step(progress: Progress, language: Language) -> str:
+    if progress.of:
+        return say(language, "status.reading-of", done=progress.done, of=progress.of)
+    return say(language, f"status.{progress.step}")
+
+
+def next_question(language: Language) -> str | None:
+    """Return the next question that is typed; None when no more will come."""
+    prompt = say(language, "cli.prompt")
+    is_typed = sys.stdin.isatty()
+    while True:
+        try:
+            if is_typed and sys.stdout.isatty():
+                import readline  # noqa: F401 - input() then has a history and its keys
+
+                line = input(prompt) + "\n"
+            else:
+                sys.stderr.write(prompt * is_typed)
+                sys.stderr.flush()
+                line = sys.stdin.readline()
+        except (EOFError, KeyboardInterrupt):
+            line = ""
+        if not line:
+            sys.stderr.write("\n" * is_typed)
+            return None
+        if words := line.strip():
+            return words
 
 
 def print_reply(reply: Reply, language: Language) -> None:

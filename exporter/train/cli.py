@@ -48,9 +48,7 @@ _ERRORS = (
     WeightsMismatchError,
 )
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 Corpus = Annotated[
     list[Path], typer.Argument(help="Text: .jsonl, .jsonl.xz, .jsonl.gz with title, text; .txt.")

@@ -224,6 +224,6 @@ def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def main() -> None:
     """Run the console script."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(_command)
     run_in_one_line(app, _NAME)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.question import File
 from bot.domain.record import Record, judged
+from bot.domain.source.document import Document
+from bot.sources.web import WebLoader
 from bot.store.answers import Answered, Opinion
 from bot.store.store import open_store
 from bot.store.threads import Place
@@ -49,6 +52,64 @@ def test_ask_shows_the_answer_to_people() -> None:
     assert "mrc-ko-small" in shown
 
 
+def test_several_questions_are_asked_of_one_file_that_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "passage.txt"
+    file.write_text(HANGUL, "utf-8")
+    loaded: list[str] = []
+    load = WebLoader.open
+
+    async def counted(self: WebLoader, opened: File) -> Document:
+        loaded.append(opened.name)
+        return await load(self, opened)
+
+    monkeypatch.setattr(WebLoader, "open", counted)
+    typed = "\n해례본은 언제 발견되었나?\n\u200b\n해례본은 어디에서 발견되었나?"
+    ended = run_here("mrc-bot", "ask", ASKED, "--file", file, "-i", "--json", stdin=typed)
+    assert ended.returncode == 0
+    answers = [json.loads(line)["answer"]["text"] for line in ended.stdout.splitlines()]
+    assert answers == ["세종", "1940년", "안동"]
+    # What cannot be asked is said, and the next is asked all the same.
+    assert ended.stderr.splitlines() == [
+        "mrc-bot: 질문이 비어 있습니다. 무엇이 궁금한지 적어 주세요."
+    ]
+    assert loaded == ["passage.txt"]
+
+
+def test_questions_may_all_come_later() -> None:
+    ended = run_here("mrc-bot", "ask", "-i", "--text", HANGUL, stdin=f"{ASKED}\n")
+    assert "세종" in ended.stdout
+    assert run_here("mrc-bot", "ask", "-i", "--text", HANGUL).returncode == 0
+
+
+def test_the_place_of_an_answer_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))
+    page, text = tmp_path / "page.html", tmp_path / "글.txt"
+    page.write_text(f"<h1>훈민정음</h1><p>{HANGUL}</p>", "utf-8")
+    text.write_text(HANGUL, "utf-8")
+    for file in (page, text):
+        assert run_here("mrc-bot", "ask", ASKED, "--file", file, "--open").stderr == ""
+    assert opened[0].startswith(f"{page.as_uri()}#:~:text=")
+    assert opened[1] == text.as_uri()
+    pasted = run_here("mrc-bot", "ask", ASKED, "--text", HANGUL, "--open")
+    assert "열어 볼 곳이 없습니다" in pasted.stderr
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    away = run_here("mrc-bot", "ask", ASKED, "--file", text, "--open")
+    assert f"브라우저를 찾지 못했습니다: {text.as_uri()}" in away.stderr
+
+
+@pytest.mark.parametrize("name", ["mrc-bot", "mrc-eval", "mrc-export", "mrc-train"])
+def test_the_shell_completes_after_one_line(name: str) -> None:
+    assert "--install-completion" in run_here(name, "--help").stdout
+
+
+def test_the_shell_is_told_what_may_follow() -> None:
+    asked = {"_MRC_BOT_COMPLETE": "complete_bash", "COMP_WORDS": "mrc-bot as", "COMP_CWORD": "1"}
+    assert run_process("mrc-bot", **asked).stdout.split() == ["ask"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -65,6 +126,7 @@ def test_ask_shows_the_answer_to_people() -> None:
         (["누가?", "--file", sys.executable], "글이 아닌"),
         (["누가?", "--text", "글", "--top-k", "0"], "top-k"),
         (["누가?", "--nope"], "--nope"),
+        (["누가?", "-", "-i"], "stdin has the questions"),
         ([], "question"),
     ],
 )

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from bot.cli.terminal import print_reply
+from bot.cli.terminal import print_reply, waiting
 from bot.domain.language import Language
+from bot.domain.progress import Progress
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
@@ -57,3 +59,39 @@ def test_what_no_span_can_answer_is_said(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     assert "I cannot summarise" in said
     assert "세종이" not in said
+
+
+def test_colours_are_left_out_where_nobody_wants_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    print_reply(_reply(ended=False), "ko")
+    assert "\x1b[1;32m" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_reply(_reply(ended=False), "ko")
+    assert "\x1b[1m세종" in capsys.readouterr().out
+
+
+def test_a_terminal_shows_what_is_being_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with waiting("ko") as tell:
+        for step in (Progress("fetching"), Progress("reading", 3, 12)):
+            time.sleep(0.2)
+            tell(step)
+        time.sleep(0.2)
+    out, shown = capsys.readouterr()
+    assert out == ""
+    for words in ("모델을 불러오는 중", "글을 가져오는 중", "글을 읽는 중입니다(3/12)"):
+        assert words in shown
+
+
+def test_a_log_shows_no_spinner(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    with waiting("ko") as tell:
+        tell(Progress("reading", 3, 12))
+    assert capsys.readouterr() == ("", "")
