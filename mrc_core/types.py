@@ -8,6 +8,8 @@ from typing import Literal, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from mrc_core.markup import answer_markup, reading_markup
+
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 State = Literal["found", "unsure", "absent"]
@@ -183,6 +185,10 @@ class Answer:
     context_start: int
     passage: int = 0
 
+    def _repr_html_(self) -> str:
+        """Return the answer as a notebook shows it."""
+        return answer_markup(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
@@ -234,3 +240,7 @@ class Reading:
     windows_total: int
     question_cut: bool
     budget_ended: bool = False
+
+    def _repr_html_(self) -> str:
+        """Return the reading as a notebook shows it."""
+        return reading_markup(self)
