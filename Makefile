@@ -28,6 +28,7 @@ run: $(VENV)/.run
 test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
 	tests/setup-chromium
 	tests/setup-postgresql
+	tests/setup-tesseract
 	TESTS_COMPLETE=1 $(PYTEST)
 
 # Every question is answered once, whoever dies: minutes of it (`make test` has the short form).

@@ -40,7 +40,7 @@ from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.rules import Rules
 from bot.slack.workspaces import OneWorkspace, Workspace, Workspaces, work_in
-from bot.sources.extract.worker import Workers
+from bot.sources.extract.worker import WorkerLimits, Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
@@ -109,7 +109,7 @@ async def running_service(
         metrics: Observe the service.
         extracts: Pages and files are expected, so a worker process for them is made ready, too.
     """
-    workers = Workers()
+    workers = Workers(WorkerLimits(scanned_pages=settings.mrc_ocr_pages))
     starting = asyncio.create_task(workers.start() if extracts else asyncio.sleep(0))
     try:
         reader = await asyncio.to_thread(make_reader, settings)

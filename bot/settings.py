@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +68,15 @@ def _database(url: SecretStr) -> SecretStr:
     return url
 
 
+def _scanned_pages(pages: int) -> int:
+    if pages and not (shutil.which("tesseract") and importlib.util.find_spec("pytesseract")):
+        raise ValueError(
+            "needs the extra ocr (pip install 'mrc-bot[ocr]') and Tesseract with its languages "
+            "(Debian: tesseract-ocr tesseract-ocr-kor)"
+        )
+    return pages
+
+
 def _language(name: str) -> str:
     if name not in (*languages(), AUTO):
         raise ValueError(f"give {', '.join(languages())} or {AUTO}")
@@ -119,6 +130,7 @@ Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 AllowList = Annotated[str, AfterValidator(_allow_list)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+ScannedPages = Annotated[int, AfterValidator(_scanned_pages)]
 EncryptionKeys = Annotated[SecretStr, AfterValidator(_encryption_keys)]
 SomeLanguage = Annotated[str, AfterValidator(_language)]
 Origins = Annotated[str, AfterValidator(_origins)]
@@ -229,6 +241,9 @@ class Settings(BaseSettings):
     )
 
     mrc_max_windows: int = Field(24, ge=1, description="windows read of one source, at most")
+    mrc_ocr_pages: ScannedPages = Field(
+        0, ge=0, description="pages of a scanned PDF read by Tesseract (the extra ocr); 0 for none"
+    )
     mrc_answer_timeout: float = Field(60, gt=0, description="seconds for one question")
     mrc_max_concurrent: int = Field(8, ge=1, description="questions worked on at once")
     mrc_max_waiting: int = Field(64, ge=0, description="questions that may wait for their turn")

@@ -50,6 +50,11 @@ def postgresql() -> Path:
     return _need(folders[-1] if folders else None, "PostgreSQL")
 
 
+def tesseract() -> str:
+    """Return the path of a Tesseract; `make test` gives it Korean."""
+    return str(_need(shutil.which("tesseract"), "Tesseract"))
+
+
 def _need(found: T | None, what: str) -> T:
     if found is not None:
         return found

@@ -204,6 +204,13 @@ class ScannedDocumentError(BotError):
     slug = "scanned-document"
 
 
+class ScanTooLongError(BotError):
+    """A scanned document of more than `limit` pages."""
+
+    status = 422
+    slug = "scan-too-long"
+
+
 class DamagedDocumentError(BotError):
     """The document cannot be opened or read to its end."""
 

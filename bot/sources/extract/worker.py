@@ -22,7 +22,7 @@ import anyio
 import structlog
 from anyio import CapacityLimiter, to_process
 
-from bot.domain.errors import BotError, DamagedDocumentError
+from bot.domain.errors import BotError, DamagedDocumentError, ScannedDocumentError
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.memory import available_memory
 from bot.sources.media import Media
@@ -53,11 +53,15 @@ class WorkerLimits:
         processes: How many work at once; more pages wait.
         seconds: Of CPU time, for one page; and a little more by the clock.
         megabytes: Of data, for one process with a large body; with a small one, half of it.
+        scanned_pages: Of a PDF without text, what is read by Tesseract; 0 for none.
+        scan_seconds: By the clock, for all pages of a scan.
     """
 
     processes: int = 2
     seconds: int = 10
     megabytes: int = field(default_factory=_worker_megabytes)
+    scanned_pages: int = 0
+    scan_seconds: int = 40
 
 
 class Workers:
@@ -89,6 +93,11 @@ class Workers:
             for function in (_extract, _extract_simply):
                 try:
                     packed = await self._run(function, megabytes, body, content_type, name)
+                except ScannedDocumentError:
+                    if not self._limits.scanned_pages:
+                        raise
+                    packed = await self._recognized(body)
+                    return await asyncio.to_thread(_unpacked, packed)
                 except BotError:
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever parsers raise, and their deaths
@@ -98,9 +107,33 @@ class Workers:
                     return await asyncio.to_thread(_unpacked, packed)
         raise DamagedDocumentError
 
-    async def _run(self, function: Callable[..., _T], megabytes: int, *arguments: object) -> _T:
+    async def _recognized(self, body: bytes) -> bytes:
+        """Read a scan, by a program that is under the same limits as the process that runs it."""
+        limits = self._limits
+        try:
+            return await self._run(
+                _recognize,
+                limits.megabytes,
+                body,
+                limits.scanned_pages,
+                limits.scan_seconds,
+                within=limits.scan_seconds + _START,
+            )
+        except BotError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above; Tesseract's deaths, too
+            _log.warning("recognition_failed", kind=type(error).__name__)
+            raise ScannedDocumentError from None
+
+    async def _run(
+        self,
+        function: Callable[..., _T],
+        megabytes: int,
+        *arguments: object,
+        within: float | None = None,
+    ) -> _T:
         async with self._turn:
-            with anyio.fail_after(2 * self._limits.seconds + _START):
+            with anyio.fail_after(within or 2 * self._limits.seconds + _START):
                 return await to_process.run_sync(
                     _limited,
                     self._limits.seconds,
@@ -164,6 +197,12 @@ def _extract_simply(body: bytes, content_type: str, name: str) -> bytes:
     from bot.sources.extract.extract import extract_simply
 
     return _packed(*extract_simply(body, content_type, name))
+
+
+def _recognize(body: bytes, most_pages: int, seconds: float) -> bytes:
+    from bot.sources.extract.pdf.scans import recognize_pdf
+
+    return _packed("pdf", recognize_pdf(body, most_pages, seconds))
 
 
 # As bytes a document goes through the event loop whole, whatever it is made of.

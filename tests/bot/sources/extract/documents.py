@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
@@ -94,6 +94,33 @@ def scanned_pdf() -> bytes:
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def scan_of(pages: Sequence[str]) -> bytes:
+    """A PDF of pictures of pages of text."""
+    pictures = []
+    for text in pages:
+        pictures.append(Image.new("L", (1654, 2339), 255))
+        font = ImageFont.truetype(_vera(), 34)
+        ImageDraw.Draw(pictures[-1]).multiline_text((150, 200), text, fill=0, font=font, spacing=24)
+    return of_picture(*pictures)
+
+
+def of_picture(*pictures: Image.Image) -> bytes:
+    """A PDF of pictures, a page each."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for picture in pictures:
+        size = (A4[0], A4[0] * picture.height / picture.width)
+        canvas.setPageSize(size)
+        canvas.drawImage(ImageReader(picture), 0, 0, *size)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _vera() -> str:
+    return str(TTFont("scan", "Vera.ttf").face.filename)
 
 
 def unmapped_pdf() -> bytes:
