@@ -25,6 +25,12 @@ _CALLS = regex.compile(
     r"(?:성함|이름|번호|연락처|생일|부서|자리|직책|직급|소속|이메일|메일|내선|전화|담당|나이|학력|경력|출신|임기)"
     r"|(?:한|두|세|네|\d+)\s*분|[^\s]+(?:은|는|이|가)\s)"
 )
+# "Sora, did …"; not "So, did …".
+_CALLS_EN = regex.compile(
+    r"^(?!(?:so|and|also|hi|hello|hey|ok|okay|well|btw|fyi|then|but|please|sorry|thanks|cool|great|now|right"
+    r"|oh|ah|actually|again|anyway|first|finally|question|just|next|last)\b)[\p{Latin}]{2,15},\s",
+    regex.IGNORECASE,
+)
 # "수진아 이거 …", "현우야, …"; not "무료야 아니면 유료야".
 _CALLS_FAMILIARLY = regex.compile(
     r"^\p{Hangul}{2,3}[아야](?:,|\s+(?:너|넌|이거|이건|그거|뭐|언제|어디|혹시|왜|나|우리|밥|점심|저녁|커피|회의"
@@ -73,6 +79,7 @@ _EXCLAIMS = regex.compile(
     r"^(?:ㅋ+|ㅎ+|헐|엥|와+|우와|오+|아+|음+|흠+|앗|어+|대박|진짜|정말|설마|그래|그러게|그[쵸죠]|왜요|저요|아뇨|아니요|당연하죠|물론이죠)"
     r"(?:요|ㅋ+|ㅎ+)?"
     r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?맞\p{Hangul}{1,3}$"
+    r"|^(?i:(?:ha)+h?|lo+l|lmao|wow|omg|yeah|yep|yup|nope|nah|not\s+(?:yet|sure)|my\s+bad|same\s+here)\b"
 )
 # What one says who cannot answer, but perhaps another can.
 _GUESSES = regex.compile(
@@ -96,7 +103,7 @@ def is_between_people(text: str) -> bool:
     """
     line = last_line(text)[-_LONGEST:].rstrip("?？ ")
     first = text.strip()[:_LONGEST]
-    if addresses_others(text) or _CALLS_FAMILIARLY.search(first):
+    if addresses_others(text) or _CALLS_FAMILIARLY.search(first) or _CALLS_EN.search(first):
         return True
     if _CALLS.search(first) or _CALLS.search(line):
         return True

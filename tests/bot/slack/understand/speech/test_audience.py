@@ -44,6 +44,9 @@ thoughts?
 좋은데요?
 who wants to join?
 can someone review this?
+sora, did she answer?
+not yet, why?
+haha who's paying
 현우야 밥 먹었어?
 공가 처리되는지도 확인 부탁드립니다
 강남점 말씀이신가요?
@@ -79,6 +82,8 @@ OF_A_TEXT = """
 선생님 두 분 성함 알려주세요
 그 사람 몇 살이야?
 who is the director?
+So, who is the director?
+btw, when does it open?
 what about weekends?
 On which days do we water the tomatoes?
 how many days can I carry over
