@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
@@ -54,6 +55,8 @@ from bot.web.install import REDIRECT_PATH, install_routes
 from bot.web.server import bind, is_loopback, serve_until_stopped
 from bot.web.slack import slack_endpoint
 from mrc_core import Reader
+
+_log = structlog.get_logger(__name__)
 
 _DRAIN_SECONDS = 20.0
 
@@ -160,6 +163,9 @@ async def serve(settings: Settings) -> None:
         if slack:
             metrics.watch_slack(lambda: slack.connection.state == "connected")
             routes = slack_routes(settings, slack)
+        loopback = is_loopback(listener)
+        if not loopback and not await store.keys.all():
+            _log.warning("nobody_may_ask_over_http", hint="mrc-bot keys create NAME")
         web = make_web(
             service,
             metrics,
@@ -168,7 +174,7 @@ async def serve(settings: Settings) -> None:
             settings.trusted_hosts,
             lambda: slack.connection.state if slack else "off",
             store,
-            loopback=is_loopback(listener),
+            loopback=loopback,
             cors_origins=settings.cors_origins,
             most_file_bytes=settings.mrc_fetch_max_bytes,
             preview=lambda reply, language: reply_message(reply, language).blocks,

@@ -30,7 +30,8 @@ from bot.web.problems import http_problem, problem
 from bot.web.request_ids import RequestIds
 
 _HEADERS = {
-    b"content-security-policy": b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    b"content-security-policy": b"default-src 'self'; object-src 'none'; form-action 'self'; "
+    b"frame-ancestors 'none'; base-uri 'none'",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
 }

@@ -126,6 +126,19 @@ def test_forged_requests_get_401(tmp_path: Path, serving: str) -> None:
         assert slack.calls("chat.postMessage") == []
 
 
+def test_where_others_can_reach_it_a_key_is_needed(tmp_path: Path, serving: str) -> None:
+    body = {"question": "누가 만들었나?", "text": "훈민정음은 세종이 만들었다."}
+    with running_bot(tmp_path, MRC_SERVING_URL=serving, MRC_HOST="0.0.0.0") as bot:
+        assert "nobody_may_ask_over_http" in bot.log
+        assert httpx.post(f"{bot.url}/v1/answer", json=body).status_code == 401
+        store = f"sqlite:///{tmp_path}/var/mrc-bot.sqlite"
+        made = run_here("mrc-bot", "keys", "create", "a", MRC_DATABASE_URL=store)
+        headers = {"Authorization": f"Bearer {made.stdout.strip()}"}
+        time.sleep(2)  # running bots look again
+        answer = httpx.post(f"{bot.url}/v1/answer", json=body, headers=headers, timeout=30)
+        assert answer.json()["answer"]["text"] == "세종"
+
+
 def test_stopping_lets_a_question_end_that_is_being_answered(
     tmp_path: Path, site: str, serving: str
 ) -> None:

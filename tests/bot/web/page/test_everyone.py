@@ -71,24 +71,16 @@ def _reference(page: Page, site: Site) -> None:
 
 Step = Callable[[Page, Site], None]
 STATES = [_start, _answer, _absent, _problem, _missing, _link, _file, _progress, _key, _reference]
-by_state = pytest.mark.parametrize("reach", STATES, ids=lambda step: step.__name__.strip("_"))
 
 
-@by_state
-def test_axe_finds_nothing_in_the_light_and_in_the_dark(
-    page: Page, site: Site, reach: Step
-) -> None:
+@pytest.mark.parametrize("reach", STATES, ids=lambda step: step.__name__.strip("_"))
+def test_axe_finds_nothing_and_a_phone_is_wide_enough(page: Page, site: Site, reach: Step) -> None:
     reach(page, site)
     for scheme in ("light", "dark"):
         # Halfway between two colours nothing has its contrast.
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         assert violations(page) == []
-
-
-@by_state
-def test_nothing_is_wider_than_a_phone(page: Page, site: Site, reach: Step) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    reach(page, site)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
