@@ -101,7 +101,7 @@ def _parts(element: Json) -> str:
 def _part(part: Json) -> str:
     kind = part["type"]
     if kind == "user":
-        return f'<span class="mention">@{_PEOPLE.get(part["user_id"], part["user_id"])}</span>'
+        return _person(part["user_id"])
     if kind == "date":
         return "⟦date⟧"
     if kind == "link":
@@ -114,10 +114,11 @@ def _part(part: Json) -> str:
 
 
 def _actions(block: Json) -> str:
-    buttons = "".join(
-        f"<button>{escape(each['text']['text'])}</button>" for each in block["elements"]
+    inside = "".join(
+        f"<button>{escape(each['text']['text'])}</button>" if "text" in each else _field(each)
+        for each in block["elements"]
     )
-    return f'<div class="actions">{buttons}</div>'
+    return f'<div class="actions">{inside}</div>'
 
 
 def _context_actions(block: Json) -> str:
@@ -162,11 +163,21 @@ def _field(element: Json) -> str:
         return "".join(_option(each, chosen, kind) for each in element["options"])
     if kind == "file_input":
         return '<div class="field file">⟦add a file⟧</div>'
+    if kind == "multi_users_select":
+        return (
+            f'<div class="field">{" ".join(map(_person, element.get("initial_users", [])))}</div>'
+        )
+    if kind == "static_select":
+        return f'<div class="field">{escape(element["initial_option"]["text"]["text"])} ▾</div>'
     typed = element.get("initial_value")
     hint = element.get("placeholder", {}).get("text", "")
     words = escape(typed) if typed else f'<span class="quiet">{escape(hint)}</span>'
     kind = "field tall" if element.get("multiline") else "field"
     return f'<div class="{kind}">{words}</div>'
+
+
+def _person(user: str) -> str:
+    return f'<span class="mention">@{_PEOPLE.get(user, user)}</span>'
 
 
 def _option(option: Json, chosen: str | None, kind: str) -> str:

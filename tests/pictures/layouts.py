@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import LoginRequiredError, Unread, UpstreamError
+from bot.domain.hosts import Hosts
 from bot.domain.language import Language
 from bot.domain.question import WebPage
 from bot.domain.record import record_of
@@ -28,8 +29,10 @@ from bot.slack.render.notice import (
     welcome,
 )
 from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.render.rules import rules_view
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import Ask, OpenForm, Pin
+from bot.slack.understand.rules import Rules
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 from mrc_core.decode.context import sentence_at
 
@@ -197,6 +200,12 @@ def correction_ko() -> list[Json]:
     return [{"kind": "view", **correction_view(record, "C1 1.0", 90, "ko")}]
 
 
+def rules_ko() -> list[Json]:
+    hosts = Hosts(refused=("private.example.com",))
+    rules = Rules(askers="chosen", people=(ASKER,), hosts=hosts)
+    return [{"kind": "view", **rules_view(rules, {}, "C1", "ko")}]
+
+
 LAYOUTS: Mapping[str, Layout] = {
     "found-ko": found_ko,
     "found-en": found_en,
@@ -211,5 +220,6 @@ LAYOUTS: Mapping[str, Layout] = {
     "home-ko": home_ko,
     "form-ko": form_ko,
     "correction-ko": correction_ko,
+    "rules-ko": rules_ko,
 }
 """By the name of their picture in docs/images/slack."""

@@ -44,7 +44,7 @@ def register(app: AsyncApp) -> None:
             await deps.delivery.deliver(url, lambda: respond(client, url, message))
 
         if isinstance(meaning, OpenRules):
-            await open_rules(deps, client, command)
+            await open_rules(deps, client, user, channel, command["trigger_id"], url)
             return
         if isinstance(meaning, OpenForm):
             # The trigger is good for three seconds.

@@ -1,4 +1,7 @@
-"""`/mrc settings`: what holds in a channel, shown to everybody, settled by who answers for it."""
+"""What holds in a channel, shown to everybody, settled by who answers for it.
+
+By `/mrc settings`, or of any channel from the Home tab.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from bot.domain.language import say
 from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import respond
+from bot.slack.render.home import RULES
 from bot.slack.render.notice import notice
 from bot.slack.render.rules import CALLBACK_ID, rules_shown, rules_view
 from bot.slack.understand.rules_form import WrongFieldError, read_rules
@@ -24,7 +28,15 @@ _LOOK_SECONDS = 1.5
 
 
 def register(app: AsyncApp) -> None:
-    """Listen to the form."""
+    """Listen to the form, and to the choice of a channel on the Home tab."""
+
+    async def on_chosen(
+        ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, deps: Deps
+    ) -> None:
+        await ack()
+        channel = body["actions"][0].get("selected_conversation")
+        if channel:
+            await open_rules(deps, client, body["user"]["id"], channel, body["trigger_id"])
 
     async def on_submit(
         ack: AsyncAck,
@@ -46,11 +58,30 @@ def register(app: AsyncApp) -> None:
         await ack()
 
     app.view(CALLBACK_ID)(on_submit)
+    app.action(RULES)(on_chosen)
 
 
-async def open_rules(deps: Deps, client: AsyncWebClient, command: dict[str, Any]) -> None:
-    """Open the form for whoever may settle a channel's rules; show them to others."""
-    user, channel = command["user_id"], command["channel_id"]
+async def open_rules(
+    deps: Deps,
+    client: AsyncWebClient,
+    user: str,
+    channel: str,
+    trigger_id: str,
+    response_url: str | None = None,
+) -> None:
+    """Open the form for whoever may settle a channel's rules; show them to others.
+
+    Args:
+        deps: What answering needs.
+        client: Of the workspace.
+        user: Who wants to see them.
+        channel: The channel.
+        trigger_id: Of what they did to see them.
+        response_url: Where they can be told that it cannot be opened; None: nowhere.
+
+    Raises:
+        StoreError: Nobody knows what holds.
+    """
     rules = await deps.rules.of(channel)
     language = await deps.people.language_soon(client, user)
     view = rules_shown(rules, language)
@@ -61,11 +92,12 @@ async def open_rules(deps: Deps, client: AsyncWebClient, command: dict[str, Any]
     except SLACK_FAILURES as error:
         _log.warning("standing_unknown", error=slack_reason(error))
     try:
-        await client.views_open(trigger_id=command["trigger_id"], view=view)
+        await client.views_open(trigger_id=trigger_id, view=view)
     except SLACK_FAILURES as error:
         _log.warning("form_not_opened", error=slack_reason(error))
-        url, words = command["response_url"], notice(say(language, "rules.not-now"))
-        await deps.delivery.deliver(url, lambda: respond(client, url, words))
+        if url := response_url:
+            words = notice(say(language, "rules.not-now"))
+            await deps.delivery.deliver(url, lambda: respond(client, url, words))
 
 
 async def _groups(client: AsyncWebClient) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The app's Home tab: how to ask, what one has asked, what reads. Pure."""
+"""The app's Home tab: how to ask, what one has asked, what reads, what holds where. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    ActionsBlock,
     Block,
+    ConversationFilter,
+    ConversationSelectElement,
     DividerBlock,
     HeaderBlock,
     PlainTextObject,
@@ -22,6 +25,9 @@ from bot.slack.render.message import cut
 from bot.slack.render.notice import ways
 from bot.slack.render.rich_text import bullets, link, section, text, texts_with_code, time
 from mrc_core import ModelInfo
+
+RULES = "mrc_home_rules"
+"""The id of the choice of a channel whose settings are to be seen."""
 
 _MOST_QUESTION = 150
 _MOST_ANSWER = 80
@@ -76,7 +82,18 @@ def home_view(
         text(f" — {say(language, 'home.reads')}"),
     )
     blocks += [DividerBlock(), _header(language, "reader"), _rich(reader)]
+    blocks += [DividerBlock(), _header(language, "rules"), _channel(language)]
     return View(type="home", blocks=blocks).to_dict()
+
+
+def _channel(language: Language) -> ActionsBlock:
+    """Return the choice of a channel; whether its settings can be changed shows when it is made."""
+    choice = ConversationSelectElement(
+        action_id=RULES,
+        placeholder=PlainTextObject(text=say(language, "home.rules-hint")),
+        filter=ConversationFilter(include=["public", "private"]),
+    )
+    return ActionsBlock(elements=[choice])
 
 
 def _asked(recent: Recent, language: Language) -> RichTextElement:

@@ -20,6 +20,7 @@ _ROOT = Path(bot.__file__).parent
 # Slack's limits, where a message becomes part of a form or a button; else what reads well.
 _LONGEST = {
     r"(form|feedback)\.(title|submit|cancel)": 24,
+    r"home\.rules-hint": 150,
     r"button\..*|feedback\.(right|wrong|none)": 75,
     r"status\..*": 80,
     r".*": 300,

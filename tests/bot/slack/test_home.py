@@ -65,6 +65,19 @@ def test_home_shows_what_one_has_asked_and_nobody_else(slack: SlackWorkspace, ch
     slack.wait_for(lambda w: len(_links(w.views(minji)[0])) == 5)
 
 
+def test_what_holds_in_a_channel_is_a_choice_away(slack: SlackWorkspace, channel: str) -> None:
+    for admin, buttons in ((True, "저장"), (False, "")):
+        user = slack.add_user("someone", admin=admin)
+        _home(slack, user)
+        (home,) = slack.views(user)
+        slack.click_view(home["id"], "mrc_home_rules", user, channel)
+        (opened,) = slack.wait_for(
+            lambda w, u=user: [v for v in w.views(u) if v["type"] == "modal"]
+        )
+        assert opened["title"]["text"] == "이 채널의 설정"
+        assert ((opened["submit"] or {}).get("text") or "") == buttons
+
+
 def test_the_bot_introduces_itself_where_it_is_invited(slack: SlackWorkspace) -> None:
     minji = slack.add_user("minji", "en-US")
     channel = slack.add_channel("new", app=False)
