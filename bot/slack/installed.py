@@ -95,14 +95,32 @@ class InstalledWorkspaces:
         return await self._installations.teams()
 
     async def forget(self, team: str) -> None:
-        """Delete all that is kept of a workspace, its tokens first.
+        """Delete all that is kept of a workspace, its tokens first, if they are good for nothing.
+
+        The event that it was left may come late, after it was installed again.
 
         Raises:
+            WorkspaceAwayError: Slack does not say whether they are.
             StoreError: It could not be deleted.
         """
+        if await self._is_installed(team):
+            return
         await self._installations.remove(team)
         self._known.pop(team, None)
         await forget(self._keeping, team)
+
+    async def _is_installed(self, team: str) -> bool:
+        try:
+            found = await self._installations.find(team)
+            if found:
+                await client_of(self._client, found.tokens.token).auth_test()
+        except TokenUnreadableError:
+            return False
+        except SLACK_FAILURES as error:
+            if refusal(error) == "passing":
+                raise WorkspaceAwayError(f"Slack says {slack_reason(error)}") from error
+            return False
+        return found is not None
 
     async def drain(self, seconds: float) -> None:
         """Wait until nobody is being looked up, for `seconds` at most: a new token is not lost."""

@@ -53,9 +53,10 @@ class Workspaces(Protocol):
         """
 
     async def forget(self, team: str) -> None:
-        """Delete all that is kept of a workspace: the app was removed from it.
+        """Delete all that is kept of a workspace, if the app was removed from it.
 
         Raises:
+            WorkspaceAwayError: Slack does not say whether it was.
             StoreError: It could not be deleted.
         """
 
@@ -83,6 +84,8 @@ class OneWorkspace:
 
     async def forget(self, team: str) -> None:
         """Delete what is kept of it; its token is good for nothing any more."""
+        if self._workspace is None:
+            return
         await forget(self._keeping, self._team)
         self._workspace = None
 

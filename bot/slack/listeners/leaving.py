@@ -11,8 +11,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-from bot.slack.understand.incoming import installation_of
-
 Forget = Callable[[str], Awaitable[None]]
 """Deletes all that is kept of a workspace, or of an organization, by its id."""
 
@@ -25,13 +23,9 @@ def register(app: AsyncApp, forget: Forget) -> None:
     ) -> None:
         # People's own tokens are revoked one by one; the bot's ends it for the workspace.
         if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
-            await forget(
-                installation_of(
-                    context.enterprise_id,
-                    context.team_id,
-                    of_organization=bool(context.is_enterprise_install),
-                )
-            )
+            # Slack does not say here whether one workspace was left, or the whole organization.
+            for team in filter(None, (context.team_id, context.enterprise_id)):
+                await forget(team)
         await next_()
 
     async def on_event() -> None:

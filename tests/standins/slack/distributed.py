@@ -108,6 +108,11 @@ class DistributedApp:
         workspace._state.bot_tokens.clear()
         workspace.uninstall()
 
+    def revoke(self, workspace: SlackWorkspace) -> None:
+        """Make the app's token in a workspace good for nothing."""
+        workspace._state.bot_tokens.clear()
+        workspace.revoke(workspace.bot_user)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for slack.com: by the token, or the address, of which workspace."""
         request = Request(scope, receive)

@@ -75,7 +75,7 @@ def test_where_it_is_uninstalled_nothing_is_kept(
         assert _teams(tmp_path, "questions") == {acme.team_id, globex.team_id}
         if how == "uninstalled":
             slack.uninstall(acme)
-        acme.revoke(acme.bot_user)
+        slack.revoke(acme)
         acme.settle()
         assert acme.deliveries[-1].ok
         for table in ("installations", "questions", "threads", "replies"):
@@ -83,6 +83,32 @@ def test_where_it_is_uninstalled_nothing_is_kept(
         # And it is installed again: the new token is used at once.
         assert Browser(url).install(slack, acme).status_code == 200
         ask(acme, acme.add_user("hana"), acme.add_channel("again"), "장영실")
+
+
+def test_where_an_organization_uninstalls_it_nothing_is_kept(
+    slack: DistributedApp, socket: bool, tmp_path: Path
+) -> None:
+    east = slack.workspace("east", organization="E0000GROUP")
+    with running(slack, tmp_path, socket=socket) as url:
+        Browser(url).install(slack, east)
+        ask(east, east.add_user("minji"), east.add_channel("general"), "세종")
+        assert _teams(tmp_path, "installations") == _teams(tmp_path, "questions") == {"E0000GROUP"}
+        slack.uninstall(east)
+        east.settle()
+        assert _teams(tmp_path, "installations") == _teams(tmp_path, "questions") == set()
+
+
+def test_a_workspace_that_installed_it_again_meanwhile_keeps_it(
+    slack: DistributedApp, socket: bool, tmp_path: Path
+) -> None:
+    acme = slack.workspace("acme")
+    with running(slack, tmp_path, socket=socket) as url:
+        Browser(url).install(slack, acme)
+        acme.uninstall()  # told late: the token is a newer one
+        acme.settle()
+        assert acme.deliveries[-1].ok
+        assert _teams(tmp_path, "installations") == {acme.team_id}
+        assert ask(acme, acme.add_user("minji"), acme.add_channel("general"), "세종")
 
 
 def test_what_was_asked_while_nobody_listened_is_answered_in_each(

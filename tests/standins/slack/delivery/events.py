@@ -15,6 +15,8 @@ Json = dict[str, Any]
 _USUAL_EVENTS = frozenset(
     {"app_home_opened", "app_mention", "message.channels", "message.groups", "message.im"}
 )
+#: There is no authorization any more that Slack could name with them.
+_OF_LEAVING = ("app_uninstalled", "tokens_revoked")
 _EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "message.channels": "channels:history",
@@ -159,7 +161,11 @@ class Events:
 
     def _tell(self, subscription: str, event: Json, tries: int = 1) -> None:
         if self._grants.hears(subscription):
-            self._outbox.enqueue("events_api", envelope(self._state, event), tries)
+            sent = envelope(self._state, event)
+            if event["type"] in _OF_LEAVING:
+                del sent["authorizations"]
+                sent["enterprise_id"] = self._state.organization or None
+            self._outbox.enqueue("events_api", sent, tries)
 
 
 def envelope(state: State, event: Json) -> Json:
