@@ -19,9 +19,6 @@ from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
 from bot.slack.render.buttons import Offer, with_buttons, with_others
-from bot.slack.render.correction import correction_view
-from bot.slack.render.form import form_view
-from bot.slack.render.home import Recent, home_view
 from bot.slack.render.message import Message
 from bot.slack.render.notice import (
     explained,
@@ -34,8 +31,11 @@ from bot.slack.render.notice import (
     welcome,
 )
 from bot.slack.render.reply import failure_message, reply_message
-from bot.slack.render.rules import rules_shown, rules_view
 from bot.slack.render.status import why_slow
+from bot.slack.render.views.correction import correction_view
+from bot.slack.render.views.form import form_view
+from bot.slack.render.views.home import Recent, home_view
+from bot.slack.render.views.rules import rules_shown, rules_view
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, Pin, SlackMessage
 from bot.slack.understand.rules import Rules

@@ -14,9 +14,9 @@ from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.client.send import respond
 from bot.slack.listeners.rules import open_rules
 from bot.slack.listeners.wishes import take_wish
-from bot.slack.render.form import form_view
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation, too_many
+from bot.slack.render.views.form import form_view
 from bot.slack.understand.command import understand_command
 from bot.slack.understand.form import Origin, is_closed
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, OpenRules

@@ -16,7 +16,7 @@ from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES, refusal
 from bot.slack.listeners.wishes import take_wish
-from bot.slack.render.form import CALLBACK_ID, form_errors
+from bot.slack.render.views.form import CALLBACK_ID, form_errors
 from bot.slack.sources.access import Asker
 from bot.slack.understand.form import CHANNEL_FIELD, QUESTION_FIELD, Filled, understand_form
 

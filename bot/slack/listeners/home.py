@@ -17,8 +17,8 @@ from bot.slack.answering.deps import Deps
 from bot.slack.answering.kept import Kept, latest
 from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.render.home import Recent, home_view
 from bot.slack.render.prompts import suggested_prompts
+from bot.slack.render.views.home import Recent, home_view
 from bot.store.database import StoreError
 
 _log = structlog.get_logger(__name__)

@@ -16,9 +16,9 @@ from bot.domain.language import say
 from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import respond
-from bot.slack.render.home import RULES
 from bot.slack.render.notice import notice
-from bot.slack.render.rules import CALLBACK_ID, rules_shown, rules_view
+from bot.slack.render.views.home import RULES
+from bot.slack.render.views.rules import CALLBACK_ID, rules_shown, rules_view
 from bot.slack.understand.rules_form import WrongFieldError, read_rules
 
 _log = structlog.get_logger(__name__)

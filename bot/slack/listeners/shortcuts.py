@@ -12,7 +12,7 @@ from bot.domain.question import GivenText
 from bot.slack.answering.deps import Deps
 from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES
-from bot.slack.render.form import form_view
+from bot.slack.render.views.form import form_view
 from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, Origin, is_closed
 from bot.slack.understand.meaning import OpenForm, SlackMessage
 from bot.slack.understand.thread import linked_sources

@@ -115,7 +115,7 @@ def understand_form(view: Json, response_urls: Sequence[Json] = ()) -> Filled:
     """Return what a submitted form says.
 
     Args:
-        view: As Slack sends it: a form of `render/form.py`, with what was filled in.
+        view: As Slack sends it: a form of `render/views/form.py`, with what was filled in.
         response_urls: As Slack sends them, for the conversation that was chosen.
 
     Raises:

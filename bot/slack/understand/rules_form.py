@@ -34,7 +34,7 @@ def read_rules(view: Json) -> Rules:
     """Return the rules that a submitted form says.
 
     Args:
-        view: As Slack sends it: the form of `render/rules.py`, with what was filled in.
+        view: As Slack sends it: the form of `render/views/rules.py`, with what was filled in.
 
     Raises:
         KeyError: It is another form.

@@ -16,14 +16,14 @@ from bot.slack.answering.kept import answered
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.listeners.buttons.click import Click, kept_answer, tell
 from bot.slack.render.buttons import JUDGE
-from bot.slack.render.correction import (
+from bot.slack.render.notice import notice
+from bot.slack.render.views.correction import (
     ANSWER_FIELD,
     CALLBACK_ID,
     NONE_FIELD,
     correction_view,
     read_correction,
 )
-from bot.slack.render.notice import notice
 from bot.store.answers import Opinion
 
 _log = structlog.get_logger(__name__)

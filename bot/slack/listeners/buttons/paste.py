@@ -19,7 +19,7 @@ from bot.slack.client.delivery import quietly
 from bot.slack.listeners.buttons.click import Click, kept_answer
 from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.buttons import PASTE
-from bot.slack.render.form import form_errors, form_view
+from bot.slack.render.views.form import form_errors, form_view
 from bot.slack.sources.access import Asker
 from bot.slack.understand.form import QUESTION_FIELD, Origin, origin_of, understand_form
 from bot.slack.understand.meaning import OpenForm, SlackMessage

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.language import Language, languages
-from bot.slack.render.form import form_view
+from bot.slack.render.views.form import form_view
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import OpenForm, SlackMessage
 from tests.standins.slack.blockkit.blocks import check_view

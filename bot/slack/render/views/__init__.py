@@ -1,0 +1,1 @@
+"""What opens beside messages: forms, and the Home tab. Pure."""
