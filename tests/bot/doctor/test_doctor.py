@@ -15,7 +15,8 @@ from bot.domain.language import languages
 from bot.slack import layouts
 from bot.slack.layouts import Layout
 from bot.slack.manifest import SCOPES, manifest
-from bot.slack.render import buttons, correction, form, home, notice, reply
+from bot.slack.render import buttons, notice, reply
+from bot.slack.render.views import correction, form, home
 from bot.store.cipher import new_key
 from tests.bot.slack.install.conftest import KEY, PUBLIC, Browser, distributed, running
 from tests.bot.slack.running import EchoService, bot_in
