@@ -83,7 +83,6 @@ class OAuth:
             name=str(((reply.get("team") or reply.get("enterprise")) or {}).get("name") or ""),
             bot_user=bot.user_id,
             bot_name=bot.name,
-            scopes=tuple(str(reply.get("scope") or "").split(",")),
             tokens=tokens,
         )
         return installation, str(reply.get("app_id") or "")

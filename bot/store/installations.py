@@ -47,7 +47,6 @@ class Installation:
         name: What it is called.
         bot_user: The bot's user id there.
         bot_name: What the bot is called.
-        scopes: What it may do.
         tokens: Its tokens.
     """
 
@@ -55,7 +54,6 @@ class Installation:
     name: str
     bot_user: str
     bot_name: str
-    scopes: tuple[str, ...]
     tokens: Tokens
 
 
@@ -81,7 +79,6 @@ class Installations:
             "name": installation.name,
             "bot_user": installation.bot_user,
             "bot_name": installation.bot_name,
-            "scopes": list(installation.scopes),
             **self._sealed(installation.team, installation.tokens),
         }
 
@@ -111,7 +108,6 @@ class Installations:
             name=row.name,
             bot_user=row.bot_user,
             bot_name=row.bot_name,
-            scopes=tuple(row.scopes),
             tokens=Tokens(secret["token"], secret["refresh_token"], row.expires_in),
         )
 

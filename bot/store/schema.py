@@ -174,7 +174,6 @@ installations = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("bot_user", sa.Text, nullable=False),
     sa.Column("bot_name", sa.Text, nullable=False),
-    sa.Column("scopes", sa.JSON, nullable=False),
     # Its tokens, encrypted.
     sa.Column("sealed", sa.Text, nullable=False),
     sa.Column("expires_at", sa.Double),

@@ -17,7 +17,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("bot_user", sa.Text, nullable=False),
         sa.Column("bot_name", sa.Text, nullable=False),
-        sa.Column("scopes", sa.JSON, nullable=False),
         sa.Column("sealed", sa.Text, nullable=False),
         sa.Column("expires_at", sa.Double),
         sa.Column("refreshing_until", sa.Double, nullable=False, server_default="0"),
