@@ -73,7 +73,7 @@ class Server:
             max_concurrent=2,
             max_waiting=2,
         )
-        self.web = make_web(service, Metrics(), "auto", None)
+        self.web = make_web(service, Metrics(), "auto", ())
 
 
 def _answer(text: str, word: str) -> Answer:

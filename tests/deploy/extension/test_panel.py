@@ -104,6 +104,29 @@ def test_what_the_server_refuses_is_said(
     expect(panel.get_by_label("질문")).to_have_value("직지")
 
 
+def test_a_long_page_shows_how_far_it_is(browser: Browser) -> None:
+    panel = browser.panel(browser.visit("article"))
+    events = (
+        'event: progress\ndata: {"step": "fetching", "done": 0, "of": 0}\n\n'
+        ': still at it\n\nevent: progress\ndata: {"step": "reading", "done": 3, "of": 12}\n\n'
+        'event: problem\ndata: {"type": "urn:mrc-bot:deadline", "detail": "늦었습니다."}\n\n'
+    )
+    shown = panel.evaluate_handle(
+        """() => {
+          const shown = new Set();
+          const look = () => shown.add(document.querySelector(".waiting")?.textContent);
+          new MutationObserver(look).observe(document, { subtree: true, childList: true });
+          return shown;
+        }"""
+    )
+    panel.route(
+        "**/v1/answer",
+        lambda route: route.fulfill(body=events, content_type="text/event-stream"),
+    )
+    expect(ask(panel, "직지")).to_contain_text("늦었습니다.")
+    assert "글을 읽는 중(3/12)" in shown.evaluate("shown => [...shown]")
+
+
 def test_a_server_that_is_away_is_said_to_be(browser: Browser) -> None:
     panel = browser.panel(browser.visit("article"))
     panel.route("**/v1/answer", lambda route: route.abort())

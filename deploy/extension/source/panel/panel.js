@@ -3,7 +3,7 @@
 import { AskError, ask } from "../shared/server.js";
 import { load, siteOf } from "../shared/settings.js";
 import { element, say, speak } from "../shared/words.js";
-import { exchange, showError, showReply, spoken } from "./reply.js";
+import { exchange, showError, showProgress, showReply, spoken } from "./reply.js";
 import { mark, placeOf, read, selectedCharacters, unmark, watchSelection } from "./tab.js";
 
 const MOST_KEPT = 20; // questions of a tab
@@ -150,7 +150,7 @@ async function answer(article, words) {
   const span = part === "selected" ? asked.selected : { start: 0, end: asked.text?.length };
   const source =
     part === "url" ? { url: asked.url } : { text: asked.text.slice(span.start, span.end) };
-  const reply = await ask(settings, words, source);
+  const reply = await ask(settings, words, source, (progress) => showProgress(article, progress));
   const places =
     part === "url" ? [] : reply.candidates.map((one) => placeOf(one, asked, span));
   const entry = { question: words, reply, part, places };

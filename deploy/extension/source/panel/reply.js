@@ -13,6 +13,11 @@ export function exchange(question) {
   return element("article", "", element("h2", "question", question), reply);
 }
 
+// Say below a question what is being done about it.
+export function showProgress(article, { step, done, of }) {
+  article.lastChild.firstChild.textContent = of ? say("readingOf", done, of) : say(step);
+}
+
 // Put an answer below its question.
 //   entry: {reply, part}: the API's answer object; "page", "selected" or "url": what was read.
 //   onPlace(index, button): somebody wants to see where a candidate stands.
