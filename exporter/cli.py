@@ -21,9 +21,11 @@ from mrc_core.predict.tensorflow import import_tensorflow
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from exporter.calibration.exported import Fitted
     from exporter.checkpoints.checkpoint import Checkpoint
     from exporter.progress import Steps
     from exporter.savedmodel.convert import ExportOptions
+    from mrc_core.predict.predictor import Predictor
 
 _NAME = "mrc-export"
 # What the extra brings, by the names that it is imported by.
@@ -220,6 +222,65 @@ def verify(model_dir: ModelDir) -> None:
             report.print_sample_answers(answer_samples(model_dir))
     if not passed:
         raise typer.Exit(1)
+
+
+@app.command()
+def calibrate(
+    model_dir: ModelDir,
+    held_out: Annotated[
+        list[Path],
+        typer.Option(help="Questions that the reader was not trained on; several times."),
+    ],
+    serving_url: Annotated[
+        str | None, typer.Option(help="Read on a TensorFlow Serving that serves MODEL_DIR.")
+    ] = None,
+    serving_model: Annotated[str, typer.Option(help="The model's name there.")] = "mrc",
+) -> None:
+    """Fit what the newest version's scores mean, by the way the bot reads.
+
+    Its reader.json is replaced, and kept as reader.before.json.
+    """
+    with _exporting():
+        import asyncio
+
+        from exporter import report
+        from exporter.calibration.exported import calibrate_reader
+        from exporter.calibration.paragraphs import read_paragraphs
+        from exporter.progress import Steps
+        from exporter.savedmodel.publish import replace_config
+        from mrc_core.artifact import load_assets
+        from mrc_core.predict.embedded import EmbeddedPredictor
+        from mrc_core.predict.serving import ServingPredictor
+
+        steps = Steps()
+        assets = load_assets(model_dir)
+        paragraphs = [one for file in held_out for one in read_paragraphs(file)]
+
+        async def run() -> Fitted:
+            predictor: Predictor = (
+                ServingPredictor(serving_url, serving_model, assets.config)
+                if serving_url
+                else EmbeddedPredictor(assets)
+            )
+            try:
+                await predictor.start()
+                with steps.step("Reading what was held out") as advance:
+                    return await calibrate_reader(predictor, assets, paragraphs, advance)
+            finally:
+                await predictor.aclose()
+
+        fitted = asyncio.run(run())
+        errors = [f"{kind.name} {kind.reliability.expected_error:.3f}" for kind in fitted.kinds]
+        provenance = assets.config.provenance | {
+            "calibrated on": ", ".join(file.name for file in held_out),
+            "calibration error": ", ".join(errors),
+        }
+        config = assets.config.model_copy(
+            update={"calibration": fitted.calibration, "provenance": provenance}
+        )
+        replace_config(assets.directory, config)
+        report.print_fitted(fitted)
+        typer.echo(assets.directory / "assets" / "reader.json")
 
 
 @app.command()

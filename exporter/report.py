@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from exporter.calibration.exported import Fitted
 from exporter.progress import size_of
 from exporter.savedmodel.inspection import Inspection
 from exporter.savedmodel.verify import Check, SampleAnswer
@@ -37,6 +38,26 @@ def print_sample_answers(asked: Sequence[SampleAnswer]) -> None:
             f"{row.milliseconds:.0f}",
         )
     Console(highlight=False).print(table)
+
+
+def print_fitted(fitted: Fitted) -> None:
+    """Print how far a calibration can be trusted, and what it is."""
+    table = Table("Read", "questions", "EM", "F1", "error", "absent", "missed", box=None)
+    for kind in fitted.kinds:
+        measured = kind.reliability
+        table.add_row(
+            kind.name,
+            f"{kind.scores.count:,}",
+            f"{kind.scores.exact_match:.1f}",
+            f"{kind.scores.f1:.1f}",
+            f"{measured.expected_error:.3f}",
+            f"{measured.absent:.0%}" if kind.name == "paragraphs" else "",
+            f"{measured.missed:.0%}",
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    values = fitted.calibration.model_dump()
+    console.print(", ".join(f"{name} {value:g}" for name, value in values.items()))
 
 
 def print_inspection(found: Inspection) -> None:

@@ -176,11 +176,18 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
     )
 
 
-def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
+def measure_reliability(
+    outcomes: Outcomes, base: Calibration, of: npt.NDArray[np.bool_] | None = None
+) -> Reliability:
     """Measure how good a fit is on questions that it was not fitted on.
 
     One half of the questions is fitted on and the other judged, and the other way round; the
     expected calibration error is that of Guo et al. 2017 (section 2).
+
+    Args:
+        outcomes: Of all questions.
+        base: What the margins were decoded with.
+        of: bool [n], which questions to judge; None: all.
     """
     best = np.zeros(len(outcomes.correct))
     absent = np.zeros(len(outcomes.correct), np.bool_)
@@ -190,7 +197,8 @@ def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
         margins = outcomes.margins[judged]
         best[judged], any_answer = probabilities(margins, fitted.temperature, fitted.null_bias)
         absent[judged] = any_answer < fitted.absent
-    answerable = outcomes.answerable
+    judged = np.ones(len(best), np.bool_) if of is None else of
+    answerable, unanswerable = judged & outcomes.answerable, judged & ~outcomes.answerable
     best, correct = best[answerable], outcomes.correct[answerable]
     of_bin = np.minimum((best * BINS).astype(int), BINS - 1)
     bins = tuple(
@@ -199,7 +207,7 @@ def measure_reliability(outcomes: Outcomes, base: Calibration) -> Reliability:
         if (count := np.count_nonzero(of_bin == b))
     )
     error = sum(count * abs(claimed - right) for claimed, right, count in bins) / max(len(best), 1)
-    return Reliability(error, _share(absent[~answerable]), _share(absent[answerable]), bins)
+    return Reliability(error, _share(absent[unanswerable]), _share(absent[answerable]), bins)
 
 
 def _every_other_stretch(answerable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -128,6 +128,31 @@ def add_assets(
     write_requests(directory, signatures, tokenizer, config)
 
 
+def replace_config(directory: Path, config: ReaderConfig) -> Path:
+    """Put another reader.json into a version, whole or not at all; the old one stays beside it.
+
+    Args:
+        directory: The version's.
+        config: Goes to assets/reader.json.
+
+    Returns:
+        The old one's new place: assets/reader.before.json.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    file = directory / "assets" / "reader.json"
+    before = file.with_name("reader.before.json")
+    draft = file.with_name(f".reader-{uuid4().hex}.json")
+    try:
+        draft.write_text(config.model_dump_json(indent=2) + "\n", "utf-8")
+        shutil.copyfile(file, before)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return before
+
+
 def next_version(model_dir: Path) -> int:
     """Return one more than the highest version in `model_dir`; 1 in an empty or missing one."""
     if not model_dir.is_dir():
