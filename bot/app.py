@@ -33,8 +33,8 @@ from bot.slack.manifest import SCOPES
 from bot.slack.memory import Memory
 from bot.slack.missed import listen
 from bot.slack.oauth import Credentials, Installer, OAuth
+from bot.slack.preview import preview
 from bot.slack.queue import tell_who_waits
-from bot.slack.render.reply import reply_message
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
@@ -177,7 +177,7 @@ async def serve(settings: Settings) -> None:
             loopback=loopback,
             cors_origins=settings.cors_origins,
             most_file_bytes=settings.mrc_fetch_max_bytes,
-            preview=lambda reply, language: reply_message(reply, language).blocks,
+            preview=partial(preview, feedback_days=settings.mrc_keep_feedback_days),
         )
         await serve_until_stopped(web, listener, stop, _DRAIN_SECONDS)
 

@@ -34,6 +34,8 @@ function block(given) {
       return element("hr");
     case "actions":
       return element("div", { class: "slack-actions" }, ...given.elements.filter((each) => each.type === "button").map(button));
+    case "context_actions":
+      return element("div", { class: "slack-actions" }, ...given.elements.flatMap(icon));
     default:
       return null;
   }
@@ -66,3 +68,13 @@ const prose = ({ text }) => element("p", {}, text);
 
 // It is a picture of a button: nothing here can press it.
 const button = ({ text }) => element("span", { class: "slack-button" }, text.text);
+
+const picture = (shown, { text }) => element("span", { class: "slack-icon", role: "img", "aria-label": text.text }, shown);
+
+/** Return the icons of an element: a thumb up and one down, or the one that it names. */
+function icon(given) {
+  if (given.type === "feedback_buttons") {
+    return [picture("👍", given.positive_button), picture("👎", given.negative_button)];
+  }
+  return given.icon === "trash" ? [picture("🗑️", given)] : [];
+}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.domain.scope import SCOPES
 from bot.metrics import Metrics
-from bot.slack.render.reply import reply_message
+from bot.slack.preview import preview
 from bot.store.keys import Key
 from bot.web.access import callers
 from bot.web.app import make_web
@@ -57,7 +58,7 @@ def running() -> Iterator[Site]:
         "auto",
         (),
         store=SimpleNamespace(keys=keys, requests=None),  # type: ignore[arg-type]
-        preview=lambda reply, language: reply_message(reply, language).blocks,
+        preview=partial(preview, feedback_days=90),
     )
     with serve(web) as url:
         yield Site(url, service, keys)

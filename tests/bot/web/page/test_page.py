@@ -217,6 +217,7 @@ def test_it_shows_how_the_reply_looks_in_slack(page: Page) -> None:
     slack = page.locator(".slack-message")
     expect(slack.locator("b", has_text="세종").first).to_be_visible()
     expect(slack.locator("blockquote")).to_contain_text("훈민정음은 세종이 1443년에 만들었다.")
+    expect(slack.get_by_role("img")).to_have_count(3)
 
 
 def test_it_shows_how_long_each_step_took_and_which_reader_answered(page: Page) -> None:
