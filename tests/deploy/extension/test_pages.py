@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.deploy.extension.conftest import Browser, ask
 from tests.deploy.extension.finder import Server
+from tests.deploy.extension.pages import SITE
+from tests.standins.http import serve
 
 
 def _mark(panel: Page, candidate: int = 0) -> None:
@@ -123,6 +125,27 @@ def test_frames_of_other_sites_are_not_read_unless_they_are_allowed(
     expect(panel.get_by_role("button", name="그 부분도 읽기")).to_be_visible()
     ask(panel, "무료")
     assert "주차" not in server.finder.text
+
+
+def test_frames_of_other_sites_are_read_where_they_are_allowed(
+    browser: Browser, server: Server
+) -> None:
+    page = browser.visit("article")
+    with serve(SITE) as other:
+        page.evaluate(
+            """address => new Promise(loaded => {
+              const frame = document.createElement("iframe");
+              Object.assign(frame, { src: address, width: 400, height: 200, onload: loaded });
+              document.body.prepend(frame);
+            })""",
+            f"{other}/frame",
+        )
+        panel = browser.panel(page)
+        reply = ask(panel, "4월 7일")
+        expect(panel.locator("#allow")).to_be_hidden()
+        expect(reply.locator(".place").first).to_contain_text("신청은 4월 7일까지")
+        _mark(panel)
+        assert browser.marked(page, frame=1)["answer"] == "4월 7일"
 
 
 def test_a_page_that_renders_itself_anew_is_marked_again(browser: Browser) -> None:

@@ -57,14 +57,17 @@ async function showPage({ server }) {
 
 // What is still missing before anything, or all of the page, can be read.
 async function showNeeded(server) {
-  const others = page.otherSites?.length ? page.otherSites : null;
-  const sites = { origins: others?.flatMap((origin) => siteOf(origin).origins) ?? [] };
+  const others = [];
+  for (const origin of page.otherSites ?? []) {
+    if (!(await chrome.permissions.contains(siteOf(origin)))) others.push(origin);
+  }
+  const sites = { origins: others.flatMap((origin) => siteOf(origin).origins) };
   const [why, words, grant] =
     !server || !(await chrome.permissions.contains(siteOf(server)))
       ? [say("noServer"), say("openSettings"), () => chrome.runtime.openOptionsPage()]
       : page.unallowed
         ? [say("unallowed"), say("allowAll"), () => chrome.permissions.request(EVERYWHERE)]
-        : others
+        : others.length
           ? [
               say("otherSites", others.map((origin) => new URL(origin).host).join(", ")),
               say("allowOthers"),
