@@ -41,6 +41,7 @@ def main() -> None:
             consent = page.locator("a.button").get_attribute("href") or ""
             page.goto(slack.consent(acme, consent))
             _shoot(page, f"installed-{locale[:2]}")
+            page.unroute_all(behavior="wait")
             page.close()
         browser.close()
 
