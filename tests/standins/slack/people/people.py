@@ -203,6 +203,7 @@ class People:
             attachment["files"] = copy.deepcopy(shared["files"])
         said: Json = {"user": user, "text": wire, "attachments": [attachment]}
         with self._state.edit():
+            self._state.channels[channel].members.add(user)
             posted = self._state.post(channel, said | ({"blocks": blocks} if blocks else {}))
             self._events.posted(channel, posted)
             return posted
