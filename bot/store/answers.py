@@ -136,7 +136,7 @@ class Answers:
 def _putting(table: sa.Table, place: Place, values: Json, **key: str) -> Step:
     def step(connection: sa.Connection) -> None:
         known = {**values, "changed_at": now()}
-        insert = insert_or_not(connection, table).values(
+        insert = insert_or_not(connection.dialect.name, table).values(
             team=place.team, channel=place.channel, ts=place.ts, **key, **known
         )
         connection.execute(

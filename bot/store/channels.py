@@ -40,7 +40,7 @@ class Channels:
                 connection.execute(sa.delete(channels).where(_is(team, channel)))
                 return
             values = {"rules": rules, "changed_at": now()}
-            insert = insert_or_not(connection, channels).values(
+            insert = insert_or_not(connection.dialect.name, channels).values(
                 team=team, channel=channel, **values
             )
             key = list(channels.primary_key)

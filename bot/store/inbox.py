@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -142,7 +143,7 @@ class Inbox:
             StoreError: The database is away.
         """
         mine = {"mine": owner}
-        row = (await self._database.run(lambda connection: connection.execute(_TAKE, mine))).first()
+        row = await self._database.run(lambda connection: connection.execute(_TAKE, mine).first())
         return Taken(**row._mapping, owner=owner) if row else None
 
     async def renew(self, taken: Taken) -> None:
@@ -170,8 +171,7 @@ class Inbox:
             LeaseLostError: Another owner has it.
             StoreError: The database is away.
         """
-        until = now() + seconds
-        await self._step(taken, in_time=False, leased_until=until, owner=None)
+        await self._step(taken, in_time=False, seconds=seconds, owner=None)
 
     async def end(
         self, taken: Taken, *steps: Step, state: Literal["done", "failed"] = "done"
@@ -187,7 +187,7 @@ class Inbox:
             LeaseLostError: Another owner has it.
             StoreError: The database is away.
         """
-        await self._step(taken, *steps, in_time=False, state=state, leased_until=0.0, **self._after)
+        await self._step(taken, *steps, in_time=False, seconds=0.0, state=state, **self._after)
 
     async def has_open(self, subject: str) -> bool:
         """Tell whether something about a subject is to be worked on.
@@ -288,11 +288,22 @@ class Inbox:
             depth = replace(depth, oldest=max(depth.oldest, oldest))
         return depth
 
-    async def _step(self, taken: Taken, *steps: Step, in_time: bool, **values: Any) -> None:
-        values = {"leased_until": now() + LEASE_SECONDS, "changed_at": now()} | values
+    async def _step(
+        self,
+        taken: Taken,
+        *steps: Step,
+        in_time: bool,
+        seconds: float = LEASE_SECONDS,
+        **values: Any,
+    ) -> None:
+        mine = {"mine": taken.id, "me": taken.owner, "mine_by_then": taken.attempt}
+        new = {f"new_{name}": value for name, value in values.items()}
+        statement = _stepping(in_time, *values)
 
         def work(connection: sa.Connection) -> None:
-            _step(connection, taken, values, in_time=in_time)
+            done = connection.execute(statement, {**mine, **new, "seconds": seconds})
+            if done.rowcount != 1:
+                raise LeaseLostError(taken.id)
             for step in steps:
                 step(connection)
 
@@ -327,30 +338,38 @@ def _insert(connection: sa.Connection, received: Received) -> bool:
     if connection.execute(_LATER, {**about, "said": received.version}).scalar():
         return False
     values = {name: getattr(received, name) for name in Received.__dataclass_fields__}
-    statement = (
-        insert_or_not(connection, questions)
-        .values(**values, state="received", received_at=now(), changed_at=now())
-        .on_conflict_do_nothing()
-        .returning(questions.c.id)
-    )
-    if connection.execute(statement).first() is None:
+    if connection.execute(_inserting(connection.dialect.name), values).first() is None:
         return False
     connection.execute(_GIVE_UP, {**about, "new": received.id})
     return True
 
 
-def _step(connection: sa.Connection, taken: Taken, values: Json, *, in_time: bool) -> None:
+@cache
+def _stepping(in_time: bool, *columns: str) -> sa.Update:
+    """Return the statement by which an owner, and nobody else, changes columns of its question."""
     own = [
-        questions.c.id == taken.id,
-        questions.c.owner == taken.owner,
-        questions.c.attempt == taken.attempt,
+        questions.c.id == sa.bindparam("mine"),
+        questions.c.owner == sa.bindparam("me"),
+        questions.c.attempt == sa.bindparam("mine_by_then"),
         questions.c.state.in_(OPEN_STATES),
     ]
     if in_time:
         own.append(questions.c.leased_until > now())
-    result = connection.execute(sa.update(questions).where(*own).values(**values))
-    if result.rowcount != 1:
-        raise LeaseLostError(taken.id)
+    values = {name: sa.bindparam(f"new_{name}", type_=questions.c[name].type) for name in columns}
+    until = now() + sa.bindparam("seconds", type_=sa.Double())
+    return (
+        sa.update(questions)
+        .where(*own)
+        .values(values | {"leased_until": until, "changed_at": now()})
+    )
+
+
+@cache
+def _inserting(dialect: str) -> Any:
+    """Return the statement that inserts a question, and gives its id back if it is new."""
+    insert = insert_or_not(dialect, questions)
+    insert = insert.values(state="received", received_at=now(), changed_at=now())
+    return insert.on_conflict_do_nothing().returning(questions.c.id)
 
 
 def _before(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:

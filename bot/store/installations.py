@@ -83,7 +83,7 @@ class Installations:
         }
 
         def work(connection: sa.Connection) -> None:
-            insert = insert_or_not(connection, installations)
+            insert = insert_or_not(connection.dialect.name, installations)
             insert = insert.values(team=installation.team, installed_at=now(), **known)
             key = list(installations.primary_key)
             connection.execute(insert.on_conflict_do_update(index_elements=key, set_=known))
@@ -226,7 +226,7 @@ class UsedStates:
 
         def work(connection: sa.Connection) -> bool:
             connection.execute(sa.delete(oauth_states).where(oauth_states.c.until <= now()))
-            insert = insert_or_not(connection, oauth_states)
+            insert = insert_or_not(connection.dialect.name, oauth_states)
             insert = insert.values(digest=digest, until=now() + seconds)
             return connection.execute(insert.on_conflict_do_nothing()).rowcount > 0
 

@@ -33,7 +33,7 @@ class Listening:
         """
 
         def work(connection: sa.Connection) -> None:
-            insert = insert_or_not(connection, listening).values(until=now())
+            insert = insert_or_not(connection.dialect.name, listening).values(until=now())
             key = list(listening.primary_key)
             connection.execute(
                 insert.on_conflict_do_update(index_elements=key, set_={"until": now()}),

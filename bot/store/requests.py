@@ -46,7 +46,7 @@ class Requests:
 
         def work(connection: sa.Connection) -> Json | None:
             mine = {"owner": owner, "leased_until": now() + seconds, "changed_at": now()}
-            insert = insert_or_not(connection, requests)
+            insert = insert_or_not(connection.dialect.name, requests)
             insert = insert.values(id=key, fingerprint=fingerprint, **mine)
             insert = insert.on_conflict_do_nothing().returning(requests.c.id)
             if (connection.execute(insert)).first():

@@ -33,10 +33,9 @@ def _now_in_postgresql(_element: now, _compiler: SQLCompiler, **_: Any) -> str:
     return "extract(epoch from clock_timestamp())::double precision"
 
 
-def insert_or_not(connection: sa.Connection, table: sa.Table) -> Any:
+def insert_or_not(dialect: str, table: sa.Table) -> Any:
     """Return an insertion that can have ON CONFLICT: SQLAlchemy has one a database."""
-    sqlite = connection.dialect.name == "sqlite"
-    return insert_in_sqlite(table) if sqlite else insert_in_postgresql(table)
+    return insert_in_sqlite(table) if dialect == "sqlite" else insert_in_postgresql(table)
 
 
 metadata = sa.MetaData()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,7 +61,7 @@ class Threads:
             StoreError: The database is away.
         """
         query = sa.select(threads.c.answered, threads.c.source).where(_at(threads, place))
-        row = (await self._database.run(lambda connection: connection.execute(query))).first()
+        row = await self._database.run(lambda connection: connection.execute(query).first())
         return Thread(*row) if row else Thread()
 
     async def latest(self, team: str, channel: str, most: int) -> list[str]:
@@ -98,17 +99,16 @@ class Threads:
 
     def replying(self, place: Place, asked_ts: str, person: str) -> Step:
         """Return the step that remembers where the reply to a message is."""
+        values = {
+            "team": place.team,
+            "channel": place.channel,
+            "ts": place.ts,
+            "asked_ts": asked_ts,
+            "person": person,
+        }
 
         def step(connection: sa.Connection) -> None:
-            insert = insert_or_not(connection, replies).values(
-                team=place.team,
-                channel=place.channel,
-                ts=place.ts,
-                asked_ts=asked_ts,
-                person=person,
-                posted_at=now(),
-            )
-            connection.execute(insert.on_conflict_do_nothing())
+            connection.execute(_inserting_reply(connection.dialect.name), values)
 
         return step
 
@@ -135,20 +135,27 @@ class Threads:
 
 
 def _remembering(place: Place, person: str, **known: Any) -> Step:
+    values = {"team": place.team, "channel": place.channel, "ts": place.ts, "person": person}
+
     def step(connection: sa.Connection) -> None:
-        insert = insert_or_not(connection, threads).values(
-            team=place.team,
-            channel=place.channel,
-            ts=place.ts,
-            person=person,
-            changed_at=now(),
-            **{"answered": False} | known,
-        )
-        update = {**known, "person": person, "changed_at": now()}
-        key = list(threads.primary_key)
-        connection.execute(insert.on_conflict_do_update(index_elements=key, set_=update))
+        connection.execute(_upserting(connection.dialect.name, *known), {**values, **known})
 
     return step
+
+
+@cache
+def _upserting(dialect: str, *known: str) -> Any:
+    """Return the statement that remembers something of a thread, and leaves the rest as it is."""
+    insert = insert_or_not(dialect, threads).values(changed_at=now())
+    if "answered" not in known:
+        insert = insert.values(answered=False)
+    changed = {name: insert.excluded[name] for name in (*known, "person", "changed_at")}
+    return insert.on_conflict_do_update(index_elements=list(threads.primary_key), set_=changed)
+
+
+@cache
+def _inserting_reply(dialect: str) -> Any:
+    return insert_or_not(dialect, replies).values(posted_at=now()).on_conflict_do_nothing()
 
 
 def _at(table: sa.Table, place: Place) -> sa.ColumnElement[bool]:
