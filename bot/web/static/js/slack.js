@@ -69,12 +69,12 @@ const prose = ({ text }) => element("p", {}, text);
 // It is a picture of a button: nothing here can press it.
 const button = ({ text }) => element("span", { class: "slack-button" }, text.text);
 
-const picture = (shown, { text }) => element("span", { class: "slack-icon", role: "img", "aria-label": text.text }, shown);
+const picture = (name, { text }) => element("span", { class: `slack-icon ${name}`, role: "img", "aria-label": text.text });
 
 /** Return the icons of an element: a thumb up and one down, or the one that it names. */
 function icon(given) {
   if (given.type === "feedback_buttons") {
-    return [picture("👍", given.positive_button), picture("👎", given.negative_button)];
+    return [picture("right", given.positive_button), picture("wrong", given.negative_button)];
   }
-  return given.icon === "trash" ? [picture("🗑️", given)] : [];
+  return given.icon === "trash" ? [picture("trash", given)] : [];
 }
