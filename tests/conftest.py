@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from mrc_core import Reader
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
+from mrc_core.predict import embedded
+from tests.models import load_saved_model
 
 settings.register_profile(
     "ours", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -43,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def assets() -> ReaderAssets:
     return load_assets(bundled_model_dir())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_loaded_once() -> Iterator[None]:
+    with patch.object(embedded, "load_saved_model", load_saved_model):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.types import Windows
 from tests.exporter.toys import write_toys
+from tests.models import load_saved_model
 
 PASSAGES = [
     "세종대왕은 조선의 제4대 국왕이다. 1443년에 훈민정음을 창제하고 1446년에 반포하였다. "
@@ -38,7 +39,7 @@ def windows(windows_of: Read) -> Windows:
 
 @pytest.fixture(scope="session")
 def bundled(assets: ReaderAssets) -> Any:
-    return tf.saved_model.load(str(assets.directory))
+    return load_saved_model(assets.directory)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from tests.models import load_saved_model
+
 Tensors = Mapping[str, np.ndarray]
 PREDICT_METHOD = "tensorflow/serving/predict"
 
@@ -72,7 +74,7 @@ class SavedModelServable:
         from tensorflow.core.protobuf import saved_model_pb2
 
         self._tf = tf
-        self._model = tf.saved_model.load(str(path))
+        self._model = load_saved_model(path)
         proto = saved_model_pb2.SavedModel.FromString((path / "saved_model.pb").read_bytes())
         [graph] = [graph for graph in proto.meta_graphs if "serve" in graph.meta_info_def.tags]
         self.signatures = {

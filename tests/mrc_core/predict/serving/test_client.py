@@ -24,7 +24,8 @@ QUESTION = "해례본을 쓴 사람은 누구인가?"
 
 @pytest.fixture(scope="module")
 def serving(assets: ReaderAssets) -> TensorFlowServing:
-    return TensorFlowServing({"mrc": {1: SavedModelServable(assets.directory)}})
+    served = {"mrc": {1: SavedModelServable(assets.directory)}}
+    return TensorFlowServing(served, rest_timeout=100)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ async def test_many_windows_go_in_a_few_requests(
     featurizer = Featurizer(assets.tokenizer, assets.config)
     windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT] * 14))
     assert len(windows) > 64
-    remote = ServingPredictor(url, "mrc", assets.config)
+    remote = ServingPredictor(url, "mrc", assets.config, timeout=100)
     found = await remote.predict(windows)
     bodies = [request.json for request in serving.requests if request.method == "POST"]
     sizes = [len(body["instances"]) for body in bodies]
