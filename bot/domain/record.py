@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -122,36 +123,29 @@ def correction_of(record: Record, words: str) -> Correction | None:
         record: What is corrected.
         words: What the answer should be, but for white space; "" for that there is none.
     """
-    wanted = words.split()
+    wanted = "".join(words.split())
     if not wanted:
         return Correction(None, None)
-    paragraph = record.paragraph
-    near = record.start or 0
-    found = [at for at in _places(paragraph, wanted[0]) if _end(paragraph, at, wanted)]
+    paragraph, near = record.paragraph, record.start or 0
+    places = [at for at, character in enumerate(paragraph) if not character.isspace()]
+    squeezed = "".join(paragraph[at] for at in places)
+    found = _nearest(squeezed, wanted, bisect_left(places, near))
     if not found:
         return None
-    start = min(found, key=lambda at: abs(at - near))
-    return Correction(paragraph[start : _end(paragraph, start, wanted)], start)
+    start = min(found, key=lambda at: abs(places[at] - near))
+    first, last = places[start], places[start + len(wanted) - 1]
+    return Correction(paragraph[first : last + 1], first)
 
 
-def _places(paragraph: str, word: str) -> list[int]:
-    places, at = [], paragraph.find(word)
-    while at >= 0:
-        places.append(at)
-        at = paragraph.find(word, at + 1)
-    return places
+def _nearest(text: str, words: str, near: int) -> list[int]:
+    """Return where words stand last before a place, and first from there on, if they do.
 
-
-def _end(paragraph: str, start: int, words: list[str]) -> int:
-    """Return where words end that stand at `start` with any white space between; 0: they do not."""
-    at = start
-    for index, word in enumerate(words):
-        while index and at < len(paragraph) and paragraph[at].isspace():
-            at += 1
-        if not paragraph.startswith(word, at):
-            return 0
-        at += len(word)
-    return at
+    Backwards as forwards: `rfind` takes time that grows with the text times the words.
+    """
+    after = text.find(words, near)
+    mirrored = text[::-1].find(words[::-1], max(len(text) - near - len(words) + 1, 0))
+    before = len(text) - mirrored - len(words) if mirrored >= 0 else -1
+    return [at for at in (before, after) if at >= 0]
 
 
 def judged(record: Record, correction: Correction | None) -> dict[str, Any]:

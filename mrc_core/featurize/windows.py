@@ -82,7 +82,7 @@ def _by_prior(
     places of the answers among the best spans.
     """
     order = np.arange(len(offsets))
-    if len({part.prior for part in passage.parts}) < 2:
+    if not len(order) or len({part.prior for part in passage.parts}) < 2:
         prior = passage.parts[0].prior if passage.parts else 0.0
         edges = [0, *np.searchsorted(offsets[:, 0], gaps).tolist(), len(order)]
         return order, [_Group(low, high, prior) for low, high in pairwise(edges)]

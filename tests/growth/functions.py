@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, partial
+
+from yarl import URL
 
 from bot.domain import hosts
 from bot.domain.language import choose_language
 from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
+from bot.domain.record import Record, correction_of
 from bot.domain.source.around import paragraph_around, shown_around
 from bot.domain.source.document import Document
+from bot.slack.sources.download import takes_token
 from bot.slack.understand import command, form, links, parse, thread
+from bot.slack.understand.choice import choose
+from bot.slack.understand.incoming import Identity, Incoming, read_event
+from bot.slack.understand.meaning import InThread
 from bot.slack.understand.speech import audience, intent, pinning, prose
 from bot.slack.understand.written import marks, names
 from bot.sources.exports import export_address
@@ -23,23 +31,28 @@ from bot.sources.extract.pdf.lines import Line
 from bot.sources.extract.pdf.margins import without_repeated
 from bot.sources.extract.pdf.paragraphs import Joiner
 from bot.sources.extract.pdf.sheets import parted
-from bot.sources.fetch.guard import parse_url
+from bot.sources.fetch.guard import is_local_name, parse_url
 from bot.sources.fetch.head import mended
 from bot.sources.media import media_type
 from bot.sources.refresh import refresh_target
 from bot.store.cipher import Cipher, UnreadableSecretError, new_key
+from bot.web.api.asked import AnswerRequest
+from bot.web.api.skeleton import Skeleton
 from mrc_core import Answer, Passage, metrics
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.decode import boundaries, context
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.sentences import sentence_starts
+from tests.growth.documents import READING
 
 OfText = Callable[[str], object]
 
 _QUESTION = "훈민정음을 만든 사람은 누구인가?"
 _TEXT = "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들었다."
 _SPANS = (1, 7, 30)
+_BOT = Identity("U0", "mrc")
+_API = "https://slack.com/api/"
 
 
 @cache
@@ -83,6 +96,42 @@ def _of_pages(width: int, text: str) -> None:
         list(parted(paragraph))
 
 
+def _message(text: str, **more: object) -> dict[str, object]:
+    return {"type": "message", "channel": "C1", "user": "U1", "ts": "1.1", "text": text} | more
+
+
+def _blocks(text: str) -> list[dict[str, object]]:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    words = {"type": "mrkdwn", "text": text}
+    return [{"type": "rich_text", "elements": [section]}, {"type": "section", "text": words}]
+
+
+def _event(text: str, blocks: list[dict[str, object]] | None = None) -> object:
+    shared = {"is_share": True, "text": text, "blocks": blocks}
+    return read_event(_message(text, blocks=blocks, attachments=[shared]), "T1", _BOT)
+
+
+def _interrupting(text: str) -> object:
+    message = read_event(_message("누가?", ts="9.9", thread_ts="1.1"), "T1", _BOT)
+    assert isinstance(message, Incoming)
+    earlier = [_message(text), _message(text, ts="2.2", user="U2")]
+    return thread.is_interrupting(earlier, message, _BOT.user_id)
+
+
+def _corrected(text: str) -> object:
+    record = Record("누가?", "absent", text, None, None, "", None, "test 1")
+    return correction_of(record, text[len(text) // 3 : len(text) // 2])
+
+
+def _json(text: str) -> bytes:
+    return json.dumps({"question": text[:100], "text": text}).encode()
+
+
+def _styled(count: int) -> str:
+    """Return a page whose elements all have a class that all its rules are about."""
+    return f"<style>{'.a.b{display:none}' * count}</style>{'<b class=a>x</b>' * count}"
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
@@ -123,6 +172,8 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "take_links": links.take_links,
     "parse_hosts": _or_refused(hosts.parse_hosts),
     "host_of": hosts.host_of,
+    "Hosts.admits": hosts.Hosts(("a.kr",), ("b.kr",)).admits,
+    "choose": lambda text: choose([_message(text)], "2", "U0", InThread("C1", "1.1")),
     "wish_of_pin": pinning.wish_of_pin,
     "asks_of_several": pinning.asks_of_several,
     "sources_of": form.sources_of,
@@ -136,6 +187,19 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "mentioned": marks.mentioned,
     "plain": marks.plain,
     "reason_of": reason_of,
+    "requests": intent.requests,
+    "an event": _event,
+    "an event of blocks": lambda text: _event("", _blocks(text)),
+    "talk_sources": lambda text: thread.talk_sources([_message(text)], "2", "U0"),
+    "is_interrupting": _interrupting,
+    "escaped": marks.escaped,
+    "with_names": lambda text: names.with_names(text, {"U1": "minji"}),
+    "a correction": _corrected,
+    "a file's address": _or_refused(lambda text: takes_token(URL(f"https://{text}"), _API)),
+    "a host": _or_refused(lambda text: is_local_name(text)),
+    "JSON": _or_refused(lambda text: AnswerRequest.of_json(_bytes(text))),
+    "JSON of a text": _or_refused(lambda text: AnswerRequest.of_json(_json(text))),
+    "JSON in parts": _or_refused(lambda text: Skeleton().add(_json(text))),
     "with_particle": lambda text: with_particle(text, "을/를"),
     "choose_language": lambda text: choose_language("auto", text, text),
     "parse_url": _or_refused(parse_url),
@@ -165,6 +229,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "shown_around": _of_spans(partial(_of_answer, shown_around)),
     "paragraph_around": _of_spans(partial(_of_answer, paragraph_around)),
     "normalize": metrics.normalize,
+    "exact_match": lambda text: metrics.exact_match(text, text[1:]),
     "f1": lambda text: metrics.f1(text, text[1:]),
     "featurize": lambda text: _featurize(_QUESTION, text),
     "media_type": lambda text: media_type(text[:200], _bytes(text)),
@@ -177,8 +242,15 @@ OF_TEXTS: Mapping[str, OfText] = {
     "a PDF's long line": lambda text: _of_pages(len(text), text),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
+    "a preformatted page": _or_refused(lambda text: extract_html(f"<pre>{text}")),
+    "a page of styles": _or_refused(lambda text: extract_html(_styled(len(text) // 20))),
     "a form": _or_refused(lambda text: extract_html(f"<label>{text}")),
     "a page's title": _or_refused(lambda text: extract_html(f"<title>{text}</title><h1>{text}")),
     "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),
 }
 """Given a source, of up to 1,000,000 characters."""
+
+OF_DOCUMENTS: Mapping[str, OfText] = {
+    name: _or_refused(function) for name, function in READING.items()
+}
+"""Given a document, of up to 20 MB."""

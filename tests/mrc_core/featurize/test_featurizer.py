@@ -111,6 +111,11 @@ def test_no_windows_are_never_a_batch(featurizer: Featurizer) -> None:
         featurizer.assemble(featurizer.tokenize("누가", ["\x00 \n"]))
 
 
+def test_a_page_of_nothing_readable_has_no_windows(featurizer: Featurizer) -> None:
+    parts = (Part(0, 1, prior=0.0), Part(2, 3, prior=-1.0))
+    assert featurizer.tokenize("누가?", [Passage("\u200b\n\u200b", parts)]).windows == []
+
+
 def _bounds(featurizer: Featurizer, passage: str | Passage) -> list[tuple[int, int]]:
     """The characters of each window."""
     windows = featurizer.assemble(featurizer.tokenize("누가?", [passage]))

@@ -26,6 +26,8 @@ _AWAY = re.compile(
 )
 _MOST_CHARACTERS = 1_000_000
 _MOST_RULES = 2_000
+# About one name: each element that has it is held against all of them.
+_MOST_ALIKE = 50
 _MOST_TOKENS = 3
 
 
@@ -53,7 +55,9 @@ def sheet_of(html: str) -> Sheet:
                 tokens = _tokens(selector.strip())
                 if tokens and count < _MOST_RULES:
                     count += 1
-                    rules.setdefault(tokens[0], []).append(Rule(frozenset(tokens), look))
+                    alike = rules.setdefault(tokens[0], [])
+                    if len(alike) < _MOST_ALIKE:
+                        alike.append(Rule(frozenset(tokens), look))
     return rules
 
 
