@@ -19,6 +19,7 @@ def test_the_panel_is_narrow_and_open_to_everyone(browser: Browser, scheme: str)
     page = browser.visit("frames")
     panel = browser.panel(page)
     panel.emulate_media(color_scheme=scheme)
+    expect(panel.locator("h1")).to_have_text("안내")
     assert _fits(panel)
     assert violations(panel) == []
     page.evaluate("getSelection().selectAllChildren(document.body)")
