@@ -32,6 +32,9 @@ async def read_body(
     Raises:
         BodyTooLargeError: It has more than `limit` bytes; the rest is not read.
     """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise BodyTooLargeError
     body = bytearray()
     async for part in request.stream():
         body += part
