@@ -25,6 +25,13 @@ def manifest(
             help="Declare the app an agent, which suggests prompts. Guests cannot use it then.",
         ),
     ] = False,
+    workflow_step: Annotated[
+        bool,
+        typer.Option(
+            "--workflow-step",
+            help="Give Workflow Builder a step that asks. It takes a paid plan of Slack.",
+        ),
+    ] = False,
     distribute: Annotated[
         bool,
         typer.Option(
@@ -56,6 +63,7 @@ def manifest(
         f"{base}/slack/events" if base and not socket else None,
         redirect_url=f"{base}{REDIRECT_PATH}" if distribute else None,
         agent=agent,
+        step=workflow_step,
     )
     typer.echo(json.dumps(made, ensure_ascii=False, indent=2))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+from bot.slack.understand.step import ANSWER, CALLBACK_ID, LINK, QUESTION, SOURCE, STATE
 
 SCOPES = {
     "app_mentions:read": "mentions",
@@ -53,6 +54,49 @@ _SHORTCUTS = [
         "description": "글, 링크, 파일에서 답을 찾습니다 · Finds the answer in a text or link",
     },
 ]
+_STEP = {
+    "title": "글에서 답 찾기 · Find the answer",
+    "description": "글이나 링크에서 질문의 답을 찾습니다 · Finds the answer in a text or link",
+    "input_parameters": {
+        QUESTION: {
+            "type": "string",
+            "title": "질문 · Question",
+            "description": "무엇을 찾을까요? · What is asked",
+            "is_required": True,
+            "name": QUESTION,
+        },
+        SOURCE: {
+            "type": "string",
+            "title": "글 또는 링크 · Text or link",
+            "description": "읽을 글이나 웹 주소 · What is read",
+            "is_required": True,
+            "name": SOURCE,
+        },
+    },
+    "output_parameters": {
+        ANSWER: {
+            "type": "string",
+            "title": "답 · Answer",
+            "description": "글에 있는 말 그대로; 없으면 비어 있음 · As the text has it, or empty",
+            "is_required": True,
+            "name": ANSWER,
+        },
+        STATE: {
+            "type": "string",
+            "title": "상태 · State",
+            "description": "found, unsure, absent",
+            "is_required": True,
+            "name": STATE,
+        },
+        LINK: {
+            "type": "string",
+            "title": "출처 링크 · Link",
+            "description": "답이 있는 곳; 글이면 비어 있음 · Where it stands, or empty",
+            "is_required": True,
+            "name": LINK,
+        },
+    },
+}
 _AGENT_SCOPES = {"assistant:write": "prompts"}
 _DESCRIPTION = "글을 읽고 답을 찾아 드립니다 · Reads for you"
 _LONG_DESCRIPTION = (
@@ -73,7 +117,11 @@ def scopes_of(*, agent: bool = False) -> dict[str, str]:
 
 
 def manifest(
-    request_url: str | None, *, redirect_url: str | None = None, agent: bool = False
+    request_url: str | None,
+    *,
+    redirect_url: str | None = None,
+    agent: bool = False,
+    step: bool = False,
 ) -> dict[str, Any]:
     """Return the manifest.
 
@@ -84,6 +132,8 @@ def manifest(
             None: it is for one workspace.
         agent: Slack shows the app as an agent, with prompts that it suggests; guests of a
             workspace cannot use agents.
+        step: Workflow Builder gets a step of it; that takes a paid plan, and an app that is ready
+            for organizations.
     """
     command: dict[str, Any] = {
         "command": "/mrc",
@@ -110,7 +160,7 @@ def manifest(
     }
     if agent:
         features["agent_view"] = {"agent_description": _DESCRIPTION}
-    return {
+    made: dict[str, Any] = {
         "display_information": {
             "name": "mrc-bot",
             "description": _DESCRIPTION,
@@ -122,8 +172,13 @@ def manifest(
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,
-            "org_deploy_enabled": redirect_url is not None,
+            "org_deploy_enabled": step or redirect_url is not None,
             "socket_mode_enabled": request_url is None,
             "token_rotation_enabled": redirect_url is not None,
         },
     }
+    if step:
+        events["bot_events"] = sorted([*_EVENTS, "function_executed"])
+        made["functions"] = {CALLBACK_ID: _STEP}
+        made["settings"]["function_runtime"] = "remote"
+    return made

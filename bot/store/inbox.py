@@ -19,7 +19,7 @@ from bot.store.database import Database, Step
 from bot.store.schema import OPEN_STATES, insert_or_not, now, questions
 
 Json = dict[str, Any]
-Surface = Literal["message", "command", "form"]
+Surface = Literal["message", "command", "form", "step"]
 
 LEASE_SECONDS = 15.0
 """How long a question stays with an owner that shows no sign of life."""

@@ -14,6 +14,7 @@ from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.message import follow
 from bot.slack.answering.posting import Wish, post_question
 from bot.slack.answering.retract import take_back
+from bot.slack.answering.step import complete_step
 from bot.slack.answering.turn import Turn
 from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.kept import Kinds
@@ -28,6 +29,7 @@ from bot.slack.understand.meaning import (
     SlackFile,
     SlackMessage,
 )
+from bot.slack.understand.step import Step
 from bot.store.inbox import Received, Taken
 
 
@@ -44,11 +46,13 @@ class Said:
     meaning: Ask | Explain | OfPin | None
 
 
+# In the place of a channel, among which turns are fair.
+_STEPS = "steps"
 # Later than all that can be said in a message.
 _GONE = 1e12
 _KINDS = Kinds(
     *(Said, Incoming, Deleted, Ask, Explain, OfPin, InThread, InTalk, Pin),
-    *(Wish, Inquiry),
+    *(Wish, Inquiry, Step),
     *(WebPage, GivenText, SlackMessage, SlackFile),
 )
 
@@ -121,6 +125,12 @@ def received_again(team: str, inquiry: Inquiry, person: str, at: str) -> Receive
     )
 
 
+def received_step(team: str, step: Step) -> Received:
+    """Return a run of the step of Workflow Builder as it is put into the inbox."""
+    key = f"step:{team}:{step.execution}"
+    return Received(key, key, "step", team, _STEPS, "", _KINDS.to_json(step))
+
+
 async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:
     """Do what is to be done about something taken from the inbox, and end it there.
 
@@ -138,6 +148,8 @@ async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:
             turn.remember(deps.inbox.putting(_received_posting(inquiry, taken)))
         await turn.end()
         deps.call()
+    elif isinstance(what, Step):
+        await complete_step(deps, client, what, turn)
     elif isinstance(what, Said):
         if what.message.edited_ts and not isinstance(what.meaning, Ask):
             await take_back(deps, client, what.message.channel, what.message.ts)

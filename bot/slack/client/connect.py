@@ -23,7 +23,7 @@ from bot.slack.understand.incoming import Identity, installation_of
 _TIMEOUT = 15
 # What is sent is repeated by `Delivery`, which knows its lane and what it is worth; and what is
 # shown meanwhile is not worth waiting for.
-_SENDING = ("/chat.", "/reactions.", "/assistant.")
+_SENDING = ("/chat.", "/reactions.", "/assistant.", "/functions.")
 
 
 class SlackStartError(Exception):

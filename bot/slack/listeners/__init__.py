@@ -13,6 +13,7 @@ from bot.slack.listeners import (
     message,
     rules,
     shortcuts,
+    step,
     welcome,
 )
 
@@ -24,6 +25,6 @@ def register(app: AsyncApp, forget: leaving.Forget) -> None:
         app: Gives each listener `deps`, those of the workspace that it is called from.
         forget: Deletes all that is kept of a workspace.
     """
-    for listener in (message, command, form, rules, shortcuts, buttons, home, welcome):
+    for listener in (message, command, form, rules, shortcuts, step, buttons, home, welcome):
         listener.register(app)
     leaving.register(app, forget)

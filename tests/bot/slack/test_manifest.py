@@ -50,6 +50,8 @@ NEEDED_BY_METHOD: dict[str, set[str]] = {
     "usergroups_users_list": {"usergroups:read"},
     "users_conversations": _READ,
     "users_info": {"users:read"},
+    "functions_completeError": set(),
+    "functions_completeSuccess": set(),
     "views_open": set(),
     "views_publish": set(),
     "views_update": set(),
@@ -81,8 +83,9 @@ EVERY = pytest.mark.parametrize(
         manifest(URL),
         manifest(URL, redirect_url=REDIRECT),
         manifest(None, agent=True),
+        manifest(None, step=True),
     ],
-    ids=["socket", "http", "distributed", "agent"],
+    ids=["socket", "http", "distributed", "agent", "step"],
 )
 
 

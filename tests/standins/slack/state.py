@@ -185,6 +185,8 @@ class State:
         self.views: dict[str, OpenView] = {}
         self.files: dict[str, StoredFile] = {}
         self.user_groups: dict[str, Json] = {}
+        #: Runs of steps that are not completed, by id: of which step.
+        self.executions: dict[str, str] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: list[Call] = []

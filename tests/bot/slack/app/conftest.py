@@ -13,6 +13,7 @@ from bot.domain.question import Elsewhere, File, GivenText, Question, Source, We
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
+from bot.service import validate
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.running import EchoService
@@ -42,6 +43,7 @@ class FactService(EchoService):
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
         self.asked.append(question.text)
+        validate(question)
         for source in question.sources:
             if isinstance(source, WebPage) and not question.hosts.admits(source.url):
                 raise SiteRefusedError(host=host_of(source.url))

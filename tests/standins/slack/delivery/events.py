@@ -4,7 +4,7 @@ import copy
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from tests.standins.slack.delivery.outbox import Outbox
@@ -35,6 +35,8 @@ class Grants:
     commands: Mapping[str, bool] | None = None
     #: Callback ids of shortcuts, with their kind: "message" or "global".
     shortcuts: Mapping[str, str] | None = None
+    #: Steps for Workflow Builder, by callback id.
+    functions: Mapping[str, Json] = field(default_factory=dict)
     messages_tab: bool = True
     home_tab: bool = True
     interactive: bool = True
@@ -50,6 +52,7 @@ class Grants:
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             commands={each["command"]: each.get("should_escape", False) for each in commands},
             shortcuts={each["callback_id"]: each["type"] for each in features.get("shortcuts", [])},
+            functions=manifest.get("functions", {}),
             messages_tab=tabs.get("messages_tab_enabled", False)
             and not tabs.get("messages_tab_read_only_enabled", False),
             home_tab=tabs.get("home_tab_enabled", False),
@@ -132,6 +135,22 @@ class Events:
         tokens = {"oauth": [*people], "bot": [*bots]}
         event = {"type": "tokens_revoked", "tokens": tokens, "event_ts": self._state.new_ts()}
         self._tell("tokens_revoked", event)
+
+    def executed(self, callback_id: str, inputs: Json) -> str:
+        """A workflow has come to a step of the app; returns the id of its run."""
+        execution = self._state.new_id("Fx")
+        self._state.executions[execution] = callback_id
+        event = {
+            "type": "function_executed",
+            "function": {"id": "Fn0000MRC01", "callback_id": callback_id, "app_id": "A0000MRC01"},
+            "inputs": inputs,
+            "function_execution_id": execution,
+            "workflow_execution_id": self._state.new_id("Wx"),
+            "event_ts": self._state.new_ts(),
+            "bot_access_token": "xwfp-standin",
+        }
+        self._tell("function_executed", event)
+        return execution
 
     def uninstalled(self) -> None:
         """The app is removed from the workspace."""

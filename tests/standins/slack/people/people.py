@@ -386,6 +386,17 @@ class People:
         )
         return self._interact(payload)
 
+    def run_step(self, callback_id: str, **inputs: str) -> str:
+        """Let a workflow come to a step of the app; returns the id of its run."""
+        declared = self._grants.functions.get(callback_id)
+        if declared is None:
+            raise AssertionError(f"the manifest has no step {callback_id}")
+        parameters = declared["input_parameters"]
+        missing = {n for n, p in parameters.items() if p.get("is_required")} - inputs.keys()
+        if missing or inputs.keys() - parameters.keys():
+            raise AssertionError(f"the step takes {', '.join(parameters)}")
+        return self._events.executed(callback_id, inputs)
+
     def _check_shortcut(self, callback_id: str, kind: str) -> None:
         known = self._grants.shortcuts
         if known is not None and known.get(callback_id) != kind:

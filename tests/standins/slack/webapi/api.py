@@ -22,6 +22,7 @@ from tests.standins.http import drop_connection
 from tests.standins.slack.state import Call, Fault
 from tests.standins.slack.webapi.chat import CHAT_METHODS
 from tests.standins.slack.webapi.conversations import READ_METHODS
+from tests.standins.slack.webapi.functions import FUNCTION_METHODS
 from tests.standins.slack.webapi.method import Args, Method, SlackError, WebApi
 from tests.standins.slack.webapi.responses import use
 from tests.standins.slack.webapi.views import VIEW_METHODS
@@ -69,6 +70,7 @@ METHODS = {
     ),
     **CHAT_METHODS,
     **READ_METHODS,
+    **FUNCTION_METHODS,
     **VIEW_METHODS,
 }
 
