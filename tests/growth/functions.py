@@ -173,7 +173,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "parse_hosts": _or_refused(hosts.parse_hosts),
     "host_of": hosts.host_of,
     "Hosts.admits": hosts.Hosts(("a.kr",), ("b.kr",)).admits,
-    "choose": lambda text: choose([_message(text)], "2", "U0", InThread("C1", "1.1")),
+    "choose": lambda text: choose([_message(text)], "2", "U0", InThread("1.1")),
     "wish_of_pin": pinning.wish_of_pin,
     "asks_of_several": pinning.asks_of_several,
     "sources_of": form.sources_of,
