@@ -63,7 +63,7 @@ def _assets() -> ReaderAssets:
 def _of_spans(function: Callable[[str, int, int], object]) -> OfText:
     """Call it with spans in the middle of the text."""
     return lambda text: [
-        function(text, len(text) // 2, len(text) // 2 + length) for length in _SPANS
+        function(text, len(text) // 2, min(len(text) // 2 + length, len(text))) for length in _SPANS
     ]
 
 

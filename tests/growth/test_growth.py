@@ -54,16 +54,20 @@ def _bytes(function: OfText, text: str) -> float:
 def _growing(cost: Callable[[str], float], length: int, least: float) -> list[str]:
     """Return the names of what costs much more than twice as much when there is twice as much.
 
-    What costs enough at a quarter of the length is compared there already.
+    What costs enough at a quarter of the length is compared there already; what seems to grow there
+    may only have passed a threshold, and is compared at the whole length, too.
     """
     cost(nasty("one Korean word", 100))  # what it loads at first is not its cost
     alone = cost(nasty("one Korean word", 10))
     growing = []
     for name in NAMES:
+        grows = False
         for size in (length // 4, length):
             if cost(nasty(name, 2 * size)) - alone > least:
-                growing += [name] if _grows(cost, name, size, alone) else []
-                break
+                grows = _grows(cost, name, size, alone)
+                if not grows:
+                    break
+        growing += [name] * grows
     return growing
 
 
