@@ -75,6 +75,8 @@ class Workers:
         self._limits = limits or WorkerLimits()
         self._turn = CapacityLimiter(self._limits.processes)
         self._large = CapacityLimiter(1)
+        # A scan takes most of a minute: of the processes, one stays for everybody else.
+        self._scans = CapacityLimiter(1)
 
     async def start(self) -> None:
         """Start a process ahead: that takes half a second that no page need wait for then."""
@@ -87,38 +89,41 @@ class Workers:
         Raises:
             BotError: As there; DamagedDocument where nothing can read it within the limits.
         """
+        try:
+            packed = await self._extracted(body, content_type, name)
+        except ScannedDocumentError:
+            if not self._limits.scanned_pages:
+                raise
+            packed = await self._recognized(body)
+        # Not in the event loop: it takes time that grows with the document.
+        return await asyncio.to_thread(_unpacked, packed)
+
+    async def _extracted(self, body: bytes, content_type: str, name: str) -> bytes:
         is_large = len(body) > _SMALL or body.startswith(_PACKED)
         megabytes = self._limits.megabytes if is_large else self._limits.megabytes // 2
         async with self._large if is_large else nullcontext():
             for function in (_extract, _extract_simply):
                 try:
-                    packed = await self._run(function, megabytes, body, content_type, name)
-                except ScannedDocumentError:
-                    if not self._limits.scanned_pages:
-                        raise
-                    packed = await self._recognized(body)
-                    return await asyncio.to_thread(_unpacked, packed)
+                    return await self._run(function, megabytes, body, content_type, name)
                 except BotError:
                     raise
                 except Exception as error:  # noqa: BLE001 - whatever parsers raise, and their deaths
                     _log.warning("extraction_failed", kind=type(error).__name__)
-                else:
-                    # Not in the event loop: it takes time that grows with the document.
-                    return await asyncio.to_thread(_unpacked, packed)
         raise DamagedDocumentError
 
     async def _recognized(self, body: bytes) -> bytes:
         """Read a scan, by a program that is under the same limits as the process that runs it."""
         limits = self._limits
         try:
-            return await self._run(
-                _recognize,
-                limits.megabytes,
-                body,
-                limits.scanned_pages,
-                limits.scan_seconds,
-                within=limits.scan_seconds + _START,
-            )
+            async with self._scans:
+                return await self._run(
+                    _recognize,
+                    limits.megabytes // 2,
+                    body,
+                    limits.scanned_pages,
+                    limits.scan_seconds,
+                    within=limits.scan_seconds + _START,
+                )
         except BotError:
             raise
         except Exception as error:  # noqa: BLE001 - as above; Tesseract's deaths, too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ async def test_a_scan_is_read_page_by_page() -> None:
         (2, "Contact"),
         (2, "Ask Kim Minsu (02-123-4567)."),
     ]
+
+
+async def test_scans_leave_a_process_for_everybody_else() -> None:
+    tesseract()
+    scan = documents.scan_of(PAGES * 4)
+    workers = Workers(WorkerLimits(scanned_pages=8))
+    async with asyncio.TaskGroup() as group:
+        scans = [group.create_task(workers.extract(scan, "application/pdf", "")) for _ in range(2)]
+        await asyncio.sleep(2)
+        await workers.extract("글이다.".encode(), "text/plain", "")
+        assert not any(task.done() for task in scans)
 
 
 async def test_a_font_without_letters_is_read_by_its_shapes() -> None:
