@@ -243,7 +243,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
     "a preformatted page": _or_refused(lambda text: extract_html(f"<pre>{text}")),
-    "a page of styles": _or_refused(lambda text: extract_html(_styled(len(text) // 20))),
+    "a page of styles": _or_refused(lambda text: extract_html(_styled(len(text) // 40))),
     "a form": _or_refused(lambda text: extract_html(f"<label>{text}")),
     "a page's title": _or_refused(lambda text: extract_html(f"<title>{text}</title><h1>{text}")),
     "a page, simply": _or_refused(lambda text: extract_simply(_bytes(text), "text/html", "")),

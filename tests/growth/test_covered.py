@@ -89,7 +89,7 @@ def _functions(holder: ModuleType | type, name: str, module: str) -> Iterator[tu
 
 
 def _called() -> set[CodeType]:
-    """Return what runs when the functions are called with a nasty text each."""
+    """Return what runs when the functions are called with each nasty text, documents with one."""
     called: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
@@ -97,9 +97,10 @@ def _called() -> set[CodeType]:
             called.add(frame.f_code)
 
     before = sys.getprofile()
-    for functions in (OF_MESSAGES, OF_QUESTIONS, OF_TEXTS, OF_DOCUMENTS):
+    texts = {**OF_MESSAGES, **OF_QUESTIONS, **OF_TEXTS}
+    for functions, named in ((texts, NAMES), (OF_DOCUMENTS, ("question words",))):
         for function in functions.values():
-            for name in NAMES:
+            for name in named:
                 sys.setprofile(note)
                 with suppress(Exception):
                     function(nasty(name, _LENGTH))

@@ -7,6 +7,7 @@ much, something quadratic four times; what takes next to nothing is not compared
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
@@ -37,9 +38,14 @@ _CASES = [
 
 
 def _seconds(function: OfText, text: str) -> float:
-    began = time.process_time()
-    function(text)
-    return time.process_time() - began
+    """Without the cycle collector, which walks through all that a process of tests has loaded."""
+    gc.disable()
+    try:
+        began = time.process_time()
+        function(text)
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 def _bytes(function: OfText, text: str) -> float:
@@ -52,31 +58,33 @@ def _bytes(function: OfText, text: str) -> float:
 
 
 def _growing(cost: Callable[[str], float], length: int, least: float) -> list[str]:
-    """Return the names of what costs much more than twice as much when there is twice as much.
-
-    What costs enough at a quarter of the length is compared there already; what seems to grow there
-    may only have passed a threshold, and is compared at the whole length, too.
-    """
+    """Return the names of what costs much more than twice as much when there is twice as much."""
     cost(nasty("one Korean word", 100))  # what it loads at first is not its cost
     alone = cost(nasty("one Korean word", 10))
-    growing = []
-    for name in NAMES:
-        grows = False
-        for size in (length // 4, length):
-            if cost(nasty(name, 2 * size)) - alone > least:
-                grows = _grows(cost, name, size, alone)
-                if not grows:
-                    break
-        growing += [name] * grows
-    return growing
+
+    def beyond(name: str, size: int) -> float:
+        return cost(nasty(name, size)) - alone
+
+    return [name for name in NAMES if _grows(partial(beyond, name), length, least)]
 
 
-def _grows(cost: Callable[[str], float], name: str, length: int, alone: float) -> bool:
-    """Tell whether it is so each time it is tried: machines are noisy."""
-    return all(
-        cost(nasty(name, 2 * length)) - alone > _MOST * (cost(nasty(name, length)) - alone)
-        for _ in range(_TRIES)
-    )
+def _grows(beyond: Callable[[int], float], length: int, least: float) -> bool:
+    """Tell whether something costs more than twice as much, each time it is tried.
+
+    Each step costs more than the one before, and most texts are plain at the first: a quarter costs
+    so little that the whole would not cost much if it were quadratic, or is no more than twice an
+    eighth. What seems to grow there may only have passed a threshold.
+    """
+    quarter = beyond(length // 2)
+    if quarter * 4**2 < least:
+        return False
+    if quarter > least and quarter <= _MOST * beyond(length // 4):
+        return False
+    whole = beyond(2 * length)
+    if whole <= max(least, _MOST**2 * quarter):
+        return False
+    # Machines are noisy.
+    return all(beyond(2 * length) > _MOST * beyond(length) for _ in range(_TRIES))
 
 
 @pytest.mark.parametrize(("function", "length"), _CASES)
