@@ -18,28 +18,28 @@ from bot.domain.hosts import Hosts, parse_hosts
 from bot.metrics import Metrics
 from bot.service import QuestionService
 from bot.settings import Settings
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.running import Running
 from bot.slack.app import make_app
-from bot.slack.channels import ChannelRules
 from bot.slack.client.connect import check_app_token, identify, open_client
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
 from bot.slack.connection import Connection
-from bot.slack.installed import InstalledWorkspaces
-from bot.slack.manifest import SCOPES
-from bot.slack.memory import Memory
+from bot.slack.install.installed import InstalledWorkspaces
+from bot.slack.install.manifest import SCOPES
+from bot.slack.install.oauth import Credentials, Installer, OAuth
 from bot.slack.missed import listen
-from bot.slack.oauth import Credentials, Installer, OAuth
 from bot.slack.preview import preview
 from bot.slack.queue import tell_who_waits
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
+from bot.slack.workspace.channels import ChannelRules
+from bot.slack.workspace.deps import Deps
+from bot.slack.workspace.memory import Memory
+from bot.slack.workspace.running import Running
 from bot.slack.workspaces import OneWorkspace, Workspace, Workspaces, work_in
 from bot.sources.extract.worker import WorkerLimits, Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits

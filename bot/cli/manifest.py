@@ -47,8 +47,8 @@ def manifest(
     ] = False,
 ) -> None:
     """Print the Slack app manifest: paste it at api.slack.com/apps, "From a manifest"."""
-    from bot.slack.manifest import manifest as make_manifest
-    from bot.slack.manifest import scopes_of
+    from bot.slack.install.manifest import manifest as make_manifest
+    from bot.slack.install.manifest import scopes_of
     from bot.web.install import REDIRECT_PATH
 
     if explain:

@@ -15,7 +15,7 @@ from bot.domain.language import AUTO
 from bot.settings import Settings
 from bot.slack.client.connect import client_of, open_client
 from bot.slack.client.failures import SLACK_FAILURES
-from bot.slack.manifest import scopes_of
+from bot.slack.install.manifest import scopes_of
 from bot.store.cipher import Cipher
 from bot.store.database import StoreError
 from bot.store.installations import Installations

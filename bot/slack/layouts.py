@@ -38,7 +38,7 @@ from bot.slack.render.views.home import Recent, home_view
 from bot.slack.render.views.rules import rules_shown, rules_view
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, Pin, SlackMessage
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 _ASKED = "훈민정음을 반포한 해는 언제인가?"

@@ -11,11 +11,11 @@ from typing import Any
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, is_limited, slack_reason
 from bot.slack.client.teams import teams_of
 from bot.slack.connection import Connection
 from bot.slack.listeners.message import take_in
+from bot.slack.workspace.deps import Deps
 from bot.slack.workspaces import Workspace, WorkspaceAwayError, Workspaces
 from bot.store.database import StoreError
 from bot.store.listening import Listening

@@ -9,8 +9,8 @@ from typing import Protocol
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.work import work
+from bot.slack.workspace.deps import Deps
 from bot.store.inbox import Inbox, Taken
 from bot.store.keeping import Keeping, Whose
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import bot.slack.answering.posting
-import bot.slack.answering.sending
+import bot.slack.answering.replying.sending
 from bot.app import serve
 from bot.log import configure
 from bot.settings import load_settings
@@ -34,7 +34,7 @@ def _arm(folder: Path) -> None:
         ("received", Inbox, "put"),
         ("answering", Inbox, "take"),
         ("settled", Inbox, "posting"),
-        ("posted", bot.slack.answering.sending, "post"),
+        ("posted", bot.slack.answering.replying.sending, "post"),
         ("posted", bot.slack.answering.posting, "post"),
         ("done", Inbox, "end"),
     ):

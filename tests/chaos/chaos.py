@@ -20,7 +20,7 @@ from typing import Annotated
 
 import typer
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.chaos.askers import Askers, Counts
 from tests.chaos.bot import POINTS
 from tests.chaos.replicas import Replicas, settings_for, wait_until

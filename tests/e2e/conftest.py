@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.commands import command, environment
 from tests.conftest import HANGUL
 from tests.standins.http import serve

@@ -17,12 +17,13 @@ from bot.domain.record import Record, correction_of
 from bot.domain.source.around import paragraph_around, shown_around
 from bot.domain.source.document import Document
 from bot.slack.sources.download import takes_token
-from bot.slack.understand import command, form, links, parse, thread
-from bot.slack.understand.choice import choose
+from bot.slack.understand import command, form, parse
 from bot.slack.understand.incoming import Identity, Incoming, read_event
 from bot.slack.understand.meaning import InThread
 from bot.slack.understand.speech import audience, intent, pinning, prose
-from bot.slack.understand.written import marks, names
+from bot.slack.understand.thread import offered
+from bot.slack.understand.thread.choice import choose
+from bot.slack.understand.written import links, marks, names
 from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.html.page import extract as extract_html
@@ -115,7 +116,7 @@ def _interrupting(text: str) -> object:
     message = read_event(_message("누가?", ts="9.9", thread_ts="1.1"), "T1", _BOT)
     assert isinstance(message, Incoming)
     earlier = [_message(text), _message(text, ts="2.2", user="U2")]
-    return thread.is_interrupting(earlier, message, _BOT.user_id)
+    return offered.is_interrupting(earlier, message, _BOT.user_id)
 
 
 def _corrected(text: str) -> object:
@@ -181,8 +182,8 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "understand_command": command.understand_command,
     "without_style": marks.without_style,
     "unnamed": names.unnamed,
-    "thread_sources": lambda text: thread.thread_sources([{"ts": "1", "text": text}], "2", "U0"),
-    "linked_sources": lambda text: thread.linked_sources([{"ts": "1", "text": text}], "U0"),
+    "thread_sources": lambda text: offered.thread_sources([{"ts": "1", "text": text}], "2", "U0"),
+    "linked_sources": lambda text: offered.linked_sources([{"ts": "1", "text": text}], "U0"),
     "marked_passage": marks.marked_passage,
     "mentioned": marks.mentioned,
     "plain": marks.plain,
@@ -190,7 +191,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "requests": intent.requests,
     "an event": _event,
     "an event of blocks": lambda text: _event("", _blocks(text)),
-    "talk_sources": lambda text: thread.talk_sources([_message(text)], "2", "U0"),
+    "talk_sources": lambda text: offered.talk_sources([_message(text)], "2", "U0"),
     "is_interrupting": _interrupting,
     "escaped": marks.escaped,
     "with_names": lambda text: names.with_names(text, {"U1": "minji"}),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.e2e.conftest import running_bot
 from tests.load.nasty.nasty import misspoken, strangers
 from tests.load.watch import ORDINARY

@@ -32,7 +32,7 @@ from bot.slack.render.views.home import Recent, home_view
 from bot.slack.render.views.rules import rules_view
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import Ask, OpenForm, Pin
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 from mrc_core.decode.context import sentence_at
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

@@ -13,11 +13,10 @@ from bot.domain.fault import described
 from bot.domain.progress import OnProgress
 from bot.domain.question import GivenText, WebPage
 from bot.domain.reply import Reply
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.offering import offered
-from bot.slack.answering.retract import take_back
-from bot.slack.answering.sending import send_reply, tell_alone
+from bot.slack.answering.replying.offering import offered
+from bot.slack.answering.replying.retract import take_back
+from bot.slack.answering.replying.sending import send_reply, tell_alone
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import Place
 from bot.slack.render.buttons import without_buttons
@@ -25,6 +24,7 @@ from bot.slack.render.message import Message
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask, Readable
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

@@ -10,9 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.language import Language, say
 from bot.slack.answering.admission import may_ask
 from bot.slack.answering.answer import answer
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.retract import take_back
+from bot.slack.answering.replying.retract import take_back
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
@@ -20,10 +19,11 @@ from bot.slack.client.send import post, show
 from bot.slack.client.threads import read_talk, read_thread
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explanation, notice, pinned_sources
-from bot.slack.understand.choice import choose
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread, OfPin
-from bot.slack.understand.thread import is_interrupting, talk_sources
+from bot.slack.understand.thread.choice import choose
+from bot.slack.understand.thread.offered import is_interrupting, talk_sources
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

@@ -14,9 +14,8 @@ from bot.domain.language import say
 from bot.service import validate
 from bot.slack.answering.admission import may_ask
 from bot.slack.answering.answer import reply_to
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import KEYS, Inquiry
-from bot.slack.answering.sending import post_once, tell_alone, tell_elsewhere
+from bot.slack.answering.replying.sending import post_once, tell_alone, tell_elsewhere
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.client.send import Posted, find, marked, post, respond
@@ -25,6 +24,7 @@ from bot.slack.render.notice import below, notice, posting
 from bot.slack.render.reply import failure_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask
+from bot.slack.workspace.deps import Deps
 
 # By how much this machine's clock may be ahead of Slack's.
 _CLOCKS_SECONDS = 60.0

@@ -8,11 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BotError, BusyError, ReaderAwayError, TooLateError
 from bot.domain.language import choose_language, say
 from bot.domain.reply import Reply
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.sources.access import Asker
 from bot.slack.understand.step import ANSWER, LINK, STATE, Step
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

@@ -9,11 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.answering.answer import answer
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.message import follow
 from bot.slack.answering.posting import Wish, post_question
-from bot.slack.answering.retract import take_back
+from bot.slack.answering.replying.retract import take_back
 from bot.slack.answering.step import complete_step
 from bot.slack.answering.turn import Turn
 from bot.slack.understand.incoming import Incoming
@@ -30,6 +29,7 @@ from bot.slack.understand.meaning import (
     SlackMessage,
 )
 from bot.slack.understand.step import Step
+from bot.slack.workspace.deps import Deps
 from bot.store.inbox import Received, Taken
 
 

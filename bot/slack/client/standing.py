@@ -8,7 +8,7 @@ from typing import Any
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 
 _SECONDS = 300
 _MOST = 10_000

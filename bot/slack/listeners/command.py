@@ -7,7 +7,6 @@ from typing import Any, Literal
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES
@@ -20,6 +19,7 @@ from bot.slack.render.views.form import form_view
 from bot.slack.understand.command import understand_command
 from bot.slack.understand.form import Origin, is_closed
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, OpenRules
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BotError
 from bot.domain.language import Language, say
 from bot.service import validate
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES, refusal
@@ -19,6 +18,7 @@ from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.views.form import CALLBACK_ID, form_errors
 from bot.slack.sources.access import Asker
 from bot.slack.understand.form import CHANNEL_FIELD, QUESTION_FIELD, Filled, understand_form
+from bot.slack.workspace.deps import Deps
 
 # Slack waits three for what becomes of a form.
 _CHECK_SECONDS = 1.0

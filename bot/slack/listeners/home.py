@@ -13,12 +13,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import Kept, latest
+from bot.slack.answering.replying.kept import Kept, latest
 from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.render.prompts import suggested_prompts
 from bot.slack.render.views.home import Recent, home_view
+from bot.slack.workspace.deps import Deps
 from bot.store.database import StoreError
 
 _log = structlog.get_logger(__name__)

@@ -13,13 +13,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import respond
 from bot.slack.render.notice import notice
 from bot.slack.render.views.home import RULES
 from bot.slack.render.views.rules import CALLBACK_ID, rules_shown, rules_view
-from bot.slack.understand.rules_form import WrongFieldError, read_rules
+from bot.slack.understand.rules.form import WrongFieldError, read_rules
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

@@ -9,14 +9,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.question import GivenText
-from bot.slack.answering.deps import Deps
 from bot.slack.client.delivery import quietly
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.render.views.form import form_view
 from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, Origin, is_closed
 from bot.slack.understand.meaning import OpenForm, SlackMessage
-from bot.slack.understand.thread import linked_sources
+from bot.slack.understand.thread.offered import linked_sources
 from bot.slack.understand.written.names import with_names
+from bot.slack.workspace.deps import Deps
 
 # The trigger is good for three seconds.
 _CHECK_SECONDS = 1.0

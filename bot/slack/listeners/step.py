@@ -8,12 +8,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.step import turn_away
 from bot.slack.answering.work import received_step
 from bot.slack.client.delivery import quietly
 from bot.slack.listeners.wishes import take_wish
 from bot.slack.understand.step import Step, read_step
+from bot.slack.workspace.deps import Deps
 
 _CROWDED = "mrc_crowded_step"
 

@@ -7,10 +7,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.delivery import quietly
 from bot.slack.client.send import post
 from bot.slack.render.notice import welcome
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

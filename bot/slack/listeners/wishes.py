@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.answering.deps import Deps
+from bot.slack.workspace.deps import Deps
 from bot.store.inbox import Received
 
 

@@ -14,7 +14,7 @@ from bot.slack.sources.access import Asker, check_channel
 from bot.slack.sources.names import Names
 from bot.slack.sources.refused import why_unread
 from bot.slack.understand.meaning import Readable, SlackMessage
-from bot.slack.understand.thread import Json, linked_sources
+from bot.slack.understand.thread.offered import Json, linked_sources
 
 _NEEDED = "channels:history"
 

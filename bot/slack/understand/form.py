@@ -12,9 +12,9 @@ import regex
 from bot.domain.question import GivenText
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.kept import Kinds
-from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import MOST_SOURCES, Ask, Readable, SlackMessage
 from bot.slack.understand.speech.prose import is_passage
+from bot.slack.understand.written.links import take_links
 
 Json = Mapping[str, Any]
 

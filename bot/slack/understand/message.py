@@ -7,7 +7,6 @@ from dataclasses import replace
 from bot.domain.question import GivenText, WebPage
 from bot.domain.reason import reason_of
 from bot.slack.understand.incoming import Identity, Incoming
-from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import (
     Ask,
     Explain,
@@ -20,7 +19,7 @@ from bot.slack.understand.meaning import (
     SlackMessage,
 )
 from bot.slack.understand.parse import Parsed, parse
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 from bot.slack.understand.speech.audience import is_between_people
 from bot.slack.understand.speech.intent import (
     asks,
@@ -35,6 +34,7 @@ from bot.slack.understand.speech.intent import (
     wants_help,
 )
 from bot.slack.understand.speech.pinning import asks_of_several, wish_of_pin
+from bot.slack.understand.written.links import take_links
 from bot.slack.understand.written.marks import plain, without_mentions
 
 # Of what is said beside a question, to be a text that the question is about.

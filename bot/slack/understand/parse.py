@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import regex
 
 from bot.domain.question import GivenText
-from bot.slack.understand.links import Links, take_links
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
 from bot.slack.understand.speech.intent import asks
 from bot.slack.understand.speech.prose import is_passage, is_preamble, sentences, without_remarks
+from bot.slack.understand.written.links import Links, take_links
 from bot.slack.understand.written.marks import (
     marked_passage,
     plain,

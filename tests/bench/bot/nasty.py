@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from mrc_core.artifact import bundled_model_dir, load_assets
 from tests.bench.report import Grid, milliseconds, quantile
 from tests.bench.serving import model_server

@@ -21,7 +21,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.chaos.replicas import Replicas, settings_for, wait_until
 from tests.load.watch import memory
 from tests.standins.http import serve

@@ -13,8 +13,8 @@ import pytest
 
 from bot.domain.language import languages
 from bot.slack import layouts
+from bot.slack.install.manifest import SCOPES, manifest
 from bot.slack.layouts import Layout
-from bot.slack.manifest import SCOPES, manifest
 from bot.slack.render import buttons, notice, reply
 from bot.slack.render.views import correction, form, home
 from bot.store.cipher import new_key

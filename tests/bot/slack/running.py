@@ -22,7 +22,7 @@ from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from bot.web.app import make_web
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from tests.standins.http import serve

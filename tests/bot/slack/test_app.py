@@ -11,7 +11,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.app import make_app
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from bot.slack.workspaces import Workspace
 
 MADE = manifest(None, agent=True)

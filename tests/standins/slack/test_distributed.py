@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.manifest import SCOPES, manifest
+from bot.slack.install.manifest import SCOPES, manifest
 from tests.standins.slack.distributed import DistributedApp
 from tests.standins.slack.workspace import SlackWorkspace
 

@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.work import received_again
 from bot.slack.listeners.buttons.click import Click, kept_answer, tell
 from bot.slack.listeners.wishes import take_wish
 from bot.slack.render.buttons import AGAIN
 from bot.slack.render.notice import too_many
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

@@ -8,12 +8,12 @@ from typing import Any, Self
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import Kept, answered
+from bot.slack.answering.replying.kept import Kept, answered
 from bot.slack.client.delivery import quietly
 from bot.slack.client.send import Posted, respond
 from bot.slack.render.message import Message
 from bot.slack.render.notice import notice
+from bot.slack.workspace.deps import Deps
 from bot.store.answers import Answered
 
 

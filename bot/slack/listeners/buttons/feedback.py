@@ -11,8 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
 from bot.domain.record import Correction, Record, correction_of, judged
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import answered
+from bot.slack.answering.replying.kept import answered
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.listeners.buttons.click import Click, kept_answer, tell
 from bot.slack.render.buttons import JUDGE
@@ -24,6 +23,7 @@ from bot.slack.render.views.correction import (
     correction_view,
     read_correction,
 )
+from bot.slack.workspace.deps import Deps
 from bot.store.answers import Opinion
 
 _log = structlog.get_logger(__name__)

@@ -7,11 +7,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.delivery import UPDATES, quietly
 from bot.slack.client.send import update
 from bot.slack.listeners.buttons.click import Click, kept_answer
 from bot.slack.render.buttons import OTHERS, with_others
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

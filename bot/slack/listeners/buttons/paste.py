@@ -12,8 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BotError
 from bot.domain.language import say
 from bot.service import validate
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import answered
+from bot.slack.answering.replying.kept import answered
 from bot.slack.answering.work import received_again
 from bot.slack.client.delivery import quietly
 from bot.slack.listeners.buttons.click import Click, kept_answer
@@ -23,6 +22,7 @@ from bot.slack.render.views.form import form_errors, form_view
 from bot.slack.sources.access import Asker
 from bot.slack.understand.form import QUESTION_FIELD, Origin, origin_of, understand_form
 from bot.slack.understand.meaning import OpenForm, SlackMessage
+from bot.slack.workspace.deps import Deps
 
 _CALLBACK_ID = "mrc_pasted"
 

@@ -8,12 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import forget
-from bot.slack.answering.retract import discard
+from bot.slack.answering.replying.kept import forget
+from bot.slack.answering.replying.retract import discard
 from bot.slack.listeners.buttons.click import Click, tell
 from bot.slack.render.buttons import REMOVE
 from bot.slack.render.notice import notice
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

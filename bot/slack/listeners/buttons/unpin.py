@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
 from bot.slack.listeners.buttons.click import Click, tell
 from bot.slack.render.buttons import UNPIN
 from bot.slack.render.notice import notice
+from bot.slack.workspace.deps import Deps
 
 
 def register(app: AsyncApp) -> None:

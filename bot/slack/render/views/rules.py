@@ -24,8 +24,7 @@ from slack_sdk.models.views import View
 from bot.domain.language import AUTO, Language, languages, say
 from bot.slack.render.message import cut
 from bot.slack.render.rich_text import bullets, person, section, text
-from bot.slack.understand.rules import Rules
-from bot.slack.understand.rules_form import (
+from bot.slack.understand.rules.form import (
     ALLOWED,
     ANSWERS,
     ASKERS,
@@ -38,6 +37,7 @@ from bot.slack.understand.rules_form import (
     UNADDRESSED,
     WORKFLOWS,
 )
+from bot.slack.understand.rules.rules import Rules
 
 CALLBACK_ID = "mrc_rules"
 

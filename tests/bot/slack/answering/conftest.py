@@ -12,19 +12,19 @@ from bot.domain.question import Question
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.turn import Turn
-from bot.slack.channels import ChannelRules
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
-from bot.slack.memory import Memory
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
+from bot.slack.workspace.channels import ChannelRules
+from bot.slack.workspace.deps import Deps
+from bot.slack.workspace.memory import Memory
 from bot.store.inbox import Received
 from bot.store.store import Store, open_store
 from mrc_core import Answer, ModelInfo, Reading, State, Timings

@@ -7,11 +7,11 @@ import pytest
 from bot.domain.errors import BusyError, ReaderAwayError, UnreachableError
 from bot.domain.question import GivenText
 from bot.slack.answering.answer import answer
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Ask
+from bot.slack.workspace.deps import Deps
 from bot.store.inbox import LeaseLostError
 from bot.store.store import Store
 from tests.bot.slack.answering.conftest import TEXT, Service, its_turn

@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain.errors import UnreachableError
 from bot.domain.question import GivenText, Question, WebPage
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.message import follow
 from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread
+from bot.slack.workspace.deps import Deps
 from tests.bot.slack.answering.conftest import TEXT, Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.question import GivenText, WebPage
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.turn import PutOffError
 from bot.slack.answering.work import received_wish, work
 from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Ask, Pin, Readable
+from bot.slack.workspace.deps import Deps
 from tests.bot.slack.answering.conftest import Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 

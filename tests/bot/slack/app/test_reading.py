@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from bot.metrics import Metrics
 from bot.service import QuestionService
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.fetch.guard import Guard

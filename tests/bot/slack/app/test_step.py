@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.bot.slack.app.conftest import LIBRARY
 from tests.bot.slack.running import EchoService, bot_in
 from tests.standins.slack.state import Call

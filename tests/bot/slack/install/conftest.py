@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from bot.settings import Settings
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from bot.store.cipher import new_key
 from tests.bot.slack.running import EchoService, bot_with
 from tests.standins.slack.distributed import DistributedApp

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from bot.slack.manifest import SCOPES
+from bot.slack.install.manifest import SCOPES
 from bot.store import cipher
 from tests.accessibility import violations
 from tests.bot.slack.install.conftest import PUBLIC, Browser, distributed, running

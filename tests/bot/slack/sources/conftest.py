@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
 from bot.domain.question import Elsewhere, Source
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.names import Names

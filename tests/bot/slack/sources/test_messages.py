@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.question import Elsewhere, GivenText, Source, WebPage
-from bot.slack.understand.links import take_links
+from bot.slack.understand.written.links import take_links
 from tests.bot.slack.sources.conftest import fetched, read
 from tests.standins.slack.people.people import Upload
 from tests.standins.slack.workspace import SlackWorkspace

@@ -19,7 +19,7 @@ from bot.slack.understand.meaning import (
     SlackMessage,
 )
 from bot.slack.understand.message import understand
-from bot.slack.understand.rules import Rules, Unaddressed
+from bot.slack.understand.rules.rules import Rules, Unaddressed
 
 BOT = Identity("U0BOT", "mrc-bot")
 NEW = Remembered()

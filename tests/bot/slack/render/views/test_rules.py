@@ -5,8 +5,8 @@ import pytest
 from bot.domain.hosts import Hosts
 from bot.domain.language import Language, languages
 from bot.slack.render.views.rules import rules_shown, rules_view
-from bot.slack.understand.rules import Rules
-from bot.slack.understand.rules_form import WrongFieldError, read_rules
+from bot.slack.understand.rules.form import WrongFieldError, read_rules
+from bot.slack.understand.rules.rules import Rules
 from tests.standins.slack.blockkit.blocks import check_view
 from tests.standins.slack.people.forms import filled_in
 

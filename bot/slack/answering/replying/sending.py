@@ -10,7 +10,6 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.turn import FRESH_SECONDS, PutOffError, Turn
 from bot.slack.client.delivery import UPDATES
@@ -19,6 +18,7 @@ from bot.slack.client.send import Posted, find, marked, post, respond, show, upd
 from bot.slack.render.buttons import without_buttons
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explained
+from bot.slack.workspace.deps import Deps
 from bot.store.inbox import LEASE_SECONDS
 
 _log = structlog.get_logger(__name__)

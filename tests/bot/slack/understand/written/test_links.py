@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 from bot.domain.question import WebPage
-from bot.slack.understand.links import take_links
+from bot.slack.understand.written.links import take_links
 
 
 def test_a_long_tail_takes_no_time() -> None:

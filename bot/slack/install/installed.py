@@ -11,11 +11,11 @@ import structlog
 from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
 from bot.slack.client.connect import client_of
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.slack.oauth import OAuth
+from bot.slack.install.oauth import OAuth
 from bot.slack.understand.incoming import Identity
+from bot.slack.workspace.deps import Deps
 from bot.slack.workspaces import Workspace, WorkspaceAwayError, forget
 from bot.store.database import StoreError
 from bot.store.installations import Installation, Installations, Tokens, TokenUnreadableError

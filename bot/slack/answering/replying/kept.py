@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.domain.question import GivenText, WebPage
 from bot.domain.record import Other, Record
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Ask, InTalk, InThread, Pin, SlackFile, SlackMessage
+from bot.slack.workspace.deps import Deps
 from bot.store.answers import Answered
 from bot.store.database import Step
 from bot.store.threads import Place

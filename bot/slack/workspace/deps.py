@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.service import QuestionService
-from bot.slack.answering.rate import Rate
-from bot.slack.answering.running import Running
-from bot.slack.channels import ChannelRules
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
-from bot.slack.memory import Memory
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
+from bot.slack.workspace.channels import ChannelRules
+from bot.slack.workspace.memory import Memory
+from bot.slack.workspace.rate import Rate
+from bot.slack.workspace.running import Running
 from bot.store.answers import Answers
 from bot.store.inbox import Inbox
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.domain.question import GivenText, WebPage
-from bot.slack.understand.choice import Choice, choose
 from bot.slack.understand.meaning import InThread, Pin
+from bot.slack.understand.thread.choice import Choice, choose
 
 BOT = "U0BOT"
 A, B, C = (WebPage(f"https://{name}.example/x") for name in "abc")

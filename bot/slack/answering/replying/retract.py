@@ -5,11 +5,11 @@ from __future__ import annotations
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answering.deps import Deps
-from bot.slack.answering.kept import forget
+from bot.slack.answering.replying.kept import forget
 from bot.slack.client.delivery import UPDATES
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import Posted, remove
+from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 

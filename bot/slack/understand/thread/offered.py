@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.domain.question import GivenText
 from bot.slack.understand.incoming import Incoming, files_of
-from bot.slack.understand.links import take_links
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackMessage
 from bot.slack.understand.parse import parse
 from bot.slack.understand.speech.intent import asks, is_courtesy
 from bot.slack.understand.speech.prose import is_passage, is_remark
+from bot.slack.understand.written.links import take_links
 from bot.slack.understand.written.marks import mentioned, plain, without_marks
 from bot.slack.understand.written.said import added_to, said, shared_in
 

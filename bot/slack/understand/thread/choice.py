@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.slack.understand.meaning import MOST_SOURCES, InThread, Readable
-from bot.slack.understand.thread import Json, thread_sources
+from bot.slack.understand.thread.offered import Json, thread_sources
 
 Sources = tuple[Readable, ...]
 

@@ -10,7 +10,7 @@ from cachetools import TTLCache
 from bot.domain.hosts import Hosts
 from bot.domain.language import AUTO, languages
 from bot.slack.understand.kept import Kinds
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 from bot.store.channels import Channels
 
 _KINDS = Kinds(Rules, Hosts)

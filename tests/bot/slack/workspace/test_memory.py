@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.question import GivenText, WebPage
-from bot.slack.memory import Memory
 from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, SlackMessage
+from bot.slack.workspace.memory import Memory
 from bot.store.store import Store, open_store
 
 SOURCES: tuple[Readable, ...] = (

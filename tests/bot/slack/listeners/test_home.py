@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.manifest import manifest
+from bot.slack.install.manifest import manifest
 from tests.bot.slack.running import TEXT, EchoService, bot_in
 from tests.standins.slack.blockkit.text import shown
 from tests.standins.slack.workspace import SlackWorkspace

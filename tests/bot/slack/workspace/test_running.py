@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.slack.answering.running import Running
+from bot.slack.workspace.running import Running
 
 
 async def test_what_is_being_answered_may_end_within_its_time() -> None:

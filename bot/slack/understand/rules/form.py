@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.hosts import Hosts, parse_hosts
-from bot.slack.understand.rules import Rules
+from bot.slack.understand.rules.rules import Rules
 
 Json = Mapping[str, Any]
 

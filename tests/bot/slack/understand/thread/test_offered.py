@@ -7,7 +7,7 @@ import pytest
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
-from bot.slack.understand.thread import (
+from bot.slack.understand.thread.offered import (
     is_interrupting,
     linked_sources,
     talk_sources,

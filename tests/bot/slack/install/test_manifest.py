@@ -11,10 +11,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import languages, say
-from bot.slack.manifest import SCOPES, manifest, scopes_of
+from bot.slack.install.manifest import SCOPES, manifest, scopes_of
 from tests.commands import run_here
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 URL = "https://bot.example/slack/events"
 REDIRECT = "https://bot.example/slack/oauth_redirect"
 

@@ -8,13 +8,13 @@ from bot.domain.errors import BotError, PageTooLargeError, SourceTimeoutError
 from bot.domain.question import GivenText, WebPage
 from bot.domain.record import record_of
 from bot.domain.reply import Reply
-from bot.slack.answering.deps import Deps
 from bot.slack.answering.inquiry import Inquiry
-from bot.slack.answering.kept import Kept, keeping
+from bot.slack.answering.replying.kept import Kept, keeping
 from bot.slack.answering.turn import Turn
 from bot.slack.render.buttons import Offer, web_url, with_buttons
 from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Readable
+from bot.slack.workspace.deps import Deps
 
 # Where a source cannot be had, or read: its text can be pasted. See `bot/domain/errors.py`.
 _OF_SOURCE = frozenset((403, 404, 415, 422, 502))

@@ -1,0 +1,1 @@
+"""How the app comes into a workspace: its manifest, OAuth, and the workspaces installed so."""

@@ -1,0 +1,1 @@
+"""What holds in a channel, and the form in which it is settled. Pure."""

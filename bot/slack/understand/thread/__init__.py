@@ -1,0 +1,1 @@
+"""What a thread offers to be read, and which of it is. Pure."""
