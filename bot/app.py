@@ -45,10 +45,10 @@ from bot.sources.extract.worker import WorkerLimits, Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.web import WebLoader
 from bot.stop import Stop
-from bot.store.cipher import Cipher
-from bot.store.installations import Installations, UsedStates
+from bot.store.credentials.cipher import Cipher
+from bot.store.credentials.installations import Installations, UsedStates
+from bot.store.inbox.worker import Worker
 from bot.store.store import Store, kept_up, open_store
-from bot.store.worker import Worker
 from bot.telemetry import open_tracer
 from bot.web.app import make_web
 from bot.web.install import REDIRECT_PATH, install_routes

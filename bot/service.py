@@ -29,8 +29,8 @@ from bot.domain.errors import (
     TextTooLongError,
     Unread,
 )
-from bot.domain.fault import described
 from bot.domain.hosts import Hosts, host_of
+from bot.domain.operation.fault import described
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.question import (
     MAX_QUESTION_CHARACTERS,

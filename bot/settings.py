@@ -62,7 +62,7 @@ def _origins(text: str) -> str:
 
 
 def _database(url: SecretStr) -> SecretStr:
-    from bot.store.database import parse_url  # late: SQLAlchemy takes its time
+    from bot.store.database.database import parse_url  # late: SQLAlchemy takes its time
 
     parse_url(url.get_secret_value())
     return url
@@ -84,7 +84,7 @@ def _language(name: str) -> str:
 
 
 def _encryption_keys(keys: SecretStr) -> SecretStr:
-    from bot.store.cipher import Cipher  # late: cryptography takes its time
+    from bot.store.credentials.cipher import Cipher  # late: cryptography takes its time
 
     Cipher(keys.get_secret_value())
     return keys

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from bot import __version__
-from bot.cli.ask import ask
+from bot.cli.ask.ask import ask
 from bot.cli.common import NAME
 from bot.cli.doctor import doctor
-from bot.cli.encryption import app as encryption
-from bot.cli.feedback import app as feedback
-from bot.cli.keys import app as keys
 from bot.cli.manifest import manifest
-from bot.cli.purge import purge
 from bot.cli.serve import serve
+from bot.cli.store.encryption import app as encryption
+from bot.cli.store.feedback import app as feedback
+from bot.cli.store.keys import app as keys
+from bot.cli.store.purge import purge
 from mrc_core.evaluate.console import run_in_one_line
 
 # What is imported inside the commands takes a second that --help need not wait for.

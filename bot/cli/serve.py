@@ -19,7 +19,7 @@ def serve(
     from bot.app import serve as run_bot
     from bot.log import configure
     from bot.slack.client.connect import SlackStartError
-    from bot.store.database import StoreError
+    from bot.store.database.database import StoreError
     from bot.web.server import ListenError
     from mrc_core import ReaderError
 

@@ -12,8 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.finding import Finding
 from bot.domain.language import Language, say
+from bot.domain.operation.finding import Finding
 from bot.domain.progress import OnProgress, Progress
 from bot.domain.reply import Reply
 from mrc_core import Answer

@@ -8,11 +8,11 @@ from bot.app import running_service
 from bot.doctor.slack import examine_slack
 from bot.doctor.web import examine_public_url
 from bot.domain.errors import BotError
-from bot.domain.finding import Finding
+from bot.domain.operation.finding import Finding
 from bot.domain.question import GivenText, Question
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.store.database import NoStoreError, StoreError
+from bot.store.database.database import NoStoreError, StoreError
 from bot.store.store import open_store
 from mrc_core import ReaderError
 

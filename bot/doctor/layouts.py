@@ -9,8 +9,8 @@ import json
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.finding import Finding
 from bot.domain.language import Language
+from bot.domain.operation.finding import Finding
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.layouts import Layout, layouts
 

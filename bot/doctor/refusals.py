@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/methods/auth.test#errors and those of apps.conn
 
 from __future__ import annotations
 
-from bot.domain.finding import Finding
+from bot.domain.operation.finding import Finding
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 
 APP_SETTINGS = "api.slack.com/apps > your app"

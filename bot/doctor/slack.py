@@ -10,15 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.layouts import examine_layouts
 from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING, refused_app_token, refused_bot_token
-from bot.domain.finding import Finding
 from bot.domain.language import AUTO
+from bot.domain.operation.finding import Finding
 from bot.settings import Settings
 from bot.slack.client.connect import client_of, open_client
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.install.manifest import scopes_of
-from bot.store.cipher import Cipher
-from bot.store.database import StoreError
-from bot.store.installations import Installations
+from bot.store.credentials.cipher import Cipher
+from bot.store.credentials.installations import Installations
+from bot.store.database.database import StoreError
 from bot.store.store import open_store
 
 _MOST_WORKSPACES = 20

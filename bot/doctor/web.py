@@ -11,7 +11,7 @@ import time
 import httpx
 
 from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING
-from bot.domain.finding import Finding
+from bot.domain.operation.finding import Finding
 from bot.settings import Settings
 
 _SECONDS = 10.0

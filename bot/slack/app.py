@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.fault import described
 from bot.domain.language import say
+from bot.domain.operation.fault import described
 from bot.slack.client.failures import slack_reason
 from bot.slack.listeners import register
 from bot.slack.understand.incoming import installation_of

@@ -14,7 +14,7 @@ from bot.domain.hosts import Hosts
 from bot.domain.language import Language
 from bot.domain.progress import Progress
 from bot.domain.question import GivenText, WebPage
-from bot.domain.record import record_of
+from bot.domain.record.record import record_of
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of

@@ -17,7 +17,7 @@ from bot.slack.connection import Connection
 from bot.slack.listeners.message import take_in
 from bot.slack.workspace.deps import Deps
 from bot.slack.workspaces import Workspace, WorkspaceAwayError, Workspaces
-from bot.store.database import StoreError
+from bot.store.database.database import StoreError
 from bot.store.listening import Listening
 
 _log = structlog.get_logger(__name__)

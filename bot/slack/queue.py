@@ -10,8 +10,8 @@ from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.client.send import show
 from bot.slack.render.notice import place_in_queue
 from bot.slack.workspaces import WorkspaceAwayError, Workspaces
-from bot.store.database import StoreError
-from bot.store.inbox import Inbox, Waiting
+from bot.store.database.database import StoreError
+from bot.store.inbox.inbox import Inbox, Waiting
 
 _log = structlog.get_logger(__name__)
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, Step
-from bot.store.schema import answers, feedback, insert_or_not, now
+from bot.store.database.database import Database, Step
+from bot.store.database.schema import answers, feedback, insert_or_not, now
 from bot.store.threads import Place
 
 Json = dict[str, Any]

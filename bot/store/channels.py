@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.schema import channels, insert_or_not, now
+from bot.store.database.database import Database
+from bot.store.database.schema import channels, insert_or_not, now
 
 Json = dict[str, Any]
 

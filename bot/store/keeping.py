@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.schema import (
+from bot.store.database.database import Database
+from bot.store.database.schema import (
     OPEN_STATES,
     answers,
     channels,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.schema import insert_or_not, listening, now
+from bot.store.database.database import Database
+from bot.store.database.schema import insert_or_not, listening, now
 
 
 class Listening:

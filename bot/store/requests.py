@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.schema import insert_or_not, now, requests
+from bot.store.database.database import Database
+from bot.store.database.schema import insert_or_not, now, requests
 
 Json = dict[str, Any]
 

@@ -12,10 +12,10 @@ import structlog
 
 from bot.store.answers import Answers
 from bot.store.channels import Channels
-from bot.store.database import Database, StoreError, StoreObserver, open_database
-from bot.store.inbox import Depth, Inbox
+from bot.store.credentials.keys import Keys
+from bot.store.database.database import Database, StoreError, StoreObserver, open_database
+from bot.store.inbox.inbox import Depth, Inbox
 from bot.store.keeping import Keeping
-from bot.store.keys import Keys
 from bot.store.listening import Listening
 from bot.store.requests import Requests
 from bot.store.threads import Threads

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, Step
-from bot.store.schema import insert_or_not, now, replies, threads
+from bot.store.database.database import Database, Step
+from bot.store.database.schema import insert_or_not, now, replies, threads
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from bot.domain.errors import BotError, StoreAwayError
 from bot.domain.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
 from bot.service import QuestionService
-from bot.store.database import StoreError
+from bot.store.database.database import StoreError
 from bot.store.store import Store
 from bot.web import pages
 from bot.web.access.callers import Callers

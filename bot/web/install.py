@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot.domain.installing import Installed, InstallError
 from bot.domain.language import Language, LanguageSetting, choose_language, say
-from bot.store.database import StoreError
+from bot.domain.operation.installing import Installed, InstallError
+from bot.store.database.database import StoreError
 
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"

@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.domain.fault import described
+from bot.domain.operation.fault import described
 from bot.stop import Stop
 
 _log = structlog.get_logger(__name__)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, load_settings
-from bot.store.cipher import new_key
+from bot.store.credentials.cipher import new_key
 
 _OAUTH = {
     "SLACK_CLIENT_ID": "1.2",

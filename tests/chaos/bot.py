@@ -22,7 +22,7 @@ from bot.app import serve
 from bot.log import configure
 from bot.settings import load_settings
 from bot.sources.extract.worker import Workers
-from bot.store.inbox import Inbox
+from bot.store.inbox.inbox import Inbox
 
 POINTS = ("received", "answering", "settled", "posted", "done")
 """One a state: right after it was taken in, taken, kept for posting, posted, and ended."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.settings import Settings
-from bot.store.database import parse_url
+from bot.store.database.database import parse_url
 from tests.deploy.files import DEPLOY, read_yaml, run
 
 SERVICES = read_yaml("compose.yaml")["services"]

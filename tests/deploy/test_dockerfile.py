@@ -50,7 +50,7 @@ def test_the_context_is_enough_to_build_the_package(tmp_path: Path) -> None:
     for part in (
         "bot/web/static/index.html",
         "bot/domain/locale/ko.toml",
-        "bot/store/migrations/versions/0001_inbox.py",
+        "bot/store/database/migrations/versions/0001_inbox.py",
     ):
         assert part in names
     assert any(re.fullmatch(r"mrc_core/bundled_reader/\d+/saved_model.pb", name) for name in names)

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from bot.settings import Settings
 from bot.sources.fetch.guard import is_public
-from bot.store.database import parse_url
+from bot.store.database.database import parse_url
 from bot.web.app import make_web
 from tests.deploy.files import DEPLOY, ROOT, read_yaml
 from tests.mrc_core.predict.serving.windows import TokensModel

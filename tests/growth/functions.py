@@ -13,7 +13,7 @@ from bot.domain import hosts
 from bot.domain.language import choose_language
 from bot.domain.particles import with_particle
 from bot.domain.reason import reason_of
-from bot.domain.record import Record, correction_of
+from bot.domain.record.record import Record, correction_of
 from bot.domain.source.around import paragraph_around, shown_around
 from bot.domain.source.document import Document
 from bot.slack.sources.download import takes_token
@@ -36,7 +36,7 @@ from bot.sources.fetch.guard import is_local_name, parse_url
 from bot.sources.fetch.head import mended
 from bot.sources.media import media_type
 from bot.sources.refresh import refresh_target
-from bot.store.cipher import Cipher, UnreadableSecretError, new_key
+from bot.store.credentials.cipher import Cipher, UnreadableSecretError, new_key
 from bot.web.api.asked import AnswerRequest
 from bot.web.api.skeleton import Skeleton
 from mrc_core import Answer, Passage, metrics

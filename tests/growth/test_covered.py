@@ -39,7 +39,7 @@ _ELSEWHERE = {
     "mrc_core.reader": "composes the others",
     # Given names and ids, or what the others have cut to size.
     "bot.domain.language.say": "the name of a message",
-    "bot.domain.record.record_of": "what has been cut out around an answer",
+    "bot.domain.record.record.record_of": "what has been cut out around an answer",
     "bot.slack.answering": "ids, and messages that have been understood",
     "bot.slack.client": "ids, and messages that have been rendered",
     "bot.slack.workspace": "ids",

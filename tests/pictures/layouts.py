@@ -11,7 +11,7 @@ from bot.domain.errors import LoginRequiredError, Unread, UpstreamError
 from bot.domain.hosts import Hosts
 from bot.domain.language import Language
 from bot.domain.question import WebPage
-from bot.domain.record import record_of
+from bot.domain.record.record import record_of
 from bot.domain.reply import Reply
 from bot.domain.source.blocks import Block
 from bot.domain.source.document import Document

@@ -9,7 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, BusyError, ReaderAwayError, TooLateError
-from bot.domain.fault import described
+from bot.domain.operation.fault import described
 from bot.domain.progress import OnProgress
 from bot.domain.question import GivenText, WebPage
 from bot.domain.reply import Reply

@@ -17,8 +17,13 @@ from bot.slack.install.oauth import OAuth
 from bot.slack.understand.incoming import Identity
 from bot.slack.workspace.deps import Deps
 from bot.slack.workspaces import Workspace, WorkspaceAwayError, forget
-from bot.store.database import StoreError
-from bot.store.installations import Installation, Installations, Tokens, TokenUnreadableError
+from bot.store.credentials.installations import (
+    Installation,
+    Installations,
+    Tokens,
+    TokenUnreadableError,
+)
+from bot.store.database.database import StoreError
 from bot.store.keeping import Keeping
 
 _log = structlog.get_logger(__name__)

@@ -15,11 +15,11 @@ import structlog
 from slack_sdk.oauth import AuthorizeUrlGenerator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.installing import Installed, InstallError
+from bot.domain.operation.installing import Installed, InstallError
 from bot.slack.client.connect import SlackAwayError, SlackStartError, client_of, identify
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
-from bot.store.cipher import Cipher, UnreadableSecretError
-from bot.store.installations import Installation, Installations, Tokens, UsedStates
+from bot.store.credentials.cipher import Cipher, UnreadableSecretError
+from bot.store.credentials.installations import Installation, Installations, Tokens, UsedStates
 
 _log = structlog.get_logger(__name__)
 

@@ -19,7 +19,7 @@ from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.render.prompts import suggested_prompts
 from bot.slack.render.views.home import Recent, home_view
 from bot.slack.workspace.deps import Deps
-from bot.store.database import StoreError
+from bot.store.database.database import StoreError
 
 _log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.fault import described
+from bot.domain.operation.fault import described
 from bot.slack.answering.work import received_deletion, received_message
 from bot.slack.client.send import show
 from bot.slack.render.notice import too_many
@@ -21,7 +21,7 @@ from bot.slack.understand.incoming import Incoming, read_event
 from bot.slack.understand.meaning import Deleted, Ignore
 from bot.slack.understand.message import understand
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox import Received
+from bot.store.inbox.inbox import Received
 
 _log = structlog.get_logger(__name__)
 

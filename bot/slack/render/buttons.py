@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.language import Language, say
-from bot.domain.record import Other
+from bot.domain.record.record import Other
 from bot.slack.render.message import Message
 from bot.slack.render.others import listed
 

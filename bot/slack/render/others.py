@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import RichTextElement
 
 from bot.domain.language import Language, say
-from bot.domain.record import Other
+from bot.domain.record.record import Other
 from bot.slack.render.rich_text import bullets, link, section, text
 
 

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import RichTextElement
 
 from bot.domain.errors import BotError, NothingReadError, Unread
 from bot.domain.language import Language, say
-from bot.domain.record import others_of
+from bot.domain.record.record import others_of
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.slack.render.message import Message, cut, rich_message

@@ -17,7 +17,7 @@ from bot.slack.workspace.memory import Memory
 from bot.slack.workspace.rate import Rate
 from bot.slack.workspace.running import Running
 from bot.store.answers import Answers
-from bot.store.inbox import Inbox
+from bot.store.inbox.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, SlackMessage
-from bot.store.database import Step
+from bot.store.database.database import Step
 from bot.store.threads import Place, Threads
 
 _MOST_THREADS = 20

@@ -22,9 +22,9 @@ from bot.domain.errors import (
     StoreAwayError,
     TooManyRequestsError,
 )
-from bot.domain.scope import SCOPES, Scope
-from bot.store.database import StoreError
-from bot.store.keys import Key, parse_key
+from bot.domain.operation.scope import SCOPES, Scope
+from bot.store.credentials.keys import Key, parse_key
+from bot.store.database.database import StoreError
 from bot.web.access.allowance import Allowance
 
 _log = structlog.get_logger(__name__)

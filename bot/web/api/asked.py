@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic.config import JsonDict
 
 from bot.domain.errors import EmptySourceError, MalformedRequestError
+from bot.domain.operation.scope import Scope
 from bot.domain.question import (
     DEFAULT_TOP_K,
     MAX_QUESTION_CHARACTERS,
@@ -21,7 +22,6 @@ from bot.domain.question import (
     Question,
     WebPage,
 )
-from bot.domain.scope import Scope
 
 _MAX_NAME = 50
 # Of a form's fields, those that may be there several times.

@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from bot.domain.errors import BusyError, KeyInUseError, MalformedRequestError, StoreAwayError
-from bot.store.database import StoreError
+from bot.store.database.database import StoreError
 from bot.store.requests import OtherRequestError, Requests, UnderWayError
 
 _MAX_KEY = 255

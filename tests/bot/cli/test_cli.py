@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.question import File
-from bot.domain.record import Record, judged
+from bot.domain.record.record import Record, judged
 from bot.domain.source.document import Document
 from bot.sources.web import WebLoader
 from bot.store.answers import Answered, Opinion

@@ -17,7 +17,7 @@ from bot.slack.install.manifest import SCOPES, manifest
 from bot.slack.layouts import Layout
 from bot.slack.render import buttons, notice, reply
 from bot.slack.render.views import correction, form, home
-from bot.store.cipher import new_key
+from bot.store.credentials.cipher import new_key
 from tests.bot.slack.install.conftest import KEY, PUBLIC, Browser, distributed, running
 from tests.bot.slack.running import EchoService, bot_in
 from tests.commands import run_here

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.database import Database, open_database
+from bot.store.database.database import Database, open_database
 from tests.standins.postgresql import PostgreSQL, running_postgresql
 
 

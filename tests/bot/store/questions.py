@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.inbox import Received
-from bot.store.schema import questions
+from bot.store.database.database import Database
+from bot.store.database.schema import questions
+from bot.store.inbox.inbox import Received
 
 
 def asked(

@@ -8,12 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store.answers import Answered, Answers, Opinion
-from bot.store.database import Database
-from bot.store.inbox import Inbox
-from bot.store.keeping import Keeping, Whose
-from bot.store.listening import Listening
-from bot.store.requests import OtherRequestError, Requests, UnderWayError
-from bot.store.schema import (
+from bot.store.database.database import Database
+from bot.store.database.schema import (
     answers,
     feedback,
     metadata,
@@ -22,6 +18,10 @@ from bot.store.schema import (
     requests,
     threads,
 )
+from bot.store.inbox.inbox import Inbox
+from bot.store.keeping import Keeping, Whose
+from bot.store.listening import Listening
+from bot.store.requests import OtherRequestError, Requests, UnderWayError
 from bot.store.threads import Place, Thread, Threads
 from tests.bot.store.questions import asked, let_pass, rows
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.domain.errors import NoTextError, ReaderAwayError
-from bot.store.database import Database, StoreError
+from bot.store.database.database import Database, StoreError
 from bot.store.store import Store
 from tests.bot.web.conftest import client_of
 from tests.bot.web.service import Scripted

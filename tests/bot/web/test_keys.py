@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.domain.scope import SCOPES
-from bot.store.database import Database, StoreError
-from bot.store.keys import Key, parse_key
+from bot.domain.operation.scope import SCOPES
+from bot.store.credentials.keys import Key, parse_key
+from bot.store.database.database import Database, StoreError
 from bot.store.store import Store
 from bot.web.access import callers
 from bot.web.access.allowance import Allowance

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.question import GivenText, WebPage
-from bot.domain.record import Other, Record
+from bot.domain.record.record import Other, Record
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Ask, InTalk, InThread, Pin, SlackFile, SlackMessage
 from bot.slack.workspace.deps import Deps
 from bot.store.answers import Answered
-from bot.store.database import Step
+from bot.store.database.database import Step
 from bot.store.threads import Place
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from bot.domain.errors import BotError, PageTooLargeError, SourceTimeoutError
 from bot.domain.question import GivenText, WebPage
-from bot.domain.record import record_of
+from bot.domain.record.record import record_of
 from bot.domain.reply import Reply
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.replying.kept import Kept, keeping

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.language import say
-from bot.domain.record import Correction, Record, correction_of, judged
+from bot.domain.record.record import Correction, Record, correction_of, judged
 from bot.slack.answering.replying.kept import answered
 from bot.slack.client.failures import SLACK_FAILURES, slack_reason
 from bot.slack.listeners.buttons.click import Click, kept_answer, tell

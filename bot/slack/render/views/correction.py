@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.language import Language, say
-from bot.domain.record import Record
+from bot.domain.record.record import Record
 from bot.slack.render.message import cut
 from bot.slack.render.rich_text import quote, section, text
 

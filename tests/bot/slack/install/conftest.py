@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from bot.slack.install.manifest import manifest
-from bot.store.cipher import new_key
+from bot.store.credentials.cipher import new_key
 from tests.bot.slack.running import EchoService, bot_with
 from tests.standins.slack.distributed import DistributedApp
 from tests.standins.slack.state import State

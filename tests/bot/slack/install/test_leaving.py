@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.schema import metadata
+from bot.store.database.schema import metadata
 from tests.bot.slack.running import TEXT, EchoService, bot_in, workspace
 from tests.standins.slack.workspace import SlackWorkspace
 

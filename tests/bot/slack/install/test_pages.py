@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from bot.slack.install.manifest import SCOPES
-from bot.store import cipher
+from bot.store.credentials import cipher
 from tests.accessibility import violations
 from tests.bot.slack.install.conftest import PUBLIC, Browser, distributed, running
 from tests.standins.slack.distributed import DistributedApp

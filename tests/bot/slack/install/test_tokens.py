@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.cipher import new_key
+from bot.store.credentials.cipher import new_key
 from tests.bot.slack.install.conftest import KEY, Browser, ask, distributed, running
 from tests.commands import Ended, run_here
 from tests.standins.slack.distributed import DistributedApp

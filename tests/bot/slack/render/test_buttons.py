@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.domain.language import Language, languages
-from bot.domain.record import Other
+from bot.domain.record.record import Other
 from bot.slack.render.buttons import (
     Offer,
     in_plain_buttons,

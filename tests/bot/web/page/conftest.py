@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bot.domain.scope import SCOPES
+from bot.domain.operation.scope import SCOPES
 from bot.metrics import Metrics
 from bot.slack.preview import preview
-from bot.store.keys import Key
+from bot.store.credentials.keys import Key
 from bot.web.access import callers
 from bot.web.app import make_web
 from tests.bot.web.service import Scripted

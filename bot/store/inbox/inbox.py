@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, Step
-from bot.store.schema import OPEN_STATES, insert_or_not, now, questions
+from bot.store.database.database import Database, Step
+from bot.store.database.schema import OPEN_STATES, insert_or_not, now, questions
 
 Json = dict[str, Any]
 Surface = Literal["message", "command", "form", "step"]

@@ -63,7 +63,7 @@ def ask(
 ) -> None:
     """Ask one question of one text, on the reader that the settings name; with -i, several."""
     # These take a moment to import.
-    from bot.cli.conversation import Conversation
+    from bot.cli.ask.conversation import Conversation
     from bot.cli.terminal import next_question, print_reply, waiting
     from mrc_core import ReaderError
 

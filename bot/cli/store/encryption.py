@@ -17,7 +17,7 @@ app = typer.Typer(
 @app.command(name="new-key")
 def new_key() -> None:
     """Print a new key: put it before the others in MRC_ENCRYPTION_KEYS."""
-    from bot.store.cipher import new_key as make_key
+    from bot.store.credentials.cipher import new_key as make_key
 
     typer.echo(make_key())
 
@@ -25,9 +25,9 @@ def new_key() -> None:
 @app.command()
 def rotate() -> None:
     """Encrypt all tokens with the newest key; the older ones are needed no more then."""
-    from bot.store.cipher import Cipher
-    from bot.store.database import StoreError
-    from bot.store.installations import Installations
+    from bot.store.credentials.cipher import Cipher
+    from bot.store.credentials.installations import Installations
+    from bot.store.database.database import StoreError
     from bot.store.store import open_store
 
     settings = settings_or_fail()

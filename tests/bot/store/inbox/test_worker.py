@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import pytest
 
-from bot.store.database import Database
-from bot.store.inbox import Inbox, Taken
-from bot.store.worker import Worker
+from bot.store.database.database import Database
+from bot.store.inbox.inbox import Inbox, Taken
+from bot.store.inbox.worker import Worker
 from tests.bot.store.questions import asked, let_pass, rows
 
 
@@ -114,7 +114,7 @@ async def test_what_fails_is_tried_again_later(database: Database, inbox: Inbox)
 async def test_who_lost_the_lease_is_stopped(
     database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.worker._RENEW_SECONDS", 0.1)
+    monkeypatch.setattr("bot.store.inbox.worker._RENEW_SECONDS", 0.1)
     stopped = asyncio.Event()
 
     async def handle(taken: Taken) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from bot.store.migrate import NewerSchemaError, migrate
+from bot.store.database.migrate import NewerSchemaError, migrate
 
 T = TypeVar("T")
 Step = Callable[[sa.Connection], object]

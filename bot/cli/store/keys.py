@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from bot.cli.common import NAME, settings_or_fail
-from bot.domain.scope import SCOPES
+from bot.domain.operation.scope import SCOPES
 from mrc_core.evaluate.console import errors_in_one_line, fail
 
 if TYPE_CHECKING:
-    from bot.store.keys import Key, Keys
+    from bot.store.credentials.keys import Key, Keys
 
 T = TypeVar("T")
 
@@ -87,8 +87,8 @@ def _day(at: float | None) -> str:
 def _run(work: Callable[[Keys], Awaitable[T]]) -> T:
     """Return what `work` does with the keys of the store that the settings name."""
     # Late: SQLAlchemy takes its time, and --help need not wait for it.
-    from bot.store.database import StoreError
-    from bot.store.keys import TooManyKeysError
+    from bot.store.credentials.keys import TooManyKeysError
+    from bot.store.database.database import StoreError
     from bot.store.store import open_store
 
     settings = settings_or_fail()

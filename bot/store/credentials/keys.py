@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.store.database import Database
-from bot.store.schema import api_keys, now
+from bot.store.database.database import Database
+from bot.store.database.schema import api_keys, now
 
 MOST_KEYS = 1_000
 _PREFIX = "mrc"

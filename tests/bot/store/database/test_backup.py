@@ -9,8 +9,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.store.database import open_database
-from bot.store.inbox import Inbox
+from bot.store.database.database import open_database
+from bot.store.inbox.inbox import Inbox
 from tests.bot.store.questions import asked, rows
 from tests.prerequisites import ROOT, postgresql
 from tests.standins.postgresql import PostgreSQL

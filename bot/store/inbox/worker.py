@@ -11,9 +11,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.fault import described
-from bot.store.database import StoreError
-from bot.store.inbox import LEASE_SECONDS, Inbox, LeaseLostError, Taken
+from bot.domain.operation.fault import described
+from bot.store.database.database import StoreError
+from bot.store.inbox.inbox import LEASE_SECONDS, Inbox, LeaseLostError, Taken
 
 _log = structlog.get_logger(__name__)
 

@@ -33,7 +33,7 @@ def purge(
 async def _purge(
     settings: Settings, team: str | None, user: str | None, before: float | None
 ) -> int:
-    from bot.store.database import StoreError
+    from bot.store.database.database import StoreError
     from bot.store.keeping import Whose
     from bot.store.store import open_store
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.store.database import Database
-from bot.store.inbox import Depth, Inbox, LeaseLostError
+from bot.store.database.database import Database
+from bot.store.inbox.inbox import Depth, Inbox, LeaseLostError
 from tests.bot.store.questions import asked, let_pass, rows
 
 

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.store.database import Database, NoStoreError, StoreError, open_database, parse_url
-from bot.store.inbox import Inbox
-from bot.store.migrate import HEAD, migrate, revision, step_back
-from bot.store.schema import metadata
+from bot.store.database.database import Database, NoStoreError, StoreError, open_database, parse_url
+from bot.store.database.migrate import HEAD, migrate, revision, step_back
+from bot.store.database.schema import metadata
+from bot.store.inbox.inbox import Inbox
 from tests.bot.store.questions import asked
 from tests.standins.postgresql import PostgreSQL
 
@@ -117,7 +117,7 @@ async def test_a_file_is_served_by_one_and_read_by_others(tmp_path: Path) -> Non
 
 _HOLDS = """
 import asyncio, sys
-from bot.store.database import open_database
+from bot.store.database.database import open_database
 async def hold():
     async with open_database(sys.argv[1], serving=True):
         print("holds", flush=True)
@@ -177,7 +177,7 @@ async def test_a_server_that_is_away_is_one_line_without_its_password() -> None:
 async def test_who_is_frozen_within_a_transaction_holds_up_nobody_for_long(
     postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.database._STATEMENT_SECONDS", 1)
+    monkeypatch.setattr("bot.store.database.database._STATEMENT_SECONDS", 1)
     url, inserted = postgresql.new_database(), threading.Event()
 
     async with (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.record import Correction, Record, correction_of, judged
-from bot.domain.squad import squad_of
+from bot.domain.record.record import Correction, Record, correction_of, judged
+from bot.domain.record.squad import squad_of
 from mrc_core.evaluate.questions import read_articles
 
 PARAGRAPH = "세종은 왕이다. 훈민정음은\n세종이 1443년에 만들었다. 서문은 정인지가 썼다."

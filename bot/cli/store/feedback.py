@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.common import NAME, settings_or_fail
-from bot.domain.squad import squad_of
+from bot.domain.record.squad import squad_of
 from bot.settings import Settings
 from mrc_core.evaluate.console import errors_in_one_line
 
@@ -39,7 +39,7 @@ def export() -> None:
 
 
 async def _opinions(settings: Settings) -> Sequence[Opinion]:
-    from bot.store.database import StoreError
+    from bot.store.database.database import StoreError
     from bot.store.store import open_store
 
     url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days

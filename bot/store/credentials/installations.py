@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.cipher import Cipher, UnreadableSecretError
-from bot.store.database import Database, StoreError
-from bot.store.schema import insert_or_not, installations, now, oauth_states
+from bot.store.credentials.cipher import Cipher, UnreadableSecretError
+from bot.store.database.database import Database, StoreError
+from bot.store.database.schema import insert_or_not, installations, now, oauth_states
 
 _REFRESH_SECONDS = 60.0
 

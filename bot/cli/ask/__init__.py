@@ -1,0 +1,1 @@
+"""mrc-bot ask: one question, or a conversation about one source."""

@@ -1,0 +1,1 @@
+"""Commands upon what the store keeps: keys, feedback, secrets, and deleting."""

@@ -1,0 +1,1 @@
+"""Questions that were taken in, and who takes them from there."""
