@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
@@ -54,48 +55,47 @@ _SHORTCUTS = [
         "description": "글, 링크, 파일에서 답을 찾습니다 · Finds the answer in a text or link",
     },
 ]
+
+
+def _texts(told: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return parameters of a step by their titles and descriptions: texts, all of them required."""
+    return {
+        "properties": {
+            name: {
+                "type": "string",
+                "title": title,
+                "description": description,
+                "is_required": True,
+                "name": name,
+            }
+            for name, (title, description) in told.items()
+        },
+        "required": list(told),
+    }
+
+
 _STEP = {
     "title": "글에서 답 찾기 · Find the answer",
     "description": "글이나 링크에서 질문의 답을 찾습니다 · Finds the answer in a text or link",
-    "input_parameters": {
-        QUESTION: {
-            "type": "string",
-            "title": "질문 · Question",
-            "description": "무엇을 찾을까요? · What is asked",
-            "is_required": True,
-            "name": QUESTION,
-        },
-        SOURCE: {
-            "type": "string",
-            "title": "글 또는 링크 · Text or link",
-            "description": "읽을 글이나 웹 주소 · What is read",
-            "is_required": True,
-            "name": SOURCE,
-        },
-    },
-    "output_parameters": {
-        ANSWER: {
-            "type": "string",
-            "title": "답 · Answer",
-            "description": "글에 있는 말 그대로; 없으면 비어 있음 · As the text has it, or empty",
-            "is_required": True,
-            "name": ANSWER,
-        },
-        STATE: {
-            "type": "string",
-            "title": "상태 · State",
-            "description": "found, unsure, absent",
-            "is_required": True,
-            "name": STATE,
-        },
-        LINK: {
-            "type": "string",
-            "title": "출처 링크 · Link",
-            "description": "답이 있는 곳; 글이면 비어 있음 · Where it stands, or empty",
-            "is_required": True,
-            "name": LINK,
-        },
-    },
+    "input_parameters": _texts(
+        {
+            QUESTION: ("질문 · Question", "무엇을 찾을까요? · What is asked"),
+            SOURCE: ("글 또는 링크 · Text or link", "읽을 글이나 웹 주소 · What is read"),
+        }
+    ),
+    "output_parameters": _texts(
+        {
+            ANSWER: (
+                "답 · Answer",
+                "글에 있는 말 그대로; 없으면 비어 있음 · As the text has it, or empty",
+            ),
+            STATE: ("상태 · State", "found, unsure, absent"),
+            LINK: (
+                "출처 링크 · Link",
+                "답이 있는 곳; 글이면 비어 있음 · Where it stands, or empty",
+            ),
+        }
+    ),
 }
 _AGENT_SCOPES = {"assistant:write": "prompts"}
 _DESCRIPTION = "글을 읽고 답을 찾아 드립니다 · Reads for you"
@@ -178,6 +178,9 @@ def manifest(
         },
     }
     if step:
+        # Without it Slack takes a manifest for one of schema 1, whose steps are written otherwise:
+        # https://docs.slack.dev/reference/app-manifest
+        made["_metadata"] = {"major_version": 2, "minor_version": 1}
         events["bot_events"] = sorted([*_EVENTS, "function_executed"])
         made["functions"] = {CALLBACK_ID: _STEP}
         made["settings"]["function_runtime"] = "remote"

@@ -151,6 +151,24 @@ def _urls(node: Any) -> list[str]:
     return [node] if isinstance(node, str) and "://" in node else []
 
 
+def test_a_step_is_written_as_the_schema_that_the_manifest_names_has_it() -> None:
+    """By https://github.com/slackapi/manifest-schema, of which a manifest names the version."""
+    made = manifest(None, step=True)
+    assert made["_metadata"]["major_version"] == 2
+    assert made["settings"]["function_runtime"] == "remote"
+    assert made["settings"]["org_deploy_enabled"]
+    assert "_metadata" not in manifest(None)
+    (step,) = made["functions"].values()
+    assert step.keys() == {"title", "description", "input_parameters", "output_parameters"}
+    for parameters in (step["input_parameters"], step["output_parameters"]):
+        assert parameters.keys() == {"properties", "required"}
+        assert parameters["required"] == list(parameters["properties"])
+        for name, one in parameters["properties"].items():
+            assert one["name"] == name
+            assert one["type"] == "string"
+            assert one["title"]
+
+
 def test_events_come_by_one_way() -> None:
     socket, http = manifest(None), manifest(URL)
     assert socket["settings"]["socket_mode_enabled"]

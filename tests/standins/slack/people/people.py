@@ -392,9 +392,9 @@ class People:
         if declared is None:
             raise AssertionError(f"the manifest has no step {callback_id}")
         parameters = declared["input_parameters"]
-        missing = {n for n, p in parameters.items() if p.get("is_required")} - inputs.keys()
-        if missing or inputs.keys() - parameters.keys():
-            raise AssertionError(f"the step takes {', '.join(parameters)}")
+        names = parameters["properties"].keys()
+        if set(parameters["required"]) - inputs.keys() or inputs.keys() - names:
+            raise AssertionError(f"the step takes {', '.join(names)}")
         return self._events.executed(callback_id, inputs)
 
     def _check_shortcut(self, callback_id: str, kind: str) -> None:

@@ -20,10 +20,10 @@ def _complete_success(api: WebApi, args: Args) -> Json:
     declared = _ended(api, args)["output_parameters"]
     outputs = args.get("outputs")
     outputs = json.loads(outputs) if isinstance(outputs, str) else outputs
-    if not isinstance(outputs, dict) or outputs.keys() - declared.keys():
+    if not isinstance(outputs, dict) or outputs.keys() - declared["properties"].keys():
         raise SlackError("parameter_validation_failed")
-    for name, parameter in declared.items():
-        if parameter.get("is_required") and not isinstance(outputs.get(name), str):
+    for name in declared["required"]:
+        if not isinstance(outputs.get(name), str):
             raise SlackError("parameter_validation_failed", name)
     return {}
 
