@@ -18,9 +18,10 @@ ASKED = "훈민정음을 만든 사람은 누구인가?"
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def bot(tmp_path_factory: pytest.TempPathFactory, serving: str) -> Iterator[Bot]:
     with running_bot(
         tmp_path_factory.mktemp("bot"),
+        MRC_SERVING_URL=serving,
         MRC_FETCH_ALLOW_PRIVATE="127.0.0.0/8",
         MRC_FETCH_TIMEOUT="2",
     ) as running:

@@ -1,12 +1,14 @@
-"""What people in a workspace see, over HTTP and in Socket Mode alike."""
+"""What people in a workspace see: each kind of envelope over HTTP and in Socket Mode alike."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.conftest import HANGUL
+from tests.e2e.conftest import both_ways
 from tests.standins.slack.blockkit.text import shown
 from tests.standins.slack.workspace import SlackWorkspace
 
@@ -60,11 +62,12 @@ def _links(message: Json) -> list[Json]:
 def _silent(slack: SlackWorkspace) -> None:
     """Nothing more comes from the bot."""
     before = len(slack.calls("chat.postMessage")) + len(slack.calls("chat.postEphemeral"))
-    slack.settle(quiet=1.0)
+    slack.settle(quiet=0.7)
     after = len(slack.calls("chat.postMessage")) + len(slack.calls("chat.postEphemeral"))
     assert after == before, slack.story()
 
 
+@both_ways
 def test_a_mention_with_a_pasted_passage(slack: SlackWorkspace, channel: str, minji: str) -> None:
     asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}")
     reply = _reply(slack, channel, asked["ts"])
@@ -79,6 +82,7 @@ def test_a_mention_with_a_pasted_passage(slack: SlackWorkspace, channel: str, mi
     assert not slack.calls("reactions.add")
 
 
+@both_ways
 def test_a_mention_in_a_thread_about_its_parent(
     slack: SlackWorkspace, channel: str, minji: str
 ) -> None:
@@ -131,6 +135,7 @@ def test_a_link_and_a_question_as_a_plain_message(
     assert _links(reply)[0]["url"].startswith(f"{site}/a#:~:text=")
 
 
+@both_ways
 def test_the_command_is_answered_in_the_thread_of_its_posting(
     slack: SlackWorkspace, channel: str, minji: str, site: str
 ) -> None:
@@ -143,6 +148,7 @@ def test_the_command_is_answered_in_the_thread_of_its_posting(
     assert _bold(_reply(slack, channel, posted[0]["ts"])) == ["세종"]
 
 
+@both_ways
 def test_the_command_alone_opens_a_form(slack: SlackWorkspace, channel: str, minji: str) -> None:
     slack.command("/mrc", "", minji, channel)
     view = slack.wait_for(lambda w: w.views(minji))[-1]
@@ -151,6 +157,7 @@ def test_the_command_alone_opens_a_form(slack: SlackWorkspace, channel: str, min
     assert _bold(_reply(slack, channel, posted[0]["ts"])) == ["세종"]
 
 
+@both_ways
 def test_a_direct_message(slack: SlackWorkspace, minji: str) -> None:
     dm = slack.dm(minji)
     asked = slack.say(dm, minji, f"{ASKED}\n{HANGUL}")
@@ -159,20 +166,18 @@ def test_a_direct_message(slack: SlackWorkspace, minji: str) -> None:
     slack.wait_for(lambda w: "/mrc" in w.messages(dm)[-1]["text"])
 
 
-@pytest.mark.parametrize("text", ["오늘 점심 뭐 먹지", "좋네요", "저자는 누구지?"])
-def test_small_talk_is_left_alone(
-    slack: SlackWorkspace, channel: str, minji: str, text: str
-) -> None:
-    slack.say(channel, minji, text)
-    _silent(slack)
-
-
-def test_a_shared_link_without_a_question_is_left_alone(
+def test_small_talk_and_shared_links_are_left_alone(
     slack: SlackWorkspace, channel: str, minji: str, site: str
 ) -> None:
-    slack.say(channel, minji, f"참고하세요 {site}/a")
     other = slack.add_user("other")
-    slack.say(channel, minji, f"<@{other}> {site}/a 이거 누가 썼어?")
+    for text in (
+        "오늘 점심 뭐 먹지",
+        "좋네요",
+        "저자는 누구지?",
+        f"참고하세요 {site}/a",
+        f"<@{other}> {site}/a 이거 누가 썼어?",
+    ):
+        slack.say(channel, minji, text)
     _silent(slack)
 
 
@@ -228,10 +233,11 @@ def test_a_question_that_is_far_too_long(slack: SlackWorkspace, channel: str, mi
     assert "2,000자" in _reply(slack, channel, asked["ts"])["text"]
 
 
+@both_ways
 def test_retries_are_answered_once(slack: SlackWorkspace, channel: str, minji: str) -> None:
     asked = slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}\n{HANGUL}", deliveries=2)
     _reply(slack, channel, asked["ts"])
-    slack.settle(quiet=1.0)
+    slack.settle(quiet=0.7)
     assert len(slack.thread(channel, asked["ts"])) == 2
 
 
@@ -250,7 +256,7 @@ def test_a_thread_that_cannot_be_read_is_not_called_empty(
     slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}", thread_ts=parent["ts"])
     told = slack.wait_for(lambda w: w.ephemerals(minji)[count:], within=20)
     assert "읽을 수 없습니다" in told[0]["text"]
-    slack.settle(quiet=1.0)
+    slack.heal()
 
 
 def test_a_refusal_does_not_make_a_thread_the_bots(
@@ -272,6 +278,7 @@ def test_a_channel_without_the_bot_gets_an_invitation_hint(
     assert "/invite" in told[0]["text"]
 
 
+@both_ways
 def test_a_reply_is_judged_read_anew_and_taken_away(
     slack: SlackWorkspace, channel: str, minji: str, site: str
 ) -> None:
@@ -311,10 +318,25 @@ def test_home_shows_what_one_has_asked(slack: SlackWorkspace, channel: str) -> N
     assert "mrc-ko-small" in words
 
 
+def test_forged_requests_get_401(slack: SlackWorkspace) -> None:
+    answers = len(slack.calls("chat.postMessage"))
+    events = f"{slack.bot.url}/slack/events"  # type: ignore[attr-defined]
+    assert slack.verify_url().ok
+    assert slack.forge(secret="another").status == 401
+    assert slack.forge(age=301).status == 401
+    assert httpx.post(events, content=b"x" * 2_000_000).status_code == 413
+    assert httpx.post(events, content=b"\xff").status_code == 401
+    slack.settle()
+    assert "hello" not in slack.bot.log  # type: ignore[attr-defined]
+    assert len(slack.calls("chat.postMessage")) == answers
+
+
+@both_ways
 def test_every_event_was_acknowledged_in_time(slack: SlackWorkspace) -> None:
     assert all(delivery.seconds < 3 for delivery in slack.deliveries)
 
 
+@both_ways
 def test_no_text_of_anyone_is_in_the_log(slack: SlackWorkspace) -> None:
     log = slack.bot.log  # type: ignore[attr-defined]
     assert "훈민정음" not in log
