@@ -27,12 +27,17 @@ from starlette.types import Receive, Scope, Send
 
 from tests.standins.http import drop_connection
 from tests.standins.tf_serving.fault import Fault, FaultRule, ReceivedRequest, error_body, received
-from tests.standins.tf_serving.json import parse
-from tests.standins.tf_serving.model import RecordedModel
-from tests.standins.tf_serving.registry import Registry
-from tests.standins.tf_serving.reply import column_reply, row_reply
-from tests.standins.tf_serving.request import check_examples, predict_tensors, signature_name
-from tests.standins.tf_serving.servable import SavedModelServable, Servable, ServingError, Signature
+from tests.standins.tf_serving.models.model import RecordedModel
+from tests.standins.tf_serving.models.registry import Registry
+from tests.standins.tf_serving.models.servable import (
+    SavedModelServable,
+    Servable,
+    ServingError,
+    Signature,
+)
+from tests.standins.tf_serving.rest.json import parse
+from tests.standins.tf_serving.rest.reply import column_reply, row_reply
+from tests.standins.tf_serving.rest.request import check_examples, predict_tensors, signature_name
 
 __all__ = [
     "Fault",

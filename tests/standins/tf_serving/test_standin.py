@@ -16,7 +16,7 @@ import pytest
 
 from tests.standins.http import serve
 from tests.standins.tf_serving.bodies import TOKENS, tokens
-from tests.standins.tf_serving.servable import Signature, TensorInfo, Tensors
+from tests.standins.tf_serving.models.servable import Signature, TensorInfo, Tensors
 from tests.standins.tf_serving.standin import (
     RecordedModel,
     SavedModelServable,

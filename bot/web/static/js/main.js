@@ -1,17 +1,17 @@
 // The page at /: puts its parts together.
 
-import { addressOf, askedByAddress, showInAddress } from "./address.js";
-import { answerCard, marksOf } from "./answer.js";
+import { answerCard, marksOf } from "./answer/answer.js";
+import { point, showSource, showText } from "./answer/paper.js";
+import { slackMessage } from "./answer/slack.js";
+import { timing } from "./answer/timing.js";
+import { addressOf, askedByAddress, showInAddress } from "./ask/address.js";
+import { example, showExamples } from "./ask/examples.js";
+import { busy, fill, listen } from "./ask/form.js";
+import { remember, showHistory } from "./ask/history.js";
+import { askForKey } from "./ask/key.js";
+import { announce, showProgress } from "./ask/progress.js";
 import { Problem, ask as askBot, reader } from "./api.js";
 import { byId, element } from "./dom.js";
-import { example, showExamples } from "./examples.js";
-import { busy, fill, listen } from "./form.js";
-import { remember, showHistory } from "./history.js";
-import { askForKey } from "./key.js";
-import { point, showSource, showText } from "./paper.js";
-import { announce, showProgress } from "./progress.js";
-import { slackMessage } from "./slack.js";
-import { timing } from "./timing.js";
 import { language, languages, loadWords, say, showWords, speak } from "./words.js";
 
 const MEGABYTE = 1_000_000;

@@ -23,7 +23,7 @@ from tests.mrc_core.predict.serving.windows import (
     expected,
     windows_of,
 )
-from tests.standins.tf_serving.servable import Tensors
+from tests.standins.tf_serving.models.servable import Tensors
 from tests.standins.tf_serving.standin import (
     Fault,
     ReceivedRequest,

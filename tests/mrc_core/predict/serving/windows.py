@@ -9,7 +9,7 @@ import numpy as np
 from mrc_core.artifact import ReaderConfig
 from mrc_core.predict.signatures import spans_of_logits
 from mrc_core.types import Windows, WindowSpans
-from tests.standins.tf_serving.model import SIGNATURES, RecordedModel
+from tests.standins.tf_serving.models.model import SIGNATURES, RecordedModel
 
 CONFIG = ReaderConfig(max_seq_length=384, top_k=3)
 

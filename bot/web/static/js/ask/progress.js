@@ -1,7 +1,7 @@
 // How far the bot is with a question.
 
-import { byId, element } from "./dom.js";
-import { say } from "./words.js";
+import { byId, element } from "../dom.js";
+import { say } from "../words.js";
 
 const status = byId("status");
 

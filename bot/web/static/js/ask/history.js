@@ -1,7 +1,7 @@
 // The last questions of this browser; they are kept here, and nowhere else.
 
-import { byId, element } from "./dom.js";
-import { say } from "./words.js";
+import { byId, element } from "../dom.js";
+import { say } from "../words.js";
 
 const KEPT = "questions";
 const MOST = 12;

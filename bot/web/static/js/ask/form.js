@@ -1,7 +1,7 @@
 // The form: a question, and a text, a link or a file to read.
 
-import { byId } from "./dom.js";
-import { say } from "./words.js";
+import { byId } from "../dom.js";
+import { say } from "../words.js";
 
 const SOURCES = { text: "text", url: "url", file: "file-area" };
 

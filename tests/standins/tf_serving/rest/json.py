@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.standins.tf_serving.servable import ServingError
+from tests.standins.tf_serving.models.servable import ServingError
 
 PARSE_ERRORS = {
     "Expecting value": "Invalid value.",

@@ -7,8 +7,8 @@ import time
 
 import numpy as np
 
-from tests.standins.tf_serving.example import parse_examples
-from tests.standins.tf_serving.servable import ServingError, Signature, TensorInfo, Tensors
+from tests.standins.tf_serving.models.example import parse_examples
+from tests.standins.tf_serving.models.servable import ServingError, Signature, TensorInfo, Tensors
 
 LENGTH = 16
 """The number of tokens of `serving_default`; the other signatures take any."""

@@ -1,7 +1,7 @@
 // What to try first: one text, and a question of each state that an answer may have.
 
-import { byId, element } from "./dom.js";
-import { language, say } from "./words.js";
+import { byId, element } from "../dom.js";
+import { language, say } from "../words.js";
 
 const EXAMPLES = {
   ko: {

@@ -1,8 +1,8 @@
 // The whole text, with the answer marked in it, and the other candidates where one can click them.
 
-import { byId, element, link } from "./dom.js";
+import { byId, element, link } from "../dom.js";
 import { utf16 } from "./offsets.js";
-import { number, say } from "./words.js";
+import { number, say } from "../words.js";
 
 // Beyond this many UTF-16 units only what one sees is laid out.
 const LONG = 50_000;

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.standins.tf_serving.json import JsonObject, describe, format_error
-from tests.standins.tf_serving.servable import ServingError, Signature, Tensors
+from tests.standins.tf_serving.models.servable import ServingError, Signature, Tensors
+from tests.standins.tf_serving.rest.json import JsonObject, describe, format_error
 
 INTEGER_RANGES = {
     "DT_INT8": (-(2**31), 2**31 - 1),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.standins.tf_serving.json import INDENT, decimals, quote
-from tests.standins.tf_serving.servable import ServingError, Tensors
+from tests.standins.tf_serving.models.servable import ServingError, Tensors
+from tests.standins.tf_serving.rest.json import INDENT, decimals, quote
 
 
 def row_reply(outputs: Tensors) -> str:

@@ -1,7 +1,7 @@
 // Asking for the API's key, where the bot asks for one. It is kept until the browser's tab is closed.
 
-import { forgetKey, hasKey, keepKey } from "./api.js";
-import { byId } from "./dom.js";
+import { forgetKey, hasKey, keepKey } from "../api.js";
+import { byId } from "../dom.js";
 
 /** Return whether a key was given, after asking for it; `why` is what was wrong with the one before. */
 export function askForKey(why) {

@@ -40,7 +40,7 @@ def test_schemathesis_finds_nothing(server: str, tmp_path: Path) -> None:
         ],
         cwd=tmp_path,
         env=environment(
-            SCHEMATHESIS_HOOKS="tests.bot.web.schemathesis_hooks", PYTHONPATH=str(ROOT)
+            SCHEMATHESIS_HOOKS="tests.bot.web.api.schemathesis_hooks", PYTHONPATH=str(ROOT)
         ),
         capture_output=True,
         encoding="utf-8",

@@ -1,8 +1,8 @@
 // The answer: its state, how likely it is in words, the sentence it stands in, other candidates.
 
-import { element, link } from "./dom.js";
+import { element, link } from "../dom.js";
 import { utf16 } from "./offsets.js";
-import { percent, say } from "./words.js";
+import { percent, say } from "../words.js";
 
 // Of the whole text, or of no text: no passage is nearer to these than another.
 const OF_NO_PASSAGE = new Set(["translation", "summary", "about_bot"]);

@@ -1,7 +1,7 @@
 // How long each step took, as a small bar, and which reader answered.
 
-import { element } from "./dom.js";
-import { number, say } from "./words.js";
+import { element } from "../dom.js";
+import { number, say } from "../words.js";
 
 const STEPS = ["fetch", "featurize", "predict", "decode"];
 

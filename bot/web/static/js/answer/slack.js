@@ -1,8 +1,8 @@
 // How the reply looks in Slack: its own blocks, drawn as Slack draws them.
 // https://docs.slack.dev/reference/block-kit/blocks
 
-import { element, link } from "./dom.js";
-import { say } from "./words.js";
+import { element, link } from "../dom.js";
+import { say } from "../words.js";
 
 /** Return the reply as a message in Slack. */
 export function slackMessage(blocks) {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.standins.tf_serving.servable import Servable, ServingError
+from tests.standins.tf_serving.models.servable import Servable, ServingError
 
 
 @dataclass

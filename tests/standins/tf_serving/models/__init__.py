@@ -1,0 +1,1 @@
+"""The models that it serves: recorded, or a SavedModel."""

@@ -1,0 +1,1 @@
+"""Its REST API: JSON in and out, with its own errors."""
