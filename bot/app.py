@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.domain.hosts import Hosts, parse_hosts
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.settings import Settings
 from bot.slack.app import make_app
 from bot.slack.client.connect import check_app_token, identify, open_client

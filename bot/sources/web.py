@@ -59,7 +59,7 @@ class WebLoader:
         self._workers = workers
 
     async def load(self, url: str, *, anew: bool = False) -> Document:
-        """See `bot.service.Loader.load`."""
+        """See `bot.service.opening.Loader.load`."""
         exported = export_address(url)
         read = await self._read(exported or url, asked=url, anew=anew)
         fetched, media, found = read.fetched, read.media, read.found
@@ -115,7 +115,7 @@ class WebLoader:
         return read
 
     async def open(self, file: File) -> Document:
-        """See `bot.service.Loader.open`."""
+        """See `bot.service.opening.Loader.open`."""
         media, found = await self._workers.extract(file.body, file.content_type, file.name)
         if not found.text.strip():
             raise NoTextError

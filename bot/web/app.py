@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.domain.errors import BotError, StoreAwayError
 from bot.domain.language import LanguageSetting, choose_language
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.store.database.database import StoreError
 from bot.store.store import Store
 from bot.web import pages

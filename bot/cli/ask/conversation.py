@@ -9,7 +9,9 @@ from typing import Self
 from bot.domain.progress import OnProgress
 from bot.domain.question import GivenText, Question, Source, WebPage
 from bot.domain.reply import Reply
-from bot.service import OpenedSources, QuestionService, validate
+from bot.service.opening import OpenedSources
+from bot.service.service import QuestionService
+from bot.service.validation import validate
 from bot.settings import Settings
 from bot.sources.fetch.guard import parse_url
 

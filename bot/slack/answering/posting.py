@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, TooLateError
 from bot.domain.language import say
-from bot.service import validate
+from bot.service.validation import validate
 from bot.slack.answering.admission import may_ask
 from bot.slack.answering.answer import reply_to
 from bot.slack.answering.inquiry import KEYS, Inquiry

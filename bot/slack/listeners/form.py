@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
 from bot.domain.language import Language, say
-from bot.service import validate
+from bot.service.validation import validate
 from bot.slack.answering.posting import Wish, a_little_ago
 from bot.slack.answering.work import received_wish
 from bot.slack.client.failures import SLACK_FAILURES, refusal

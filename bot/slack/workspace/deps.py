@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.slack.client.delivery import Delivery
 from bot.slack.client.people import People
 from bot.slack.client.standing import Standing

@@ -29,7 +29,7 @@ from starlette.routing import Route
 
 from bot.app import make_service, running_slack, running_store, slack_routes
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.settings import load_settings
 from bot.sources.extract.worker import Workers
 from bot.web.app import make_web

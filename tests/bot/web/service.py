@@ -12,7 +12,7 @@ from bot.domain.question import File, GivenText, Question, WebPage
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
-from bot.service import validate_all
+from bot.service.validation import validate_all
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 TEXT = "훈민정음은 세종이 1443년에 만들었다. 집현전 학자들이 해례본을 썼다."

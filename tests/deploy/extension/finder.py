@@ -8,7 +8,7 @@ from bot.domain.errors import UpstreamError
 from bot.domain.question import File
 from bot.domain.source.document import Document
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.web.app import make_web
 from mrc_core import Answer, ModelInfo, Passage, Reading, Timings
 from mrc_core.decode.context import context_of

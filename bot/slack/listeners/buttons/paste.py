@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError
 from bot.domain.language import say
-from bot.service import validate
+from bot.service.validation import validate
 from bot.slack.answering.replying.kept import answered
 from bot.slack.answering.work import received_again
 from bot.slack.client.delivery import quietly

@@ -13,7 +13,7 @@ from bot.domain.question import Elsewhere, File, GivenText, Question, Source, We
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
-from bot.service import validate
+from bot.service.validation import validate
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.running import EchoService

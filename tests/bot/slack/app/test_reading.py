@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from bot.slack.install.manifest import manifest
 from bot.sources.extract.worker import Workers
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits

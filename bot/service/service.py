@@ -6,10 +6,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-import regex
 import structlog
 
 import mrc_core
@@ -18,42 +17,22 @@ from bot.domain.errors import (
     BusyError,
     DeadlineError,
     EmptySourceError,
-    MalformedRequestError,
     NoQuestionError,
     NoTextError,
-    NothingReadError,
-    QuestionTooLongError,
     ReaderAwayError,
     ReaderMisconfiguredError,
-    SiteRefusedError,
-    TextTooLongError,
-    Unread,
 )
-from bot.domain.hosts import Hosts, host_of
 from bot.domain.operation.fault import described
 from bot.domain.progress import OnProgress, Progress
-from bot.domain.question import (
-    MAX_QUESTION_CHARACTERS,
-    MAX_QUESTIONS,
-    MAX_SOURCES,
-    MAX_TEXT_CHARACTERS,
-    MAX_TOP_K,
-    Elsewhere,
-    File,
-    GivenText,
-    Question,
-    Source,
-    WebPage,
-)
+from bot.domain.question import GivenText, Question
 from bot.domain.reason import reason_of
 from bot.domain.reply import Reply
-from bot.domain.source.document import Document
 from bot.domain.source.place import Place, places_of
+from bot.service.opening import Loader, OpenedSources, SourceOpener
+from bot.service.validation import validate, validate_all
 from mrc_core import Reader
 
 _log = structlog.get_logger(__name__)
-
-_LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 
 class Observer(Protocol):
@@ -67,43 +46,6 @@ class Observer(Protocol):
 
     def failed(self, error: BotError) -> None:
         """Take note that a question could not be answered."""
-
-
-class Loader(Protocol):
-    """Turns what is not yet text into documents."""
-
-    async def load(self, url: str, *, anew: bool = False) -> Document:
-        """Return the text of a page or a document on the web.
-
-        Args:
-            url: Its address.
-            anew: It is fetched whatever is kept of it.
-
-        Raises:
-            BotError: It cannot be had, and why.
-        """
-
-    async def open(self, file: File) -> Document:
-        """Return the text of a file.
-
-        Raises:
-            BotError: It cannot be read, and why.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedSources:
-    """What can be read of a question's sources, and what cannot.
-
-    Attributes:
-        documents: What can.
-        unread: What cannot.
-        text: The documents' text, whose tokens are kept from one question to the next.
-    """
-
-    documents: tuple[Document, ...]
-    unread: tuple[Unread, ...]
-    text: mrc_core.Prepared
 
 
 class QuestionService:
@@ -129,12 +71,10 @@ class QuestionService:
         max_waiting: int,
     ) -> None:
         self._reader = reader
-        self._loader = loader
+        self._opener = SourceOpener(loader, reader, max_concurrent)
         self._observer = observer
         self._deadline = deadline
         self._turn = asyncio.Semaphore(max_concurrent)
-        # Each may hold a whole file for a while. Who waits for a page takes nobody's turn to read.
-        self._loading = asyncio.Semaphore(max_concurrent)
         self._room = max_concurrent + max_waiting
         self._inside = 0
 
@@ -178,7 +118,7 @@ class QuestionService:
         validate(question)
         try:
             async with asyncio.timeout(self._deadline):
-                return await self._open(question, on_progress or _unheard)
+                return await self._opener.open(question, on_progress or _unheard)
         except TimeoutError as error:
             raise DeadlineError(seconds=round(self._deadline)) from error
 
@@ -240,7 +180,7 @@ class QuestionService:
         on_progress(Progress("waiting"))
         try:
             async with asyncio.timeout(self._deadline):
-                loaded = opened or await self._open(first, on_progress)
+                loaded = opened or await self._opener.open(first, on_progress)
                 fetch_ms = 1000 * (time.perf_counter() - began)
                 replies = []
                 for question in questions:
@@ -259,58 +199,6 @@ class QuestionService:
         finally:
             self._inside -= 1
         return replies
-
-    async def _open(self, question: Question, on_progress: OnProgress) -> OpenedSources:
-        """Return what can be read of a question's sources, and what cannot.
-
-        Raises:
-            BotError: Nothing can be, and why.
-        """
-        if not all(isinstance(source, GivenText) for source in question.sources):
-            on_progress(Progress("fetching"))
-        unread: list[Unread] = []
-        for sources in (question.sources, *question.otherwise):
-            loaded = await self._all_loaded(sources, question.hosts)
-            unread += [one for one in loaded if isinstance(one, Unread)]
-            if documents := [one for one in loaded if isinstance(one, Document)]:
-                # Its time grows with the documents.
-                text = await asyncio.to_thread(self._prepared, documents)
-                return OpenedSources(tuple(documents), tuple(unread), text)
-        raise unread[0].error if len(unread) == 1 else NothingReadError(unread)
-
-    async def _all_loaded(self, sources: Sequence[Source], hosts: Hosts) -> list[Document | Unread]:
-        """Return what each source turns out to be, in their order."""
-        loaded = await asyncio.gather(*(self._loaded(source, hosts) for source in sources))
-        return [one for several in loaded for one in several]
-
-    async def _loaded(self, source: Source, hosts: Hosts) -> list[Document | Unread]:
-        try:
-            if isinstance(source, GivenText):  # there already: it waits for no page
-                return [await self._document(source, hosts)]
-            async with self._loading:
-                if not isinstance(source, Elsewhere):
-                    return [await self._document(source, hosts)]
-                found = (await source.fetch())[:MAX_SOURCES]
-                if len(found) == 1 and not isinstance(found[0], Elsewhere):
-                    # At once: nobody holds a whole file while waiting for another turn.
-                    return [await self._document(found[0], hosts)]
-        except BotError as error:
-            return [Unread(source.name, error)]
-        return await self._all_loaded(found, hosts)
-
-    async def _document(self, source: GivenText | File | WebPage, hosts: Hosts) -> Document:
-        _validate_source(source)
-        if isinstance(source, WebPage):
-            _check_site(source.url, hosts)
-            document = await self._loader.load(source.url, anew=source.anew)
-            _check_site(document.url or source.url, hosts)  # it may have led elsewhere
-            return document
-        if isinstance(source, File):
-            return await self._loader.open(source)
-        return Document(source.kind, source.text, source.url, source.title)
-
-    def _prepared(self, documents: Sequence[Document]) -> mrc_core.Prepared:
-        return self._reader.prepare([document.passage for document in documents])
 
     async def _read(
         self, question: Question, text: mrc_core.Prepared, on_progress: OnProgress
@@ -351,11 +239,6 @@ def _reply(
     return Reply(reading, documents, places, fetch_ms, total_ms, reason, unread)
 
 
-def _check_site(url: str, hosts: Hosts) -> None:
-    if not hosts.admits(url):
-        raise SiteRefusedError(host=host_of(url))
-
-
 def _unheard(_: Progress) -> None:
     """Let the progress of a question pass that nobody watches."""
 
@@ -365,67 +248,3 @@ def _away(error: mrc_core.ReaderError) -> BotError:
     lasts = isinstance(error, mrc_core.ModelMismatchError | mrc_core.ModelUnknownError)
     _log.warning("reader_misconfigured" if lasts else "reader_away", reason=str(error))
     return ReaderMisconfiguredError() if lasts else ReaderAwayError()
-
-
-def validate_all(questions: Sequence[Question]) -> None:
-    """Refuse what cannot be asked together, before anything is fetched.
-
-    Raises:
-        BotError: And why.
-        ValueError: They are not of the same sources.
-    """
-    if not 1 <= len(questions) <= MAX_QUESTIONS:
-        raise MalformedRequestError(detail=f"there are 1 to {MAX_QUESTIONS} questions")
-    first = questions[0]
-    if any((one.sources, one.otherwise) != (first.sources, first.otherwise) for one in questions):
-        raise ValueError("questions asked together are of the same sources")
-    validate(first)
-    for question in questions[1:]:
-        _validate_words(question)
-
-
-def validate(question: Question) -> None:
-    """Refuse what cannot be asked, before anything is fetched.
-
-    Raises:
-        BotError: And why.
-    """
-    _validate_words(question)
-    if not question.sources:
-        raise EmptySourceError
-    for sources in (question.sources, *question.otherwise):
-        if len(sources) > MAX_SOURCES:
-            raise MalformedRequestError(detail=f"there are at most {MAX_SOURCES} sources")
-        for source in sources:
-            _validate_source(source)
-
-
-def _validate_words(question: Question) -> None:
-    if not question.text.strip():
-        raise NoQuestionError
-    if len(question.text) > MAX_QUESTION_CHARACTERS:
-        raise QuestionTooLongError(limit=f"{MAX_QUESTION_CHARACTERS:,}")
-    if not 1 <= question.top_k <= MAX_TOP_K:
-        raise MalformedRequestError(detail=f"top_k is from 1 to {MAX_TOP_K}")
-    _validate_text(question.text)
-
-
-def _validate_source(source: Source) -> None:
-    if isinstance(source, Elsewhere):
-        return  # it is looked at when it is there
-    if isinstance(source, GivenText):
-        content = source.text
-    elif isinstance(source, WebPage):
-        content = source.url
-    else:
-        content = source.name
-    if not (source.body if isinstance(source, File) else content.strip()):
-        raise EmptySourceError
-    if len(content) > MAX_TEXT_CHARACTERS:
-        raise TextTooLongError(limit=f"{MAX_TEXT_CHARACTERS:,}")
-    _validate_text(content)
-
-
-def _validate_text(text: str) -> None:
-    if _LONE_SURROGATE.search(text):
-        raise MalformedRequestError(detail="the text is not valid Unicode (a lone surrogate)")

@@ -14,7 +14,7 @@ from bot.domain.hosts import Hosts
 from bot.domain.question import Elsewhere, File, GivenText, Question, Source, WebPage
 from bot.domain.source.document import Document
 from bot.metrics import Metrics
-from bot.service import QuestionService
+from bot.service.service import QuestionService
 from mrc_core import Reader
 from tests.conftest import HANGUL
 from tests.texts import texts
