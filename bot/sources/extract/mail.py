@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, Message
 
 from bot.domain.source.blocks import Extracted
@@ -19,6 +20,12 @@ from bot.sources.extract.writer import Writer, concatenated
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _MOST_FORWARDED = 5
+# The standard library's parser of headers takes time that grows with the square of their length.
+_LONGEST_HEADER = 2_000
+_REGISTRY = HeaderRegistry()
+_POLICY = email.policy.default.clone(
+    header_factory=lambda name, value: _REGISTRY(name, value[:_LONGEST_HEADER])
+)
 _DEEPEST = 3
 # A longer line was cut by the program that sent it, and goes on in the next one.
 _WRAPPED = 60
@@ -27,7 +34,7 @@ _STARTS_ANEW = re.compile(r"\s|[-*•·○●▶※>#]|\(?\d{1,3}[.)]|[가-하][
 
 def extract_mail(body: bytes) -> Extracted:
     """Read a mail, as its HTML shows it or else its plain text, with what is forwarded in it."""
-    message = email.message_from_bytes(body, policy=email.policy.default)
+    message = email.message_from_bytes(body, policy=_POLICY)
     page = concatenated(list(_parts(message, 0)))
     sent = getattr(message.get("Date"), "datetime", None)
     return replace(
