@@ -22,14 +22,15 @@ QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py cli/te
     docs/test_notebook.py)
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-.PHONY: run test chaos quick lint audit secrets constraints extension clean
+# Compiling every module beforehand costs more than the few that are imported.
+INSTALL := bin/pip install --quiet --disable-pip-version-check --no-compile
+
+.PHONY: run test chaos quick lint system audit secrets constraints extension clean
 run: $(VENV)/.run
 	$(BIN)/mrc-bot serve
 
-test: $(VENV)/.test $(PARITY)/.made $(JAX)/.made lint
-	tests/setup-chromium
-	tests/setup-postgresql
-	tests/setup-tesseract
+test:
+	@$(MAKE) --no-print-directory --jobs 3 system $(PARITY)/.made $(JAX)/.made lint
 	TESTS_COMPLETE=1 $(PYTEST)
 
 # Every question is answered once, whoever dies: minutes of it (`make test` has the short form).
@@ -56,13 +57,19 @@ audit: $(AUDIT)/.made
 secrets: $(AUDIT)/.made
 	git ls-files -z | xargs -0 $(AUDIT)/bin/detect-secrets-hook --baseline .secrets.baseline
 
+# What the tests drive and pip does not have; one after the other, as they share one lock.
+system:
+	tests/setup-chromium
+	tests/setup-postgresql
+	tests/setup-tesseract
+
 # The browser extension: a folder to load and a zip for the store, for Chromium and for Naver Whale.
 extension:
 	@$(PYTHON) deploy/extension/build.py build/extension
 
 $(AUDIT)/.made:
 	$(PYTHON) -m venv $(AUDIT)
-	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3' 'detect-secrets>=1.5,<2'
+	$(AUDIT)/$(INSTALL) 'pip-audit>=2.9,<3' 'detect-secrets>=1.5,<2'
 	@touch $@
 
 $(VENV)/.venv:
@@ -72,16 +79,16 @@ $(VENV)/.venv:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded]'
+	$(VENV)/$(INSTALL) -c constraints.txt -e '.[embedded]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.venv pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	$(VENV)/$(INSTALL) -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/.run
 
 .venv-parity/.made: tests/exporter/parity/requirements.txt
 	$(PYTHON) -m venv .venv-parity
-	.venv-parity/bin/pip install --quiet --disable-pip-version-check -r $<
+	.venv-parity/$(INSTALL) -r $<
 	@touch $@
 
 $(PARITY)/.made: .venv-parity/.made tests/exporter/parity/make.py $(VOCABULARY)
@@ -90,7 +97,7 @@ $(PARITY)/.made: .venv-parity/.made tests/exporter/parity/make.py $(VOCABULARY)
 
 $(JAX)/.made: $(VENV)/.test tests/exporter/train/jax.txt
 	rm -rf $(JAX)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $(JAX) -r tests/exporter/train/jax.txt
+	$(VENV)/$(INSTALL) --no-deps --target $(JAX) -r tests/exporter/train/jax.txt
 	@touch $@
 
 # Resolve the newest versions within pyproject's bounds and write down what to test.
