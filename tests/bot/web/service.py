@@ -28,6 +28,7 @@ class Scripted:
         state: What is said of each answer.
         steps: What is told before an answer.
         pause: Seconds before each step, and before the answer.
+        told_at_most: How many steps are told until there may be more; None is all, and the answer.
         page: The text of every page.
         asked: What was asked so far.
         given_up: How many askers hung up.
@@ -37,6 +38,7 @@ class Scripted:
     state: State = "found"
     steps: Sequence[Progress] = (Progress("waiting"), Progress("reading"))
     pause: float = 0.0
+    told_at_most: int | None = None
     page: str = TEXT
     deadline: float = 5.0
     model: ModelInfo = field(default_factory=lambda: ModelInfo("test", "1"))
@@ -50,11 +52,11 @@ class Scripted:
         validate_all(questions)
         self.asked += questions
         try:
-            for step in self.steps:
-                await asyncio.sleep(self.pause)
+            for told, step in enumerate(self.steps):
+                await self._may_tell(told)
                 if on_progress:
                     on_progress(step)
-            await asyncio.sleep(self.pause)
+            await self._may_tell(len(self.steps))
         except asyncio.CancelledError:
             self.given_up += 1
             raise
@@ -64,6 +66,11 @@ class Scripted:
 
     async def check(self) -> None:
         """Questions can be answered."""
+
+    async def _may_tell(self, told: int) -> None:
+        await asyncio.sleep(self.pause)
+        while self.told_at_most is not None and told >= self.told_at_most:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # by a test in another thread
 
     def _reply(self, question: Question) -> Reply:
         document = self._document(question)

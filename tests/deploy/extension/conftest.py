@@ -100,7 +100,7 @@ def ask(panel: Page, question: str) -> Locator:
     panel.get_by_label("질문").fill(question)
     panel.get_by_label("질문").press("Enter")
     expect(reply).to_be_visible()
-    expect(reply.locator(".waiting")).to_have_count(0, timeout=20_000)
+    expect(reply.locator(".waiting")).to_have_count(0)
     return reply
 
 
@@ -111,6 +111,7 @@ def server() -> Server:
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=20_000)  # for a busy machine
     with sync_playwright() as started:
         yield started
 

@@ -7,7 +7,16 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from bot.domain.operation.scope import SCOPES
 from bot.metrics import Metrics
@@ -21,6 +30,8 @@ from tests.standins.http import serve
 
 SECRET = "a-secret"
 GIVEN = f"mrc_1_{SECRET}"
+_SECONDS = 20
+_SIZE = ViewportSize(width=1280, height=720)
 
 
 @dataclass
@@ -75,33 +86,54 @@ def site(running: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=_SECONDS * 1_000)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield opened
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab of a visitor from Korea."""
+    context = browser.new_context(locale="ko-KR", permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(_SECONDS * 1_000)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    """A visitor from Korea, whose browser asks nobody but the bot, and finds no mistake."""
-    opened = browser.new_context(locale="ko-KR", permissions=["clipboard-read", "clipboard-write"])
-    opened.set_default_timeout(15_000)
+def page(tab: Page, site: Site) -> Iterator[Page]:
+    """The page as at first, in a tab that asks nobody but the bot, and finds no mistake.
+
+    A tab of its own for each test would take a second of processor time.
+    """
     wrong: list[str] = []
-    opened.on("weberror", lambda error: wrong.append(str(error.error)))
-    opened.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-    opened.on(
-        "request",
-        lambda asked: None if asked.url.startswith(site.url) else wrong.append(asked.url),
-    )
-    yield opened
-    opened.close()
-    # A refused request is no mistake of the page's, but Chromium logs it.
-    assert [line for line in wrong if "Failed to load resource" not in line] == []
 
+    def look(error: WebError) -> None:
+        wrong.append(str(error.error))
 
-@pytest.fixture
-def page(context: BrowserContext, site: Site) -> Page:
-    opened = context.new_page()
-    opened.goto(site.url)
-    opened.locator("#examples button").first.wait_for()
-    return opened
+    def read(line: ConsoleMessage) -> None:
+        # A refused request is no mistake of the page's, but Chromium logs it.
+        if line.type == "error" and "Failed to load resource" not in line.text:
+            wrong.append(line.text)
+
+    def follow(request: Request) -> None:
+        if not request.url.startswith(site.url):
+            wrong.append(request.url)
+
+    listeners = {"weberror": look, "console": read, "request": follow}
+    for event, listener in listeners.items():
+        tab.context.on(event, listener)  # type: ignore[call-overload]
+    tab.goto(site.url)
+    tab.locator("#examples button").first.wait_for()
+    yield tab
+    tab.unroute_all()
+    tab.emulate_media(color_scheme="null", reduced_motion="null")
+    tab.set_viewport_size(_SIZE)
+    tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    # Not by what it does on leaving, either.
+    tab.goto("about:blank")
+    for event, listener in listeners.items():
+        tab.context.remove_listener(event, listener)
+    assert wrong == []

@@ -52,9 +52,10 @@ def _file(page: Page, site: Site) -> None:
 
 
 def _progress(page: Page, site: Site) -> None:
-    site.service.pause = 5.0
+    site.service.told_at_most = 1
     site.service.steps = (Progress("reading", 3, 12),)
     page.locator("#examples button").first.click()
+    page.get_by_text("12구간 중 3구간").wait_for()
     page.locator("progress").wait_for()
 
 
@@ -78,7 +79,7 @@ def test_axe_finds_nothing_and_a_phone_is_wide_enough(page: Page, site: Site, re
     reach(page, site)
     for scheme in ("light", "dark"):
         # Halfway between two colours nothing has its contrast.
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

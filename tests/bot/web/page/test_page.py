@@ -81,6 +81,7 @@ def test_a_link_is_read_and_stands_in_the_address(page: Page, site: Site) -> Non
     title = page.locator("#paper-title a")
     expect(title).to_have_text("훈민정음 - 백과")
     expect(title).to_have_attribute("href", PAGE)
+    expect(page.locator(".answer")).to_have_text("세종")
     assert site.service.asked[-1].sources == (WebPage(PAGE),)
     page.get_by_role("button", name="질문 링크 복사").click()
     expect(page.get_by_role("button", name="복사했습니다")).to_be_visible()
@@ -108,6 +109,8 @@ def test_a_file_is_chosen_or_dropped(page: Page, site: Site) -> None:
     file = {"name": "글.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
     page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="물어보기").click()
+    # The file's name is there before its answer.
+    expect(page.locator(".answer")).to_have_text("세종")
     expect(page.locator("#paper-title")).to_have_text("글.txt")
     assert site.service.asked[-1].sources == (File(TEXT.encode(), "글.txt", "text/plain"),)
     page.get_by_role("radio", name="붙여 넣기").check()
@@ -125,6 +128,7 @@ def test_a_file_is_chosen_or_dropped(page: Page, site: Site) -> None:
     expect(page.get_by_text("여기에 놓으면")).to_be_hidden()
     page.get_by_role("button", name="물어보기").click()
     expect(page.locator("#paper-title")).to_have_text("놓은 글.txt")
+    expect(page.locator(".answer")).to_have_text("세종")
 
 
 @pytest.mark.parametrize(
@@ -164,15 +168,17 @@ def test_a_problem_is_told_in_words(page: Page, site: Site) -> None:
 
 
 def test_a_long_text_shows_how_far_it_is_and_can_be_stopped(page: Page, site: Site) -> None:
-    site.service.pause = 1.0
+    site.service.told_at_most = 1
     site.service.steps = (Progress("fetching"), Progress("reading", 3, 12))
     _ask(page)
     expect(page.get_by_text("글을 가져오는 중")).to_be_visible()
+    site.service.told_at_most = 2
     expect(page.get_by_text("12구간 중 3구간")).to_be_visible()
     assert page.locator("progress").evaluate("e => [e.value, e.max]") == [3, 12]
+    site.service.told_at_most = None
     expect(page.locator(".answer")).to_have_text("세종")
     expect(page.locator("progress")).to_have_count(0)
-    site.service.pause = 5.0
+    site.service.told_at_most = 0
     page.get_by_role("button", name="물어보기").click()
     page.get_by_role("button", name="그만두기").click()
     expect(page.locator("progress")).to_have_count(0)
