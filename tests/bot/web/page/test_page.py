@@ -165,6 +165,10 @@ def test_a_problem_is_told_in_words(page: Page, site: Site) -> None:
     page.route("**/v1/answer", lambda route: route.abort())
     page.get_by_role("button", name="물어보기").click()
     expect(page.get_by_role("alert")).to_contain_text("서버에 연결할 수 없습니다")
+    expect(page.locator("#text-shown")).to_be_visible()
+    _ask_of_page(page)
+    expect(page.locator("#text-shown")).to_be_hidden()
+    expect(page.get_by_role("alert")).to_contain_text("서버에 연결할 수 없습니다")
 
 
 def test_a_long_text_shows_how_far_it_is_and_can_be_stopped(page: Page, site: Site) -> None:
