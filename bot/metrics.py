@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from bot.domain.errors import BotError
 from bot.domain.reply import Reply
-from bot.store.inbox.inbox import Depth, Taken
+from bot.store.inbox.received import Depth, Taken
 from bot.telemetry import NoTracer, Tracer
 
 _STORE_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5)

@@ -11,7 +11,8 @@ from bot.slack.client.send import show
 from bot.slack.render.notice import place_in_queue
 from bot.slack.workspaces import WorkspaceAwayError, Workspaces
 from bot.store.database.database import StoreError
-from bot.store.inbox.inbox import Inbox, Waiting
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Waiting
 
 _log = structlog.get_logger(__name__)
 

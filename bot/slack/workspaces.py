@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.answering.work import work
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import Inbox, Taken
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Taken
 from bot.store.keeping import Keeping, Whose
 
 _log = structlog.get_logger(__name__)

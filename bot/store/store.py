@@ -14,7 +14,8 @@ from bot.store.answers import Answers
 from bot.store.channels import Channels
 from bot.store.credentials.keys import Keys
 from bot.store.database.database import Database, StoreError, StoreObserver, open_database
-from bot.store.inbox.inbox import Depth, Inbox
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Depth
 from bot.store.keeping import Keeping
 from bot.store.listening import Listening
 from bot.store.requests import Requests

@@ -21,7 +21,7 @@ from starlette.routing import Route
 from bot.domain.errors import BusyError
 from bot.domain.question import GivenText, Question
 from bot.metrics import Metrics
-from bot.store.inbox.inbox import Taken
+from bot.store.inbox.received import Taken
 from bot.telemetry import NoTracer, OpenTelemetryTracer, open_tracer
 from tests.bot.slack.running import TEXT, EchoService, bot_in, workspace
 from tests.standins.http import serve

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.domain.errors import BusyError
 from bot.domain.reply import Document, Reply
 from bot.metrics import Metrics
-from bot.store.inbox.inbox import Depth
+from bot.store.inbox.received import Depth
 from mrc_core import ModelInfo, Reading, Timings
 from tests.deploy.files import DEPLOY, read_yaml
 

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 
 from bot.slack.render.message import Message
 from bot.store.database.database import Step
-from bot.store.inbox.inbox import Inbox, Taken
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Taken
 
 # What kills whoever works on it is not worked on for ever.
 _MOST_ATTEMPTS = 10

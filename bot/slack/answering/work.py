@@ -30,7 +30,7 @@ from bot.slack.understand.meaning import (
 )
 from bot.slack.understand.step import Step
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import Received, Taken
+from bot.store.inbox.received import Received, Taken
 
 
 @dataclass(frozen=True, slots=True)

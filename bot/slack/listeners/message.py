@@ -21,7 +21,7 @@ from bot.slack.understand.incoming import Incoming, read_event
 from bot.slack.understand.meaning import Deleted, Ignore
 from bot.slack.understand.message import understand
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import Received
+from bot.store.inbox.received import Received
 
 _log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import Received
+from bot.store.inbox.received import Received
 
 
 async def take_wish(deps: Deps, received: Received) -> bool:

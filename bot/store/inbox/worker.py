@@ -13,7 +13,8 @@ import structlog
 
 from bot.domain.operation.fault import described
 from bot.store.database.database import StoreError
-from bot.store.inbox.inbox import LEASE_SECONDS, Inbox, LeaseLostError, Taken
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import LEASE_SECONDS, LeaseLostError, Taken
 
 _log = structlog.get_logger(__name__)
 

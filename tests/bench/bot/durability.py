@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.store.inbox.inbox import Received
+from bot.store.inbox.received import Received
 from bot.store.store import Store, open_store
 from bot.store.threads import Place
 from tests.standins.postgresql import running_postgresql

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.database.database import Database
 from bot.store.database.schema import questions
-from bot.store.inbox.inbox import Received
+from bot.store.inbox.received import Received
 
 
 def asked(

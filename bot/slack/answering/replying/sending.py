@@ -19,7 +19,7 @@ from bot.slack.render.buttons import without_buttons
 from bot.slack.render.message import Message
 from bot.slack.render.notice import explained
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import LEASE_SECONDS
+from bot.store.inbox.received import LEASE_SECONDS
 
 _log = structlog.get_logger(__name__)
 

@@ -25,7 +25,7 @@ from bot.slack.understand.rules.rules import Rules
 from bot.slack.workspace.channels import ChannelRules
 from bot.slack.workspace.deps import Deps
 from bot.slack.workspace.memory import Memory
-from bot.store.inbox.inbox import Received
+from bot.store.inbox.received import Received
 from bot.store.store import Store, open_store
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 

@@ -12,7 +12,7 @@ from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.render.message import Message
 from bot.slack.understand.meaning import Ask
 from bot.slack.workspace.deps import Deps
-from bot.store.inbox.inbox import LeaseLostError
+from bot.store.inbox.received import LeaseLostError
 from bot.store.store import Store
 from tests.bot.slack.answering.conftest import TEXT, Service, its_turn
 from tests.bot.slack.recording import RecordingClient

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.store.database.database import Database
-from bot.store.inbox.inbox import Depth, Inbox, LeaseLostError
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Depth, LeaseLostError
 from tests.bot.store.questions import asked, let_pass, rows
 
 

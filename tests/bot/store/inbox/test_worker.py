@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 import pytest
 
 from bot.store.database.database import Database
-from bot.store.inbox.inbox import Inbox, Taken
+from bot.store.inbox.inbox import Inbox
+from bot.store.inbox.received import Taken
 from bot.store.inbox.worker import Worker
 from tests.bot.store.questions import asked, let_pass, rows
 
