@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -47,7 +48,7 @@ Include = Literal["text", "slack"]
 Body = TypeVar("Body", bound="Asked")
 
 
-class Asked(BaseModel):
+class Asked(BaseModel, ABC):
     """One or several questions of one source: a text, or the address of a page or a document."""
 
     model_config = ConfigDict(
@@ -83,9 +84,9 @@ class Asked(BaseModel):
         return self
 
     @property
+    @abstractmethod
     def texts(self) -> Sequence[str]:
         """Return what is asked."""
-        raise NotImplementedError
 
     @property
     def scope(self) -> Scope:
