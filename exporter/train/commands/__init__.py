@@ -1,0 +1,1 @@
+"""The commands of mrc-train, by what they make: questions, examples, readers."""
