@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+from unittest.mock import patch
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
@@ -29,6 +30,12 @@ from tests.standins.http import serve
 from tests.standins.slack.workspace import SlackWorkspace
 
 TEXT = "이 글에는 여러 사람이 나온다."
+# What a bot waits for that nothing but time brings about.
+_PAUSES = {
+    "bot.slack.answering.replying.sending._SHOWN_SECONDS": 0.2,
+    "bot.slack.client.delivery._FIRST_PAUSE": 0.1,
+    "bot.slack.connection._FIRST_PAUSE": 0.2,
+}
 
 
 @dataclass
@@ -89,7 +96,7 @@ def bot_in(
 ) -> Iterator[str]:
     """Run the bot in a workspace, with its store in a folder or a new one; yield its URL.
 
-    `more` are settings.
+    It pauses for less long than others where something failed. `more` are settings.
     """
     secret = (
         {"slack_app_token": workspace.app_token}
@@ -106,7 +113,10 @@ def bot_in(
         **secret,  # type: ignore[arg-type]
         **more,
     )
-    with bot_with(settings, service, metrics) as url:
+    with ExitStack() as stack:
+        for name, seconds in _PAUSES.items():
+            stack.enter_context(patch(name, seconds))
+        url = stack.enter_context(bot_with(settings, service, metrics))
         if not socket:
             workspace.deliver_to(f"{url}/slack/events")
         yield url

@@ -39,12 +39,13 @@ def test_a_slack_that_is_away_at_the_start_is_waited_for(
     socket: bool, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with workspace(socket=socket) as slack:
-        slack.refuse("auth.test", "internal_error", times=2)
+        slack.refuse("auth.test", "internal_error", times=99)
         with bot_in(slack, EchoService(), socket=socket) as url:
             assert _ready(url) == {"status": "ready", "slack": "connecting"}
             assert "mrc_slack_connected 0.0" in httpx.get(f"{url}/metrics").text
             if not socket:
                 assert httpx.post(f"{url}/slack/events", content=b"{}").status_code == 503
+            slack.heal()
             _until_connected(url)
             assert "mrc_slack_connected 1.0" in httpx.get(f"{url}/metrics").text
             _is_answered(slack)

@@ -49,7 +49,7 @@ def test_what_was_asked_meanwhile_is_answered_once(tmp_path: Path) -> None:
         assert not _replies(slack, channel, meanwhile)
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
             slack.wait_for(lambda w: _replies(w, channel, meanwhile), within=20)
-            slack.settle(quiet=1.0)
+            slack.settle(quiet=0.5)
         for ts in (before, meanwhile):
             assert len(_replies(slack, channel, ts)) == 1
 
@@ -68,7 +68,7 @@ def test_what_was_asked_meanwhile_in_threads_is_answered_once(tmp_path: Path) ->
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
             slack.wait_for(lambda w: len(_replies(w, channel, its_own)) == 2, within=20)
             slack.wait_for(lambda w: _replies(w, channel, others), within=20)
-            slack.settle(quiet=1.0)
+            slack.settle(quiet=0.5)
         assert len(_replies(slack, channel, its_own)) == 2
         assert len(_replies(slack, channel, others)) == 1
 
@@ -76,7 +76,7 @@ def test_what_was_asked_meanwhile_in_threads_is_answered_once(tmp_path: Path) ->
 def test_what_a_restored_backup_does_not_know_is_answered_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.answering.turn._LATE_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.answering.turn._LATE_SECONDS", 0.2)
     with workspace() as slack:
         minji, channel = slack.add_user("minji"), slack.add_channel("general")
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
@@ -85,22 +85,23 @@ def test_what_a_restored_backup_does_not_know_is_answered_once(
             ts = _ask(slack, channel, minji)
             slack.wait_for(lambda w: _replies(w, channel, ts))
             slack.settle()
-        time.sleep(1.0)
+        time.sleep(0.4)
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path / "backup"):
             slack.wait_for(lambda w: w.calls("conversations.replies"), within=20)
-            slack.settle(quiet=1.0)
+            slack.settle(quiet=0.5)
         assert len(_replies(slack, channel, ts)) == 1
 
 
-@pytest.mark.timeout(120)
 def test_who_waits_is_told_and_who_asks_too_much_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MRC_MAX_CONCURRENT", "1")
     monkeypatch.setenv("MRC_MAX_PER_PERSON", "2")
+    monkeypatch.setattr("bot.slack.queue._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("bot.slack.queue._LOOK_SECONDS", 0.2)
     with workspace() as slack:
         minji, channel = slack.add_user("minji"), slack.add_channel("general")
-        with bot_in(slack, EchoService(seconds=9), socket=False, folder=tmp_path):
+        with bot_in(slack, EchoService(seconds=2.5), socket=False, folder=tmp_path):
             asked = [_ask(slack, channel, minji) for _ in range(2)]
             slack.settle()
             refused = _ask(slack, channel, minji)

@@ -67,6 +67,13 @@ def _just_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.answering.turn._LATE_SECONDS", float("inf"))
 
 
+@pytest.fixture(autouse=True)
+def _soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is tried again be tried again soon."""
+    monkeypatch.setattr("bot.slack.answering.replying.sending._SHOWN_SECONDS", 0.05)
+    monkeypatch.setattr("bot.slack.client.delivery._FIRST_PAUSE", 0.1)
+
+
 @pytest.fixture
 def service() -> Service:
     return Service()

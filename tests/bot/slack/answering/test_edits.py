@@ -134,12 +134,12 @@ def test_a_deleted_question_in_a_thread_takes_its_reply_along(
 def test_a_question_deleted_while_it_is_worked_on_leaves_no_orphan(
     slack: SlackWorkspace, channel: str, minji: str, echo: EchoService
 ) -> None:
-    echo.seconds = 0.7
+    echo.seconds = 0.4
     count = len(echo.asked)
     ts = _ask(slack, channel, minji)
     slack.wait_for(lambda _: echo.asked[count:])
     slack.delete(channel, ts)
-    slack.settle(quiet=1.2)
+    slack.settle(quiet=0.7)
     assert not _replies(slack, channel, ts)
     assert not slack.statuses(channel)
 

@@ -48,11 +48,11 @@ def test_server_errors_are_tried_again(slack: SlackWorkspace, channel: str, minj
 
 def test_rate_limits_are_waited_for(slack: SlackWorkspace, channel: str, minji: str) -> None:
     before = len(slack.calls("chat.postMessage"))
-    slack.rate_limit("chat.postMessage", times=3, retry_after=1)
+    slack.rate_limit("chat.postMessage", times=2, retry_after=1)
     ts = _ask(slack, channel, minji)
     assert slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
     calls = [call.at for call in slack.calls("chat.postMessage")[before:]]
-    assert len(calls) == 4
+    assert len(calls) == 3
     assert all(after - before >= 1 for before, after in pairwise(calls))
 
 
@@ -64,7 +64,7 @@ def test_a_dropped_connection_costs_no_answer_and_doubles_none(
     slack.drop("chat.postMessage", when)
     ts = _ask(slack, channel, minji)
     assert slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
-    slack.settle(quiet=1.5)
+    slack.settle(quiet=0.6)
     assert len(_replies(slack, channel, ts)) == 1
 
 

@@ -61,7 +61,7 @@ def test_eyes_go_even_if_their_removal_fails_at_first(
     slack.refuse("assistant.threads.setStatus", "missing_scope")
     slack.fail("reactions.remove", times=3)
     ts = _ask(slack, channel, minji)
-    slack.wait_for(lambda w: w.thread(channel, ts)[1:], within=3)
+    slack.wait_for(lambda w: w.thread(channel, ts)[1:])
     slack.wait_for(lambda w: w.calls("reactions.remove") and not w.reactions(channel, ts), 20)
 
 

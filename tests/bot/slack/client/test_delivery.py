@@ -81,9 +81,9 @@ async def test_whose_turn_would_come_too_late_is_told_at_once() -> None:
     assert len(calls.at) == 1
 
 
-async def test_what_may_yet_succeed_is_tried_again() -> None:
+async def test_what_may_yet_succeed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = Calls(_refusal("fatal_error"), ConnectionResetError(), TimeoutError())
-    assert await Delivery().deliver("C1", calls, QUICK) == "done"
+    assert await Delivery(clock=Clock(monkeypatch)).deliver("C1", calls, QUICK) == "done"
     assert len(calls.at) == 4
 
 
@@ -94,12 +94,14 @@ async def test_a_refusal_for_good_is_not_tried_again() -> None:
     assert len(calls.at) == 1
 
 
-async def test_it_is_given_up_once_it_is_worth_nothing_any_more() -> None:
-    calls = Calls(*[_refusal("internal_error")] * 99)
-    began = time.monotonic()
+async def test_it_is_given_up_once_it_is_worth_nothing_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls, clock = Calls(*[_refusal("internal_error")] * 99), Clock(monkeypatch)
     with pytest.raises(SlackApiError):
-        await Delivery(worth=1.0).deliver("C1", calls, QUICK)
-    assert time.monotonic() - began < 1.5
+        await Delivery(worth=10.0, clock=clock).deliver("C1", calls, QUICK)
+    assert len(calls.at) > 2
+    assert clock.now <= 10.0
 
 
 async def test_who_is_cancelled_waits_for_what_is_being_sent() -> None:

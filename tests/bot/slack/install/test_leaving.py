@@ -54,13 +54,13 @@ def test_what_is_under_way_meanwhile_leaves_nothing_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.slack.missed._MARK_SECONDS", 0.1)
-    store, service = tmp_path / "store.sqlite", EchoService(seconds=1.0)
+    store, service = tmp_path / "store.sqlite", EchoService(seconds=0.5)
     with workspace() as slack, bot_in(slack, service, socket=False, folder=tmp_path):
         minji, channel = slack.add_user("minji"), slack.add_channel("general")
         slack.say(channel, minji, f"<@{slack.bot_user}> 누가 세종?\n{TEXT}")
         slack.wait_for(lambda _: service.asked)
         slack.uninstall()
-        slack.settle(quiet=2.0)
+        slack.settle(quiet=1.0)
         slack.say(channel, minji, f"<@{slack.bot_user}> 누가 정조?\n{TEXT}")
         slack.settle()
         with closing(sqlite3.connect(store)) as connection:

@@ -112,8 +112,9 @@ def test_a_workspace_that_installed_it_again_meanwhile_keeps_it(
 
 
 def test_what_was_asked_while_nobody_listened_is_answered_in_each(
-    slack: DistributedApp, socket: bool, tmp_path: Path
+    slack: DistributedApp, socket: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.slack.missed._MARK_SECONDS", 0.1)
     acme = slack.workspace("acme")
     east = slack.workspace("east", organization="E0000GROUP")
     places = []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.question import GivenText
 from bot.slack.sources.names import Names
 from tests.bot.slack.sources.conftest import client_of, read
@@ -52,9 +54,10 @@ async def test_without_the_scope_the_text_is_read_without_names(
 
 
 async def test_a_slow_slack_does_not_hold_up_the_question(
-    slack: SlackWorkspace, general: str
+    slack: SlackWorkspace, general: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.slack.sources.names._WAIT", 0.2)
     slow = slack.add_user("slow")
-    slack.slow("users.info", seconds=5)
+    slack.slow("users.info", seconds=2)
     found = await read(slack, GivenText(f"담당자는 <@{slow}>"), slow, general)
     assert found == (GivenText(f"담당자는 {slow}"),)
