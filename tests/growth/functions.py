@@ -167,6 +167,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "greets": intent.greets,
     "muses": intent.muses,
     "is_between_people": audience.is_between_people,
+    "points_into_the_talk": audience.points_into_the_talk,
     "is_passage": prose.is_passage,
     "is_preamble": prose.is_preamble,
     "without_remarks": prose.without_remarks,

@@ -20,7 +20,7 @@ from bot.slack.understand.meaning import (
 )
 from bot.slack.understand.parse import Parsed, parse
 from bot.slack.understand.rules.rules import Rules
-from bot.slack.understand.speech.audience import is_between_people
+from bot.slack.understand.speech.audience import is_between_people, points_into_the_talk
 from bot.slack.understand.speech.intent import (
     asks,
     asks_plainly,
@@ -116,6 +116,8 @@ def _overheard(
         return Ignore()  # "예약해야 하나? 전화해 볼게요"
     is_in = bool(message.thread_ts) and (message.parent_user == bot.user_id or thread.answered)
     meaning = _ask(message, question, sources, thread, weak=parsed.weak) if is_in else None
+    if meaning and points_into_the_talk(question):
+        meaning = replace(meaning, only_found=True)
     if meaning and asks_plainly(question) and not muses(question):
         return meaning
     if meaning and asks(question):

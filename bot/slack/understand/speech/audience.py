@@ -87,12 +87,48 @@ _GUESSES = regex.compile(
     r"|\b(?:no idea|not sure|dunno|i guess|maybe)\b",
     regex.IGNORECASE,
 )
+# What is asked back of whoever has just spoken: "언제요?", "무슨 소리예요".
+_ECHOES = regex.compile(
+    r"^(?:뭐|뭐가|뭐라고|뭘|누구|누가|누구한테|언제|어디|어디서|얼마|무슨|왜|몇\s?\p{Hangul}{1,2}|어느\s?\p{Hangul}{1,2})요$"
+    r"|(?:무슨|뭔|먼)\s?(?:소리|말)\p{Hangul}{0,4}$"
+    r"|^(?:why\s+not|how\s+come|says\s+who|for\s+real|how\s+(?:was|is)\s+(?:it|that)|how(?:'d|\s+did)\s+(?:it|that)\s+go)$",
+    regex.IGNORECASE,
+)
+# "도착하면 알려줘"; not "신청하려면", nor of a parking lot's "87면".
+_ONCE_IT_HAPPENS = regex.compile(
+    r"(?:하|되|나|오|가|지|으|기|리|알|뀌|치)면\s+(?:\p{Hangul}{1,3}\s)?(?:알려|말해|말씀|얘기|연락|공유|보내|불러|깨워)"
+)
+# What only people do, or are: "자료 봤어요?", "회비 걷었나요", "지금 어디쯤이에요".
+_DONE = regex.compile(
+    r"(?:봤|먹었|마셨|갔|왔|샀|팔았|냈|보냈|걷었|들었|받았|했|잤|챙겼|올렸|썼|찍었|만났|정했|잡았|빌렸|시켰|알았|읽었|잊었"
+    r"|까먹었|찾았|놨|뒀|탔|쉬었|맛있었|재밌었|재미있었|힘들었)(?:어|어요|니|냐|나요|죠|지|음|는데|대|대요)$"
+)
+_OF_ONESELF = regex.compile(
+    r"^(?:이렇게|저렇게|요렇게)\s|지금\s?어디|어디\p{Hangul}{0,4}\s지금|어디쯤|^몇\s?살|누구\s?생일|^무슨\s?일"
+    r"|(?:마실|먹을|갈|탈|할|올|낄|가실|하실|드실|타실)\s?(?:사람|분)(?:들|들은|은|\s?(?:있|계)\p{Hangul}{1,4})?$|(?<!\p{Hangul})왜\s?안\s?[오와갔가]"
+    r"|^(?:나|저|난|전|나도|저도|나는|저는|저희|우리)요?$"
+)
+_ASKS_WHO_OR_WHEN = regex.compile(
+    r"누구|누가|언제|어디|얼마|무엇|뭐|무슨|(?<!\p{Hangul})[왜몇]|며칠"
+)
+# What points into the talk that goes on, or to people in it.
+_WITHIN_THE_TALK = regex.compile(
+    r"(?<!\p{Hangul})(?:(?:그|저)\s?(?:사람|분|친구|형|누나|언니|오빠)|걔|쟤|얘|그때|그날|저번|아까|방금|어제|요즘|거기|나|저|내|제|누구누구)"
+    r"(?:네|들)?(?:은|는|이|가|도|만|를|을|의|랑|에|한테|에서|에게)?(?!\p{Hangul})"
+    r"|\b(?:he|him|she|her|they|them|else)\b",
+    regex.IGNORECASE,
+)
 _LONGEST = 300
 
 
 def addresses_others(text: str) -> bool:
     """Tell whether a message turns to somebody by a mention: a person, a group, everyone here."""
     return bool(_MENTIONS.search(text))
+
+
+def points_into_the_talk(text: str) -> bool:
+    """Tell whether a message speaks of what only people in the talk know: "거기", "그때", "저"."""
+    return bool(_WITHIN_THE_TALK.search(last_line(text)[-_LONGEST:]))
 
 
 def is_between_people(text: str) -> bool:
@@ -112,5 +148,9 @@ def is_between_people(text: str) -> bool:
     if _HONOURS.search(line) and not _OF_A_THIRD.search(line):
         return True
     if _PLANS.search(line) or _OPINIONS.search(line) or _GUESSES.search(line):
+        return True
+    if _ECHOES.search(line) or _ONCE_IT_HAPPENS.search(line) or _OF_ONESELF.search(line):
+        return True
+    if _DONE.search(line) and not _ASKS_WHO_OR_WHEN.search(line):
         return True
     return reason_of(line) == "opinion"

@@ -77,10 +77,15 @@ _TELLS = regex.compile(
 )
 # Said to oneself as much as to anybody: "어디 있더라", "왜 이렇게 덥지".
 _MUSES = regex.compile(r"(?:더라|려나|[^이]지)$|^왜\s(?:이렇게|이리|그렇게|자꾸)")
+# "누가 설계했대", "언제 연대요": what is said of it, not "누가 그러는데 좋대".
+_HEARSAY = regex.compile(rf"{_WH}\p{{Hangul}}{{0,3}}\s(?:\S{{1,8}}\s)?\S{{1,6}}[래대]요?$")
 # A thing that one asks for by naming it.
 _NAMES_A_THING = regex.compile(
     r"(?:\S{1,12}\s){0,2}\S{0,8}(?:이름|성함|날짜|시간|장소|위치|주소|번호|연락처|이메일|가격|요금|비용|금액|예산"
-    r"|입장료|수량|인원|정원|규모|기간|기한|마감|마감일|일정|담당|담당자|문의처|대상|방법|이유|조건|저자|작성자|수|일자)"
+    r"|입장료|참가비|회비|주차비|이용료|관람료|수수료|수량|인원|정원|규모|기간|기한|마감|마감일|휴관일|휴무일|개관일|출시일|일정"
+    r"|담당|담당자|문의처|대상|준비물|방법|이유|조건|저자|작성자|수|일자)"
+    r"|(?:\w{1,12}\s){0,2}(?:hours|address|number|price|fee|cost|date|deadline|venue|location|contact|schedule|email)",
+    regex.IGNORECASE,
 )
 _LONGEST_DOUBT = 40
 _MOODS = ("ㅋ", "ㅎ", "ㅠ", "ㅜ", "~", "!")
@@ -120,7 +125,7 @@ def asks(text: str) -> bool:
 def asks_plainly(text: str) -> bool:
     """Tell whether a text asks for something by its words, whatever mark it ends in.
 
-    "주말에 열어?" is as good a question, but "밥 먹었어?" looks the same.
+    "주말에 열어?" is as good a question, but "우산 있어?" looks the same.
     """
     line = last_line(text)
     if is_question(text) or _REQUEST_EN.match(line):
@@ -158,7 +163,7 @@ def may_ask(text: str) -> bool:
     line = last_line(text)
     if len(line) > _LONGEST_DOUBT or text.rstrip().endswith(_MOODS):
         return False
-    if _ASKS.search(line) and not _TELLS.search(line):
+    if _ASKS.search(line) and (not _TELLS.search(line) or _HEARSAY.search(line)):
         return True
     return bool(_ASKS_EN.match(line) or _NAMES_A_THING.fullmatch(line))
 

@@ -141,12 +141,15 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
 @pytest.mark.parametrize(
     "text",
     [
-        *("주말에도 여나요?", "주말에도 여나요", "밥 먹었어?", "예약 돼요?"),
+        *("주말에도 여나요?", "주말에도 여나요", "우산 있어?", "예약 돼요?"),
         *(
             "왜 이렇게 덥지?",
             "왜 이렇게 덥지",
             "회의록 어디 있더라",
             "담당자 이름",
+            "휴관일",
+            "opening hours",
+            "누가 설계했대",
             "언제 문 열어요",
         ),
     ],
@@ -155,6 +158,17 @@ def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text:
     said = _said(text, addressed=False, in_thread=True)
     assert understand(said, IN, BOT) == Ask(text, InThread("1.0"), only_near=True)
     assert understand(said, NEW, BOT) == Ignore()
+
+
+@pytest.mark.parametrize(
+    "text", ["거기 몇 호선이지?", "그 사람은 누구야?", "그때 누가 왔어요?", "what did he say?"]
+)
+def test_what_points_into_the_talk_is_answered_only_if_the_answer_is_found(text: str) -> None:
+    meaning = understand(_said(text, addressed=False, in_thread=True), IN, BOT)
+    assert isinstance(meaning, Ask)
+    assert meaning.only_found
+    asked = understand(_said(text, in_thread=True), IN, BOT)
+    assert asked == Ask(text, InThread("1.0"))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,24 @@ haha who's paying
 왜요 데려가시게요?
 왜 우리가 나중이죠
 how does the second paragraph sound?
+언제요?
+몇 개요?
+무슨 소리야
+뭔 소리예요 ㅋㅋ
+도착하면 알려줘
+일정 나오면 바로 알려주세요
+자료 봤어요?
+밥 먹었어?
+회비 걷었나요
+지금 어디쯤이에요
+이렇게 하면 되나요?
+커피 마실 사람?
+카풀 하실 분 있나요
+왜 안 와?
+몇 살이에요?
+나는?
+how was it?
+why not?
 """
 OF_A_TEXT = """
 관장은 누구인가요?
@@ -85,6 +103,11 @@ who is the director?
 So, who is the director?
 btw, when does it open?
 what about weekends?
+예약은 몇 명까지 받았어?
+신청하려면 어떻게 하는지 알려줘
+주차 면 알려줘
+누가 이걸 만들었나요
+언제 공사를 마쳤어요?
 On which days do we water the tomatoes?
 how many days can I carry over
 """
