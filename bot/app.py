@@ -32,7 +32,7 @@ from bot.slack.missed import listen
 from bot.slack.preview import preview
 from bot.slack.queue import tell_who_waits
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.rules.rules import Rules
@@ -241,7 +241,7 @@ async def running_slack(
         return
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     app_level = app_token.get_secret_value() if app_token else None
-    people, names = People(settings.mrc_language), Names()
+    people, names = People(settings.mrc_language), WorkspaceNames()
     delivery = Delivery(observer=metrics)
     rules, standing = ChannelRules(store.channels, default_rules(settings)), Standing()
     running, statuses = Running(), Statuses(delivery)

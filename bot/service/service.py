@@ -35,7 +35,7 @@ from mrc_core import Reader
 _log = structlog.get_logger(__name__)
 
 
-class Observer(Protocol):
+class QuestionObserver(Protocol):
     """Hears how each question ended; metrics, in a running bot."""
 
     def answering(self) -> AbstractContextManager[None]:
@@ -64,7 +64,7 @@ class QuestionService:
         self,
         reader: Reader,
         loader: Loader,
-        observer: Observer,
+        observer: QuestionObserver,
         *,
         deadline: float,
         max_concurrent: int,

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store.database.database import Database, Step
+from bot.store.database.database import Database, TransactionStep
 from bot.store.database.schema import answers, feedback, insert_or_not, now
-from bot.store.threads import Place
+from bot.store.threads import MessageKey
 
 Json = dict[str, Any]
 Verdict = Literal["right", "wrong"]
@@ -29,7 +29,7 @@ class Answered:
         content: All that is kept of it.
     """
 
-    place: Place
+    place: MessageKey
     person: str
     content: Json
 
@@ -61,13 +61,13 @@ class Answers:
         self.keeps = keeps
         self._database = database
 
-    def keeping(self, place: Place, person: str, content: Json) -> Step:
+    def keeping(self, place: MessageKey, person: str, content: Json) -> TransactionStep:
         """Return the step that keeps an answer, in the place of an earlier one to the same."""
         if not self.keeps:
             return lambda _: None
         return _putting(answers, place, {"person": person, "content": content})
 
-    async def of(self, place: Place) -> Answered | None:
+    async def of(self, place: MessageKey) -> Answered | None:
         """Return the answer to a message; None if none is kept.
 
         Raises:
@@ -87,7 +87,7 @@ class Answers:
             sa.select(answers).where(theirs).order_by(answers.c.changed_at.desc()).limit(most)
         )
 
-    async def forget(self, place: Place) -> None:
+    async def forget(self, place: MessageKey) -> None:
         """Forget the answer to a message: it was taken back.
 
         Raises:
@@ -129,11 +129,12 @@ class Answers:
     async def _found(self, query: sa.Select[Any]) -> list[Answered]:
         rows = await self._database.run(lambda connection: connection.execute(query))
         return [
-            Answered(Place(row.team, row.channel, row.ts), row.person, row.content) for row in rows
+            Answered(MessageKey(row.team, row.channel, row.ts), row.person, row.content)
+            for row in rows
         ]
 
 
-def _putting(table: sa.Table, place: Place, values: Json, **key: str) -> Step:
+def _putting(table: sa.Table, place: MessageKey, values: Json, **key: str) -> TransactionStep:
     def step(connection: sa.Connection) -> None:
         known = {**values, "changed_at": now()}
         insert = insert_or_not(connection.dialect.name, table).values(
@@ -146,7 +147,7 @@ def _putting(table: sa.Table, place: Place, values: Json, **key: str) -> Step:
     return step
 
 
-def _at(table: sa.Table, place: Place) -> list[sa.ColumnElement[bool]]:
+def _at(table: sa.Table, place: MessageKey) -> list[sa.ColumnElement[bool]]:
     return [
         table.c.team == place.team,
         table.c.channel == place.channel,

@@ -54,7 +54,7 @@ class Store:
     keeping: Keeping
 
 
-class Observer(StoreObserver, Protocol):
+class KeepingObserver(StoreObserver, Protocol):
     """Hears how the store does; metrics, in a running bot."""
 
     def deep(self, depth: Depth) -> None:
@@ -95,7 +95,7 @@ async def open_store(
 
 @asynccontextmanager
 async def kept_up(
-    store: Store, keep_days: float, feedback_days: float, observer: Observer
+    store: Store, keep_days: float, feedback_days: float, observer: KeepingObserver
 ) -> AsyncIterator[None]:
     """Delete what is too old, and tell how much waits, while the context lasts."""
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store.database.database import Database, Step
+from bot.store.database.database import Database, TransactionStep
 from bot.store.database.schema import insert_or_not, now, replies, threads
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessageKey:
     """A message, or the thread below it.
 
     Attributes:
@@ -54,7 +54,7 @@ class Threads:
         self._database = database
         self._keeps_sources = keeps_sources
 
-    async def thread(self, place: Place) -> Thread:
+    async def thread(self, place: MessageKey) -> Thread:
         """Return what is remembered of a thread.
 
         Raises:
@@ -79,17 +79,17 @@ class Threads:
         rows = await self._database.run(lambda connection: connection.execute(query))
         return [row.ts for row in rows]
 
-    def answering(self, place: Place, person: str) -> Step:
+    def answering(self, place: MessageKey, person: str) -> TransactionStep:
         """Return the step that remembers that the bot answers somebody in a thread."""
         return _remembering(place, person, answered=True)
 
-    def pinning(self, place: Place, person: str, source: Json) -> Step:
+    def pinning(self, place: MessageKey, person: str, source: Json) -> TransactionStep:
         """Return the step that remembers what is read for questions in a thread."""
         if not self._keeps_sources:
             return lambda _: None
         return _remembering(place, person, source=source)
 
-    async def unpin(self, place: Place, person: str, mark: Json) -> None:
+    async def unpin(self, place: MessageKey, person: str, mark: Json) -> None:
         """Remember in the place of what is read in a thread a mark that it is not any more.
 
         Raises:
@@ -97,7 +97,7 @@ class Threads:
         """
         await self._database.run(_remembering(place, person, source=mark))
 
-    def replying(self, place: Place, asked_ts: str, person: str) -> Step:
+    def replying(self, place: MessageKey, asked_ts: str, person: str) -> TransactionStep:
         """Return the step that remembers where the reply to a message is."""
         values = {
             "team": place.team,
@@ -112,7 +112,7 @@ class Threads:
 
         return step
 
-    async def replies(self, asked: Place) -> list[str]:
+    async def replies(self, asked: MessageKey) -> list[str]:
         """Return the replies to a message, by their ts, oldest first.
 
         Raises:
@@ -124,7 +124,7 @@ class Threads:
         rows = await self._database.run(lambda connection: connection.execute(query))
         return [row.ts for row in rows]
 
-    async def forget_replies(self, asked: Place) -> None:
+    async def forget_replies(self, asked: MessageKey) -> None:
         """Forget the replies to a message: they are deleted.
 
         Raises:
@@ -134,7 +134,7 @@ class Threads:
         await self._database.run(lambda connection: connection.execute(delete))
 
 
-def _remembering(place: Place, person: str, **known: Any) -> Step:
+def _remembering(place: MessageKey, person: str, **known: Any) -> TransactionStep:
     values = {"team": place.team, "channel": place.channel, "ts": place.ts, "person": person}
 
     def step(connection: sa.Connection) -> None:
@@ -158,13 +158,13 @@ def _inserting_reply(dialect: str) -> Any:
     return insert_or_not(dialect, replies).values(posted_at=now()).on_conflict_do_nothing()
 
 
-def _at(table: sa.Table, place: Place) -> sa.ColumnElement[bool]:
+def _at(table: sa.Table, place: MessageKey) -> sa.ColumnElement[bool]:
     return (
         (table.c.team == place.team) & (table.c.channel == place.channel) & (table.c.ts == place.ts)
     )
 
 
-def _to(asked: Place) -> sa.ColumnElement[bool]:
+def _to(asked: MessageKey) -> sa.ColumnElement[bool]:
     return (
         (replies.c.team == asked.team)
         & (replies.c.channel == asked.channel)

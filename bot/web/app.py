@@ -22,7 +22,7 @@ from bot.web.access.callers import Callers
 from bot.web.access.hosts import TrustedHosts
 from bot.web.access.origins import Cors
 from bot.web.api.asked import AnswerRequest, AnswersRequest
-from bot.web.api.endpoint import Deps, Endpoint, Preview
+from bot.web.api.endpoint import Endpoint, EndpointDeps, Preview
 from bot.web.api.openapi import description
 from bot.web.api.reader import ReaderEndpoint
 from bot.web.body import Bodies
@@ -69,7 +69,9 @@ def make_web(
     """
     requests = store.requests if store else None
     callers = Callers(store.keys if store else None, loopback=loopback)
-    deps = Deps(service, language, callers, cors_origins, most_file_bytes, requests, preview)
+    deps = EndpointDeps(
+        service, language, callers, cors_origins, most_file_bytes, requests, preview
+    )
     answer = Endpoint(deps, AnswerRequest, lambda answers: answers[0])
     answers = Endpoint(deps, AnswersRequest, lambda answers: {"answers": answers})
     described = description()

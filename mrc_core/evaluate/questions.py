@@ -20,7 +20,7 @@ class DataError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """A question; `answers` (text, start) is empty if its paragraph has none.
 
     Attributes:
@@ -39,7 +39,7 @@ class Asking:
 
     title: str
     context: str
-    asked: tuple[Asked, ...]
+    asked: tuple[LabelledQuestion, ...]
 
 
 Article = list[Asking]
@@ -142,12 +142,12 @@ def _paragraph(item: object, title: str, where: str) -> Asking:
     return Asking(title, _string(item, "context", where), asked)
 
 
-def _asked(row: Mapping[str, Any], where: str) -> Asked:
+def _asked(row: Mapping[str, Any], where: str) -> LabelledQuestion:
     known = next((row[name] for name in _IDS if row.get(name) is not None), where)
     impossible = row.get("is_impossible")
     answers = () if impossible else tuple(_answers(row, where))
     is_marked = impossible is not None or not answers
-    return Asked(str(known), _string(row, "question", where), answers, is_marked)
+    return LabelledQuestion(str(known), _string(row, "question", where), answers, is_marked)
 
 
 def _answers(row: Mapping[str, Any], where: str) -> Iterator[tuple[str, int]]:
@@ -178,10 +178,10 @@ def unique_ids(articles: Sequence[Article]) -> list[Article]:
     """Return the articles with each question's id once: a second "a" is "a#2"."""
     counts: dict[str, int] = {}
 
-    def renamed(asked: Asked) -> Asked:
+    def renamed(asked: LabelledQuestion) -> LabelledQuestion:
         counts[asked.id] = count = counts.get(asked.id, 0) + 1
         name = asked.id if count == 1 else f"{asked.id}#{count}"
-        return Asked(name, asked.question, asked.answers, asked.is_marked)
+        return LabelledQuestion(name, asked.question, asked.answers, asked.is_marked)
 
     return [
         [Asking(p.title, p.context, tuple(map(renamed, p.asked))) for p in article]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from mrc_core.evaluate.questions import (
     Article,
-    Asked,
     DataError,
+    LabelledQuestion,
     decoded,
     read_articles,
     unique_ids,
@@ -70,7 +70,9 @@ def load_examples(path: Path, *, documents: bool = False) -> tuple[list[Example]
     return examples, any(asked.is_marked for _, asked in rows)
 
 
-def _rows(articles: Sequence[Article], *, documents: bool) -> Iterator[tuple[Passage, Asked]]:
+def _rows(
+    articles: Sequence[Article], *, documents: bool
+) -> Iterator[tuple[Passage, LabelledQuestion]]:
     """Yield the questions, each with the passage it is asked of."""
     for article in articles:
         whole = _joined([paragraph.context for paragraph in article]) if documents else None

@@ -11,7 +11,7 @@ from tokenizers import Encoding, Tokenizer
 
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
-from mrc_core.featurize.layout import Layout, id_of
+from mrc_core.featurize.layout import PairLayout, id_of
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.featurize.windows import Window, cut_windows
 from mrc_core.types import Int32, Passage, Windows
@@ -73,7 +73,7 @@ class Featurizer:
     def __init__(self, tokenizer: Tokenizer, config: ReaderConfig) -> None:
         self._tokenizer = tokenizer
         self._config = config
-        self._layout = Layout.of(tokenizer)
+        self._layout = PairLayout.of(tokenizer)
         self._unknown_id = id_of(tokenizer, "[UNK]", "<unk>")
         self._special_ids = [
             token_id

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PairLayout:
     """The tokens around a pair, `[CLS] question [SEP] passage [SEP]` or whatever the encoder knows.
 
     Attributes:

@@ -44,7 +44,7 @@ _ELSEWHERE = {
     "bot.slack.client": "ids, and messages that have been rendered",
     "bot.slack.workspace": "ids",
     "bot.slack.render": "what is shown, cut to what Slack takes",
-    "bot.slack.sources.names.Names.of_team": "ids",
+    "bot.slack.sources.names.WorkspaceNames.of_team": "ids",
     "bot.slack.sources.refused": "the name of a scope",
     "bot.slack.understand.form.is_closed": "ids",
     "bot.slack.understand.incoming.installation_of": "ids",

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowHeaders:
     """What a row of a table and its cells go by.
 
     Attributes:
@@ -54,7 +54,7 @@ class Block:
     main: bool = True
     page: int | None = None
     cells: tuple[Span, ...] = ()
-    names: Names | None = None
+    names: RowHeaders | None = None
     shown: Shown = "open"
     turn: tuple[int, int] | None = None
 

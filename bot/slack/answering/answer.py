@@ -18,7 +18,7 @@ from bot.slack.answering.replying.offering import offered
 from bot.slack.answering.replying.retract import take_back
 from bot.slack.answering.replying.sending import send_reply, tell_alone
 from bot.slack.answering.turn import PutOffError, Turn
-from bot.slack.client.status import Place
+from bot.slack.client.status import QuestionPlace
 from bot.slack.render.buttons import without_buttons
 from bot.slack.render.message import Message
 from bot.slack.render.reply import failure_message, reply_message
@@ -40,7 +40,7 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
         LeaseLostError: Somebody else answers it.
         StoreError: The store is away.
     """
-    place = Place(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
+    place = QuestionPlace(inquiry.channel, inquiry.ts, inquiry.thread_ts, inquiry.user)
     shown = deps.statuses.shown(client, place, inquiry.language, again=turn.taken.attempt > 1)
     alone = (await deps.rules.of(inquiry.channel)).alone(inquiry.channel)
     async with nullcontext(None) if inquiry.unasked or alone else shown as on_progress:

@@ -11,13 +11,13 @@ from bot.domain.reply import Reply
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.failures import SLACK_FAILURES, refusal, slack_reason
 from bot.slack.sources.access import Asker
-from bot.slack.understand.step import ANSWER, LINK, STATE, Step
+from bot.slack.understand.step import ANSWER, LINK, STATE, WorkflowStep
 from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
 
 
-async def complete_step(deps: Deps, client: AsyncWebClient, step: Step, turn: Turn) -> None:
+async def complete_step(deps: Deps, client: AsyncWebClient, step: WorkflowStep, turn: Turn) -> None:
     """Answer a step; the workflow goes on with what it is given, or ends where it fails.
 
     Raises:
@@ -50,7 +50,7 @@ async def complete_step(deps: Deps, client: AsyncWebClient, step: Step, turn: Tu
     await turn.end()
 
 
-async def turn_away(deps: Deps, client: AsyncWebClient, step: Step) -> None:
+async def turn_away(deps: Deps, client: AsyncWebClient, step: WorkflowStep) -> None:
     """Fail a step at once: too many wait already.
 
     Raises:
@@ -60,7 +60,7 @@ async def turn_away(deps: Deps, client: AsyncWebClient, step: Step) -> None:
     await client.functions_completeError(function_execution_id=step.execution, error=words)
 
 
-async def _reply(deps: Deps, client: AsyncWebClient, step: Step, turn: Turn) -> Reply:
+async def _reply(deps: Deps, client: AsyncWebClient, step: WorkflowStep, turn: Turn) -> Reply:
     if turn.too_late:
         raise TooLateError
     if turn.hopeless:
@@ -85,6 +85,6 @@ def _outputs(reply: Reply) -> dict[str, str]:
     }
 
 
-def _why(deps: Deps, step: Step, error: BotError) -> str:
+def _why(deps: Deps, step: WorkflowStep, error: BotError) -> str:
     language = choose_language(deps.rules.default.language, step.ask.question, None)
     return say(language, f"error.{error.slug}", **error.parameters)

@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from bot.slack.render.message import Message
-from bot.store.database.database import Step
+from bot.store.database.database import TransactionStep
 from bot.store.inbox.inbox import Inbox
 from bot.store.inbox.received import Taken
 
@@ -36,7 +36,7 @@ class Turn:
     inbox: Inbox
     taken: Taken
     worth: float
-    _steps: list[Step] = field(default_factory=list, init=False)
+    _steps: list[TransactionStep] = field(default_factory=list, init=False)
     _held_at: float = field(default=-math.inf, init=False)
 
     @property
@@ -63,7 +63,7 @@ class Turn:
         """Whether what passes soon, as a busy reader does, is better waited for than told."""
         return self.taken.age < min(_PATIENCE_SECONDS, self.worth) and not self.hopeless
 
-    def remember(self, step: Step) -> None:
+    def remember(self, step: TransactionStep) -> None:
         """Have a step taken with the next stroke, `settle` or `end`: each costs a write to disk."""
         self._steps.append(step)
 
@@ -98,6 +98,6 @@ class Turn:
         """
         await self.inbox.end(self.taken, *self._taken_steps())
 
-    def _taken_steps(self) -> list[Step]:
+    def _taken_steps(self) -> list[TransactionStep]:
         steps, self._steps = self._steps, []
         return steps

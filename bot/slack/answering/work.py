@@ -28,13 +28,13 @@ from bot.slack.understand.meaning import (
     SlackFile,
     SlackMessage,
 )
-from bot.slack.understand.step import Step
+from bot.slack.understand.step import WorkflowStep
 from bot.slack.workspace.deps import Deps
 from bot.store.inbox.received import Received, Taken
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidMessage:
     """A message, and what it means.
 
     Attributes:
@@ -51,8 +51,8 @@ _STEPS = "steps"
 # Later than all that can be said in a message.
 _GONE = 1e12
 _KINDS = Kinds(
-    *(Said, Incoming, Deleted, Ask, Explain, OfPin, InThread, InTalk, Pin),
-    *(Wish, Inquiry, Step),
+    *(SaidMessage, Incoming, Deleted, Ask, Explain, OfPin, InThread, InTalk, Pin),
+    *(Wish, Inquiry, WorkflowStep),
     *(WebPage, GivenText, SlackMessage, SlackFile),
 )
 
@@ -67,7 +67,7 @@ def received_message(message: Incoming, meaning: Ask | Explain | OfPin | None) -
         team=message.team,
         channel=message.channel,
         person=message.user,
-        payload=_KINDS.to_json(Said(message, meaning)),
+        payload=_KINDS.to_json(SaidMessage(message, meaning)),
         version=float(message.edited_ts or message.ts),
     )
 
@@ -125,7 +125,7 @@ def received_again(team: str, inquiry: Inquiry, person: str, at: str) -> Receive
     )
 
 
-def received_step(team: str, step: Step) -> Received:
+def received_step(team: str, step: WorkflowStep) -> Received:
     """Return a run of the step of Workflow Builder as it is put into the inbox."""
     key = f"step:{team}:{step.execution}"
     return Received(key, key, "step", team, _STEPS, "", _KINDS.to_json(step))
@@ -148,9 +148,9 @@ async def work(deps: Deps, client: AsyncWebClient, taken: Taken) -> None:
             turn.remember(deps.inbox.putting(_received_posting(inquiry, taken)))
         await turn.end()
         deps.call()
-    elif isinstance(what, Step):
+    elif isinstance(what, WorkflowStep):
         await complete_step(deps, client, what, turn)
-    elif isinstance(what, Said):
+    elif isinstance(what, SaidMessage):
         if what.message.edited_ts and not isinstance(what.meaning, Ask):
             await take_back(deps, client, what.message.channel, what.message.ts)
         if what.meaning:

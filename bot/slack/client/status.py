@@ -39,7 +39,7 @@ _UNPACED = Pace(seconds=0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuestionPlace:
     """Where a question stands, and who waits for its answer.
 
     Attributes:
@@ -71,7 +71,12 @@ class Statuses:
 
     @asynccontextmanager
     async def shown(
-        self, client: AsyncWebClient, place: Place, language: Language, *, again: bool = False
+        self,
+        client: AsyncWebClient,
+        place: QuestionPlace,
+        language: Language,
+        *,
+        again: bool = False,
     ) -> AsyncIterator[OnProgress]:
         """Show that a question is worked on while the context lasts; tell it what is being done.
 
@@ -116,7 +121,7 @@ class _Status:
     def __init__(
         self,
         client: AsyncWebClient,
-        place: Place,
+        place: QuestionPlace,
         language: Language,
         refused: TTLCache[str, bool],
         slow_after: float,

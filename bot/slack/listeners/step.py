@@ -12,7 +12,7 @@ from bot.slack.answering.step import turn_away
 from bot.slack.answering.work import received_step
 from bot.slack.client.delivery import quietly
 from bot.slack.listeners.wishes import take_wish
-from bot.slack.understand.step import Step, read_step
+from bot.slack.understand.step import WorkflowStep, read_step
 from bot.slack.workspace.deps import Deps
 
 _CROWDED = "mrc_crowded_step"
@@ -34,7 +34,7 @@ def register(app: AsyncApp) -> None:
 
     async def on_event(context: AsyncBoltContext, client: AsyncWebClient, deps: Deps) -> None:
         crowded = context.get(_CROWDED)
-        if isinstance(crowded, Step):
+        if isinstance(crowded, WorkflowStep):
             with deps.running.one():
                 await quietly(turn_away(deps, client, crowded), "step_not_completed")
 

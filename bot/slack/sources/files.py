@@ -19,7 +19,7 @@ from bot.domain.question import File, WebPage
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.sources.access import Asker, check_file
 from bot.slack.sources.download import Downloaded, DownloadLimits, download
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.refused import why_unread
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import SlackFile
@@ -36,7 +36,7 @@ def is_described(file: SlackFile) -> bool:
 
 
 async def read_file(
-    client: AsyncWebClient, file: SlackFile, limits: DownloadLimits, names: Names
+    client: AsyncWebClient, file: SlackFile, limits: DownloadLimits, names: WorkspaceNames
 ) -> File | WebPage:
     """Return a file that somebody shared or points to; the address of one that is not Slack's.
 
@@ -90,7 +90,7 @@ async def describe_file(client: AsyncWebClient, file: SlackFile, asker: Asker) -
     return files_of({"files": [{**info, "file_access": "visible"}]})[0]
 
 
-async def _canvas(client: AsyncWebClient, file: SlackFile, names: Names) -> File:
+async def _canvas(client: AsyncWebClient, file: SlackFile, names: WorkspaceNames) -> File:
     try:
         content = str((await client.canvases_getContent(canvas_id=file.id))["content"])
     except SLACK_FAILURES as error:

@@ -11,7 +11,7 @@ from bot.domain.question import GivenText
 from bot.slack.client.failures import SLACK_FAILURES
 from bot.slack.client.threads import read_thread
 from bot.slack.sources.access import Asker, check_channel
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.refused import why_unread
 from bot.slack.understand.meaning import Readable, SlackMessage
 from bot.slack.understand.thread.offered import Json, linked_sources
@@ -20,7 +20,7 @@ _NEEDED = "channels:history"
 
 
 async def read_message(
-    client: AsyncWebClient, message: SlackMessage, asker: Asker, names: Names
+    client: AsyncWebClient, message: SlackMessage, asker: Asker, names: WorkspaceNames
 ) -> tuple[Readable, ...]:
     """Return what a message offers to read; of a thread's first message, all of the thread.
 

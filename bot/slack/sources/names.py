@@ -24,7 +24,7 @@ _AT_ONCE = 8
 _WAIT = 3.0
 
 
-class Names:
+class WorkspaceNames:
     """Knows a workspace's names for an hour.
 
     Slack is asked for a few seconds; an unknown name is no failure.
@@ -35,7 +35,7 @@ class Names:
         self._names: TTLCache[tuple[str, str], str] = TTLCache(_MOST, _SECONDS)
         self._asking = asyncio.Semaphore(_AT_ONCE)
 
-    def of_team(self, team: str) -> Names:
+    def of_team(self, team: str) -> WorkspaceNames:
         """Return those of another workspace; together they remember no more than one does."""
         others = copy(self)
         others._team = team

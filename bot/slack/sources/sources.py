@@ -14,7 +14,7 @@ from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
 from bot.slack.sources.files import describe_file, is_described, read_file
 from bot.slack.sources.messages import read_message
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.understand.meaning import Ask, Readable, SlackFile, SlackMessage
 from bot.slack.understand.written.names import unnamed
 
@@ -29,7 +29,7 @@ class Sources:
         limits: Of a file.
     """
 
-    def __init__(self, names: Names, limits: DownloadLimits) -> None:
+    def __init__(self, names: WorkspaceNames, limits: DownloadLimits) -> None:
         self._names = names
         self._limits = limits
 

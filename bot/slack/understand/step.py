@@ -16,7 +16,7 @@ ANSWER, STATE, LINK = "answer", "state", "link"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WorkflowStep:
     """One run of the step.
 
     Attributes:
@@ -28,7 +28,7 @@ class Step:
     ask: Ask
 
 
-def read_step(event: Mapping[str, Any]) -> Step | None:
+def read_step(event: Mapping[str, Any]) -> WorkflowStep | None:
     """Return what a `function_executed` event asks; None: it is another function.
 
     Args:
@@ -42,4 +42,4 @@ def read_step(event: Mapping[str, Any]) -> Step | None:
     inputs = event.get("inputs") or {}
     question = " ".join(plain(str(inputs.get(QUESTION) or "")).split())
     source = str(inputs.get(SOURCE) or "").strip()
-    return Step(event["function_execution_id"], Ask(question, sources_of(source)))
+    return WorkflowStep(event["function_execution_id"], Ask(question, sources_of(source)))

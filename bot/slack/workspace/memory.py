@@ -7,8 +7,8 @@ from typing import Any
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Pin, Readable, Remembered, SlackFile, SlackMessage
-from bot.store.database.database import Step
-from bot.store.threads import Place, Threads
+from bot.store.database.database import TransactionStep
+from bot.store.threads import MessageKey, Threads
 
 _MOST_THREADS = 20
 _SOURCES = Kinds(WebPage, GivenText, SlackMessage, SlackFile)
@@ -37,7 +37,7 @@ class Memory:
         """Return the threads of a channel that the bot was in last."""
         return await self._threads.latest(self._team, channel, _MOST_THREADS)
 
-    def answering(self, channel: str, thread_ts: str, user: str) -> Step:
+    def answering(self, channel: str, thread_ts: str, user: str) -> TransactionStep:
         """Return the step that remembers that the bot answers in a thread.
 
         Questions there need no mention any more.
@@ -46,7 +46,7 @@ class Memory:
 
     def pinning(
         self, channel: str, thread_ts: str, user: str, sources: tuple[Readable, ...], since: str
-    ) -> Step:
+    ) -> TransactionStep:
         """Return the step that remembers what a thread reads from the message `since` on."""
         kept = {"sources": _SOURCES.to_json(sources), "since": since}
         return self._threads.pinning(self._place(channel, thread_ts), user, kept)
@@ -56,7 +56,7 @@ class Memory:
         kept = {"sources": [], "since": since}
         await self._threads.unpin(self._place(channel, thread_ts), user, kept)
 
-    def replying(self, channel: str, ts: str, user: str, reply_ts: str) -> Step:
+    def replying(self, channel: str, ts: str, user: str, reply_ts: str) -> TransactionStep:
         """Return the step that remembers which message replies to the question `ts`."""
         return self._threads.replying(self._place(channel, reply_ts), ts, user)
 
@@ -69,8 +69,8 @@ class Memory:
         """Forget the reply to the question `ts`: it is gone."""
         await self._threads.forget_replies(self._place(channel, ts))
 
-    def _place(self, channel: str, ts: str) -> Place:
-        return Place(self._team, channel, ts)
+    def _place(self, channel: str, ts: str) -> MessageKey:
+        return MessageKey(self._team, channel, ts)
 
 
 def _pin(kept: dict[str, Any], thread_ts: str) -> Pin:

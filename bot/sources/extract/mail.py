@@ -16,7 +16,7 @@ from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract_content
 from bot.sources.extract.lines import tidy, width
 from bot.sources.extract.tables.rows import named
-from bot.sources.extract.writer import Writer, concatenated
+from bot.sources.extract.writer import BlockWriter, concatenated
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _MOST_FORWARDED = 5
@@ -45,7 +45,7 @@ def extract_mail(body: bytes) -> Extracted:
 
 
 def _parts(message: EmailMessage, depth: int) -> Iterator[Extracted]:
-    head = Writer()
+    head = BlockWriter()
     for name in _HEADERS:
         if value := _header(message, name):
             head.add_row(named(name, [value]))
@@ -58,7 +58,7 @@ def _parts(message: EmailMessage, depth: int) -> Iterator[Extracted]:
     attached = list(message.iter_attachments()) if message.is_multipart() else []
     names = [tidy(part.get_filename() or "") for part in attached]
     if any(names):
-        foot = Writer()
+        foot = BlockWriter()
         foot.add_row(named("Attachments", [", ".join(filter(None, names))]))
         yield Extracted(foot.text(), foot.blocks())
     forwarded = [part for part in attached if part.get_content_type() == "message/rfc822"]
@@ -79,7 +79,7 @@ def _payload(part: Message) -> bytes:
 
 def _plain(text: str) -> Extracted:
     """Put together the lines that were cut for the width of a screen."""
-    writer = Writer()
+    writer = BlockWriter()
     paragraph: list[str] = []
     for line in [*text.splitlines(), ""]:
         goes_on = paragraph and width(paragraph[-1]) > _WRAPPED and not _STARTS_ANEW.match(line)

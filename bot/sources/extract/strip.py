@@ -15,7 +15,7 @@ from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.html.tree.nodes import INLINE
 from bot.sources.extract.lines import tidy
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.writer import BlockWriter
 
 _NAME = regex.compile(r"/?([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _SKIPPED = {
@@ -34,7 +34,7 @@ def strip(page: str) -> Extracted:
     Raises:
         TextTooLongError: It is made of more blocks than a text may have characters for.
     """
-    writer = Writer()
+    writer = BlockWriter()
     line: list[str] = []
     at = 0
     while 0 <= at < len(page):
@@ -63,7 +63,7 @@ def strip(page: str) -> Extracted:
     return Extracted(writer.text(), writer.blocks())
 
 
-def _end_line(writer: Writer, line: list[str]) -> None:
+def _end_line(writer: BlockWriter, line: list[str]) -> None:
     text = tidy(html.unescape("".join(line)))
     writer.add("paragraph", text)
     line.clear()

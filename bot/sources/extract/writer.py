@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.source.blocks import Block, Extracted, Kind, Names, Shown, Span
+from bot.domain.source.blocks import Block, Extracted, Kind, RowHeaders, Shown, Span
 from bot.sources.extract.tables.rows import Row
 
 
-class Writer:
+class BlockWriter:
     """Appends block after block; a newline stands between two in the text."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
         self._blocks: list[
-            tuple[Kind, int, int | None, tuple[Span, ...], Names | None, Shown, Span | None]
+            tuple[Kind, int, int | None, tuple[Span, ...], RowHeaders | None, Shown, Span | None]
         ] = []
         self._columns: dict[tuple[str, ...], tuple[str, ...]] = {}
 
@@ -49,7 +49,7 @@ class Writer:
         # The rows of a table share their columns' names: workers send them once.
         columns = tuple(row.columns)
         columns = self._columns.setdefault(columns, columns)
-        names = Names(row.name, columns, number)
+        names = RowHeaders(row.name, columns, number)
         self._texts.append(row.text)
         self._blocks.append((row.kind, 0, page, tuple(row.cells), names, shown, None))
 

@@ -24,7 +24,7 @@ _HEADERS = ("Cache-Control", "Expires", "Pragma", "Vary", "ETag", "Last-Modified
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class CachedResponse:
     """What one URL answered: a body or another URL to go to, and when it was last asked.
 
     Attributes:
@@ -42,7 +42,7 @@ class Received:
 class Entry:
     """A page that is kept, and until when it need not be asked for again."""
 
-    page: Received
+    page: CachedResponse
     status: int
     headers: httpx.Headers
     fresh_until: float
@@ -83,7 +83,7 @@ class PageCache:
         """Tell whether an entry's page may be used without asking."""
         return self._clock() < entry.fresh_until
 
-    def put(self, url: str, status: int, headers: httpx.Headers, page: Received) -> None:
+    def put(self, url: str, status: int, headers: httpx.Headers, page: CachedResponse) -> None:
         """Keep what `url` answered, if it may be kept and there is room."""
         self._entries.pop(url, None)
         used = httpx.Headers({name: headers[name] for name in _HEADERS if name in headers})
@@ -98,7 +98,7 @@ class PageCache:
         if (seconds > 0 or entry.conditions) and _size(entry) <= self._entries.maxsize:
             self._entries[url] = entry
 
-    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> Received:
+    def confirm(self, url: str, entry: Entry, headers: httpx.Headers) -> CachedResponse:
         """Keep `entry` on, after a 304 whose `headers` replace its own, and hand out its page."""
         page = replace(entry.page, fetched_at=datetime.now(UTC))
         self.put(url, entry.status, httpx.Headers({**entry.headers, **headers}), page)

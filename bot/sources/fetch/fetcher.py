@@ -24,7 +24,7 @@ from bot.domain.errors import (
     UnreachableError,
     UpstreamError,
 )
-from bot.sources.fetch.cache import PageCache, Received
+from bot.sources.fetch.cache import CachedResponse, PageCache
 from bot.sources.fetch.connection import FAILURES, Response, get
 from bot.sources.fetch.guard import Guard, host_of, is_local_name, literal, parse_url, port_of
 from bot.sources.fetch.resolve import Resolve, SystemResolver
@@ -156,7 +156,7 @@ class Fetcher:
             raise SourceTimeoutError(seconds=round(self._limits.timeout)) from error
         raise RedirectLoopError
 
-    async def _page(self, url: httpx.URL, anew: bool) -> Received:
+    async def _page(self, url: httpx.URL, anew: bool) -> CachedResponse:
         """Return what one URL answers. The guard is asked before the cache."""
         addresses = await self._addresses(url)
         key = _key(url)
@@ -197,23 +197,23 @@ class Fetcher:
             turn = self._turns[host] = asyncio.Semaphore(self._limits.per_host)
         return turn
 
-    async def _read(self, response: Response) -> Received:
+    async def _read(self, response: Response) -> CachedResponse:
         content_type = _content_type(response.headers)
         location = _location(response.headers)
         if response.status in _REDIRECTS and location is not None:
-            return Received(content_type, b"", location)
+            return CachedResponse(content_type, b"", location)
         if response.status == httpx.codes.UNAUTHORIZED:
             raise LoginRequiredError
         if not httpx.codes.is_success(response.status):
             raise UpstreamError(code=response.status)
         if (refresh := refresh_target(response.headers.get("Refresh", ""))) is not None:
-            return Received(content_type, b"", refresh)
+            return CachedResponse(content_type, b"", refresh)
         if is_seen_or_heard(content_type):
             raise NotTextError  # before all of it comes
         body, complete = await self._unpacked(response)
         if media_type(content_type, body) == "other":
             raise NotTextError
-        return Received(content_type, body, complete=complete)
+        return CachedResponse(content_type, body, complete=complete)
 
     async def _unpacked(self, response: Response) -> tuple[bytes, bool]:
         """Return the body, decompressed, and whether it is all of it."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from bot.store.database.migrate import NewerSchemaError, migrate
 
 T = TypeVar("T")
-Step = Callable[[sa.Connection], object]
+TransactionStep = Callable[[sa.Connection], object]
 """A part of a transaction. It can be repeated: it changes nothing but the database."""
 
 _NO_FILE = (None, "", ":memory:")

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.store.database.database import Database, Step
+from bot.store.database.database import Database, TransactionStep
 from bot.store.database.schema import OPEN_STATES, now, questions
 from bot.store.inbox.received import (
     LEASE_SECONDS,
@@ -59,7 +59,7 @@ class Inbox:
 
         return await self._database.run(work)
 
-    def putting(self, received: Received) -> Step:
+    def putting(self, received: Received) -> TransactionStep:
         """Return the step that takes a question in."""
         return lambda connection: insert_received(connection, received)
 
@@ -86,7 +86,7 @@ class Inbox:
         """
         await self._step(taken, in_time=True)
 
-    async def posting(self, taken: Taken, message: Json, *steps: Step) -> None:
+    async def posting(self, taken: Taken, message: Json, *steps: TransactionStep) -> None:
         """Keep the finished message, before it is posted; with the same stroke, take `steps`.
 
         Raises:
@@ -105,7 +105,7 @@ class Inbox:
         await self._step(taken, in_time=False, seconds=seconds, owner=None)
 
     async def end(
-        self, taken: Taken, *steps: Step, state: Literal["done", "failed"] = "done"
+        self, taken: Taken, *steps: TransactionStep, state: Literal["done", "failed"] = "done"
     ) -> None:
         """Be done with a question, for good or for bad.
 
@@ -190,7 +190,7 @@ class Inbox:
     async def _step(
         self,
         taken: Taken,
-        *steps: Step,
+        *steps: TransactionStep,
         in_time: bool,
         seconds: float = LEASE_SECONDS,
         **values: Any,

@@ -57,7 +57,7 @@ class Service(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Deps:
+class EndpointDeps:
     """What endpoints work with.
 
     Attributes:
@@ -105,7 +105,9 @@ class Endpoint:
         whole: Puts the answer objects together.
     """
 
-    def __init__(self, deps: Deps, shape: type[Asked], whole: Callable[[list[Json]], Json]) -> None:
+    def __init__(
+        self, deps: EndpointDeps, shape: type[Asked], whole: Callable[[list[Json]], Json]
+    ) -> None:
         self._deps = deps
         self._shape = shape
         self._whole = whole

@@ -14,7 +14,7 @@ from bot.domain.question import (
     MAX_TEXT_CHARACTERS,
     MAX_TOP_K,
 )
-from bot.web.api.endpoint import Deps
+from bot.web.api.endpoint import EndpointDeps
 
 
 class ReaderEndpoint:
@@ -24,7 +24,7 @@ class ReaderEndpoint:
         deps: What it works with.
     """
 
-    def __init__(self, deps: Deps) -> None:
+    def __init__(self, deps: EndpointDeps) -> None:
         self._deps = deps
 
     async def __call__(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from exporter.train.data.examples import Examples, Ids, Int32
 from exporter.train.data.masking import TokenMasking
 from exporter.train.data.swaps import Swaps
 from exporter.train.data.synonyms import SynonymReplacement
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Mix:
     examples: Examples
     sizes: tuple[int, ...]
     times: tuple[float, ...]
-    layout: Layout
+    layout: PairLayout
     batch: int
     length: int
     unanswerable: float

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exporter.train.data.examples import Int32
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TokenMasking:
             some are read nearly as they are.
     """
 
-    layout: Layout
+    layout: PairLayout
     share: float
 
     def mask(self, input_ids: Int32, rng: np.random.Generator) -> MaskedTokens:

@@ -37,7 +37,7 @@ from exporter.train.questions.korean.words import QUESTION_WORDS
 from exporter.train.recipe import Recipe, RecipeError
 from exporter.train.run.start import start_of
 from mrc_core.artifact import Calibration, ReaderConfig
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def begin(recipe: Recipe, data_folder: Path, folder: Path) -> Run:
 
 def _check(run: Run) -> None:
     """Refuse lengths and tasks that the network is not made for."""
-    shortest = run.reader.max_question_length + Layout.of(run.tokenizer).extra + 1
+    shortest = run.reader.max_question_length + PairLayout.of(run.tokenizer).extra + 1
     longest = longest_window(run.network)
     lengths = {f"stage {stage.name}: length": stage.length for stage in run.recipe.stages}
     for what, length in (lengths | {"max_seq_length": run.recipe.max_seq_length}).items():

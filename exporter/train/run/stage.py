@@ -26,7 +26,7 @@ from exporter.train.fit.learner import Learner, averaged, restore, state_of
 from exporter.train.fit.step import Step, make_step
 from exporter.train.recipe import RecipeError
 from exporter.train.run.run import Run
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 
 # Steps between two lines of the log: reading a loss makes the accelerator wait.
 _REPORT_EVERY = 20
@@ -186,7 +186,7 @@ class StageTraining:
 
 
 def _feed(run: Run, index: int, load: Callable[[tuple[str, ...]], Examples]) -> Feed:
-    stage, layout = run.recipe.stages[index], Layout.of(run.tokenizer)
+    stage, layout = run.recipe.stages[index], PairLayout.of(run.tokenizer)
     if stage.masked and layout.mask_id is None:
         raise RecipeError(f"stage {stage.name}: the vocabulary has no [MASK]")
     parts = [load(source.files) for source in stage.sources]

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from bot.store.inbox.received import Received
 from bot.store.store import Store, open_store
-from bot.store.threads import Place
+from bot.store.threads import MessageKey
 from tests.standins.postgresql import running_postgresql
 
 _QUESTIONS = 300
@@ -22,7 +22,7 @@ _MESSAGE = {"text": "세종 — 훈민정음은 세종이 만들었다.", "block
 
 
 async def _one(store: Store, number: int) -> float:
-    place = Place("T1", "C1", f"{number}.0")
+    place = MessageKey("T1", "C1", f"{number}.0")
     about = f"T1:C1:{number}.0"
     began = time.perf_counter()
     await store.threads.thread(place)
@@ -31,7 +31,7 @@ async def _one(store: Store, number: int) -> float:
     assert taken
     await store.inbox.posting(taken, _MESSAGE, store.threads.answering(place, "U1"))
     await store.threads.replies(place)
-    reply = Place("T1", "C1", f"{number}.1")
+    reply = MessageKey("T1", "C1", f"{number}.1")
     await store.inbox.end(taken, store.threads.replying(reply, place.ts, "U1"))
     return 1000 * (time.perf_counter() - began)
 

@@ -14,7 +14,7 @@ from bot.domain.source.document import Document
 from bot.sources.web import WebLoader
 from bot.store.answers import Answered, Opinion
 from bot.store.store import open_store
-from bot.store.threads import Place
+from bot.store.threads import MessageKey
 from mrc_core.artifact import bundled_model_dir, load_assets
 from mrc_core.evaluate.squad import load_examples
 from tests.bot.store.questions import asked
@@ -279,7 +279,7 @@ def test_feedback_is_exported_as_a_data_set(tmp_path: Path) -> None:
 
     async def fill() -> None:
         async with open_store(url, keep_days=7) as store:
-            answered = Answered(Place("T1", "C1", "1.0"), "U1", {})
+            answered = Answered(MessageKey("T1", "C1", "1.0"), "U1", {})
             for person, verdict in (("U1", "right"), ("U2", "wrong")):
                 await store.answers.judge(answered, person, Opinion(verdict, judged(record, None)))
 

@@ -22,10 +22,10 @@ from bot.store.inbox.inbox import Inbox
 from bot.store.keeping import Keeping, Whose
 from bot.store.listening import Listening
 from bot.store.requests import OtherRequestError, Requests, UnderWayError
-from bot.store.threads import Place, Thread, Threads
+from bot.store.threads import MessageKey, Thread, Threads
 from tests.bot.store.questions import asked, let_pass, rows
 
-THREAD = Place("T1", "C1", "1.0")
+THREAD = MessageKey("T1", "C1", "1.0")
 
 
 async def test_a_thread_remembers(database: Database) -> None:
@@ -36,7 +36,7 @@ async def test_a_thread_remembers(database: Database) -> None:
     await database.run(memory.answering(THREAD, "U2"))
     await database.run(memory.pinning(THREAD, "U2", {"url": "https://b.example"}))
     assert await memory.thread(THREAD) == Thread(True, {"url": "https://b.example"})
-    assert await memory.thread(Place("T2", "C1", "1.0")) == Thread()
+    assert await memory.thread(MessageKey("T2", "C1", "1.0")) == Thread()
 
 
 async def test_sources_are_kept_only_where_they_may_be(database: Database) -> None:
@@ -49,9 +49,9 @@ async def test_sources_are_kept_only_where_they_may_be(database: Database) -> No
 async def test_a_message_knows_its_replies(database: Database) -> None:
     memory = Threads(database)
     for ts in ("2.0", "2.0", "3.0"):
-        await database.run(memory.replying(Place("T1", "C1", ts), "1.0", "U1"))
+        await database.run(memory.replying(MessageKey("T1", "C1", ts), "1.0", "U1"))
     assert await memory.replies(THREAD) == ["2.0", "3.0"]
-    assert await memory.replies(Place("T2", "C1", "1.0")) == []
+    assert await memory.replies(MessageKey("T2", "C1", "1.0")) == []
     await memory.forget_replies(THREAD)
     assert await memory.replies(THREAD) == []
 
@@ -101,9 +101,9 @@ async def _fill(database: Database) -> None:
     await inbox.end(taken)
     await inbox.put(asked("9.0", team="T2", person="U2"))
     for team, person in (("T1", "U1"), ("T2", "U2")):
-        place = Place(team, "C1", "1.0")
+        place = MessageKey(team, "C1", "1.0")
         await database.run(memory.pinning(place, person, {"text": "글"}))
-        await database.run(memory.replying(Place(team, "C1", "2.0"), "1.0", person))
+        await database.run(memory.replying(MessageKey(team, "C1", "2.0"), "1.0", person))
         await Listening(database).begin([team])
         kept = Answered(place, person, {"question": "누가?"})
         await database.run(Answers(database).keeping(place, person, kept.content))
@@ -114,8 +114,8 @@ async def _fill(database: Database) -> None:
 async def test_an_answer_is_kept_until_the_next_to_the_same(database: Database) -> None:
     kept = Answers(database)
     for person, ts, words in (("U1", "1.0", "a"), ("U1", "2.0", "b"), ("U1", "1.0", "c")):
-        await database.run(kept.keeping(Place("T1", "C1", ts), person, {"answer": words}))
-    await database.run(kept.keeping(Place("T1", "C1", "3.0"), "U2", {"answer": "d"}))
+        await database.run(kept.keeping(MessageKey("T1", "C1", ts), person, {"answer": words}))
+    await database.run(kept.keeping(MessageKey("T1", "C1", "3.0"), "U2", {"answer": "d"}))
     assert await kept.of(THREAD) == Answered(THREAD, "U1", {"answer": "c"})
     latest = await kept.latest("T1", "U1", 5)
     assert [each.content["answer"] for each in latest] == ["c", "b"]

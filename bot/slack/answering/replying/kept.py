@@ -12,8 +12,8 @@ from bot.slack.understand.kept import Kinds
 from bot.slack.understand.meaning import Ask, InTalk, InThread, Pin, SlackFile, SlackMessage
 from bot.slack.workspace.deps import Deps
 from bot.store.answers import Answered
-from bot.store.database.database import Step
-from bot.store.threads import Place
+from bot.store.database.database import TransactionStep
+from bot.store.threads import MessageKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ _KINDS = Kinds(
 )
 
 
-def keeping(deps: Deps, kept: Kept) -> Step:
+def keeping(deps: Deps, kept: Kept) -> TransactionStep:
     """Return the step that keeps an answer."""
     inquiry = kept.inquiry
     place = _place(deps, inquiry.channel, inquiry.ts)
@@ -71,5 +71,5 @@ async def forget(deps: Deps, channel: str, ts: str) -> None:
     await deps.answers.forget(_place(deps, channel, ts))
 
 
-def _place(deps: Deps, channel: str, ts: str) -> Place:
-    return Place(deps.bot.team_id, channel, ts)
+def _place(deps: Deps, channel: str, ts: str) -> MessageKey:
+    return MessageKey(deps.bot.team_id, channel, ts)

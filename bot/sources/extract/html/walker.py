@@ -32,7 +32,7 @@ from bot.sources.extract.html.tree.nodes import (
 from bot.sources.extract.html.tree.parse import parse, without_huge_tags
 from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.rows import Row
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.writer import BlockWriter
 
 _KINDS: dict[str, tuple[Kind, int]] = {
     **{f"h{level}": ("heading", level) for level in range(1, 7)},
@@ -58,7 +58,7 @@ class Walker:
     """
 
     def __init__(self) -> None:
-        self.writer = Writer()
+        self.writer = BlockWriter()
         self.around: list[bool] = []
         self.unjudged: list[bool] = []
         self._line: list[str] = []

@@ -24,7 +24,7 @@ from bot.sources.extract.lines import tidy
 from bot.sources.extract.office.opc import parse
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import Cell, joined
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.writer import BlockWriter
 
 _AROUND = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER)
 _DIAGRAM = "/diagramData"
@@ -41,7 +41,7 @@ def extract_slides(body: bytes) -> Extracted:
         presentation = Presentation(io.BytesIO(body))
     except (PythonPptxError, KeyError, ValueError, AttributeError) as error:
         raise DamagedDocumentError from error
-    writer = Writer()
+    writer = BlockWriter()
     for number, slide in enumerate(presentation.slides, 1):
         if slide.element.get("show") not in ("0", "false"):
             _write_slide(writer, slide, number)
@@ -49,7 +49,7 @@ def extract_slides(body: bytes) -> Extracted:
     return Extracted(writer.text(), writer.blocks(), title=title or None, paged="slide")
 
 
-def _write_slide(writer: Writer, slide: Slide, number: int) -> None:
+def _write_slide(writer: BlockWriter, slide: Slide, number: int) -> None:
     title = slide.shapes.title
     if title is not None:
         writer.add("heading", tidy(title.text_frame.text), level=1, page=number)
@@ -79,13 +79,13 @@ def _flat(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
             yield shape
 
 
-def _write_text(writer: Writer, frame: TextFrame, number: int) -> None:
+def _write_text(writer: BlockWriter, frame: TextFrame, number: int) -> None:
     for paragraph in frame.paragraphs:
         kind: Kind = "item" if paragraph.level else "paragraph"
         writer.add(kind, tidy(paragraph.text), page=number)
 
 
-def _write_frame(writer: Writer, frame: GraphicFrame, number: int) -> None:
+def _write_frame(writer: BlockWriter, frame: GraphicFrame, number: int) -> None:
     lines: list[list[Cell]] = []
     if frame.has_table:
         lines = _table(frame.table)

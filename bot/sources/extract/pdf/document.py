@@ -21,8 +21,8 @@ from bot.sources.extract.pdf.forms import filled, with_filled
 from bot.sources.extract.pdf.lines import Line, read_lines
 from bot.sources.extract.pdf.margins import without_repeated
 from bot.sources.extract.pdf.paragraphs import Joiner, body_size
-from bot.sources.extract.pdf.sheets import Part, parted
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.pdf.sheets import ParagraphPart, parted
+from bot.sources.extract.writer import BlockWriter
 
 _LEAST_LETTERS = 20
 """A page with fewer letters and a picture is taken to be scanned."""
@@ -92,7 +92,7 @@ def _is_no_text(page: pdfium.PdfTextPage) -> bool:
 def _put_together(document: pdfium.PdfDocument, pages: Sequence[list[Line]]) -> Extracted:
     outline = _outline(document)
     usual = body_size(pages)
-    writer = Writer()
+    writer = BlockWriter()
     for paragraph in Joiner(pages, outline).paragraphs():
         for part in parted(paragraph):
             level = _level(part, paragraph.size, outline, usual)
@@ -107,7 +107,9 @@ def _clean(text: str) -> str:
     return tidy(_UNUSABLE.sub("", text))
 
 
-def _level(part: Part, size: float, outline: dict[tuple[int, str], int], usual: float) -> int:
+def _level(
+    part: ParagraphPart, size: float, outline: dict[tuple[int, str], int], usual: float
+) -> int:
     """Return a heading's level, as the outline says or by its size; 0 for none."""
     level = outline.get((part.page, "".join(part.text.split())), 0)
     if level or outline or len(part.text) > _LONGEST_HEADING:

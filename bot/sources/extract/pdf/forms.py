@@ -24,7 +24,7 @@ _BOXES = (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON)
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledField:
     """What stands in a rectangle of a page, and what a field is called; "" for a note."""
 
     text: str
@@ -35,9 +35,9 @@ class Filled:
     top: float
 
 
-def filled(page: pdfium.PdfPage, form: pdfium.PdfFormEnv | None) -> list[Filled]:
+def filled(page: pdfium.PdfPage, form: pdfium.PdfFormEnv | None) -> list[FilledField]:
     """Return the values of a page's fields that are filled in, and the notes typed on it."""
-    found: list[Filled] = []
+    found: list[FilledField] = []
     for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
         try:
@@ -47,7 +47,7 @@ def filled(page: pdfium.PdfPage, form: pdfium.PdfFormEnv | None) -> list[Filled]
     return found
 
 
-def _read(annotation: Any, form: pdfium.PdfFormEnv | None) -> Iterator[Filled]:
+def _read(annotation: Any, form: pdfium.PdfFormEnv | None) -> Iterator[FilledField]:
     kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
     text = name = ""
     if kind == pdfium_c.FPDF_ANNOT_FREETEXT:
@@ -67,7 +67,7 @@ def _read(annotation: Any, form: pdfium.PdfFormEnv | None) -> Iterator[Filled]:
     if text.strip() and pdfium_c.FPDFAnnot_GetRect(annotation, area):
         left, right = sorted((area.left, area.right))
         bottom, top = sorted((area.bottom, area.top))
-        yield Filled(text, name, left, right, bottom, top)
+        yield FilledField(text, name, left, right, bottom, top)
 
 
 def _string(read: Callable[..., int], *arguments: Any) -> str:
@@ -78,7 +78,7 @@ def _string(read: Callable[..., int], *arguments: Any) -> str:
 
 
 def with_filled(
-    lines: list[Line], values: list[Filled], text_page: pdfium.PdfTextPage
+    lines: list[Line], values: list[FilledField], text_page: pdfium.PdfTextPage
 ) -> list[Line]:
     """Return a page's lines with each value beside its label, or after the line above it."""
     for value in values:
@@ -99,7 +99,7 @@ def with_filled(
     return lines
 
 
-def _insert(line: Line, value: Filled, text_page: pdfium.PdfTextPage) -> None:
+def _insert(line: Line, value: FilledField, text_page: pdfium.PdfTextPage) -> None:
     """Put a value where it stands among a line's words."""
     at = len(line.text)
     count = text_page.count_chars()

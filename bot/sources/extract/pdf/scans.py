@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from bot.domain.errors import DamagedDocumentError, ScannedDocumentError, ScanTooLongError
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.lines import tidy
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.writer import BlockWriter
 
 _LANGUAGES = ("kor", "eng", "jpn")
 # Tesseract's own advice is 300 dots an inch; 200 read as well, and cost half the time.
@@ -40,7 +40,7 @@ def recognize_pdf(body: bytes, most_pages: int, seconds: float) -> Extracted:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     end = time.monotonic() + seconds
     languages = "+".join(name for name in _LANGUAGES if name in pytesseract.get_languages())
-    writer = Writer()
+    writer = BlockWriter()
     try:
         document = pdfium.PdfDocument(body)
         if len(document) > most_pages:

@@ -19,7 +19,7 @@ _LONGEST_MARK = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ParagraphPart:
     """A part of a paragraph.
 
     Attributes:
@@ -33,7 +33,7 @@ class Part:
     turn: tuple[int, int] | None = None
 
 
-def parted(paragraph: Paragraph) -> Iterator[Part]:
+def parted(paragraph: Paragraph) -> Iterator[ParagraphPart]:
     """Yield a paragraph's parts: each ends with the sentence with which its page ends."""
     text = "".join(paragraph.pieces)
     offsets = list(accumulate(map(len, paragraph.pieces), initial=0))
@@ -45,10 +45,10 @@ def parted(paragraph: Paragraph) -> Iterator[Part]:
             # A sentence that is longer than a page is none; the last ends with the paragraph.
             cut = end if end == len(text) else turn
         over = (turn - start, following) if cut > turn else None
-        yield Part(text[start:cut], page, over)
+        yield ParagraphPart(text[start:cut], page, over)
         start, page = cut, following
     if start < len(text):
-        yield Part(text[start:], page)
+        yield ParagraphPart(text[start:], page)
 
 
 def _sentence_start(text: str, turn: int, end: int) -> int | None:

@@ -10,8 +10,8 @@ from itertools import islice
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
-from bot.sources.extract.tables.sheet import Line, write_sheet
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.tables.sheet import GridRow, write_sheet
+from bot.sources.extract.writer import BlockWriter
 
 _DELIMITERS = ",\t;|"
 _LOOKED_AT = 50
@@ -33,15 +33,15 @@ def extract_delimited(text: str) -> Extracted:
         rows = []
     if not rows:
         return Extracted(text, ())
-    writer = Writer()
+    writer = BlockWriter()
     write_sheet(writer, rows)
     return Extracted(writer.text(), writer.blocks())
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Line]:
+def _rows(text: str, delimiter: str) -> Iterator[GridRow]:
     for number, row in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=delimiter)):
         cells = enumerate(map(tidy, row[:MOST_COLUMNS]))
-        yield Line(number + 1, {column: Cell(cell) for column, cell in cells if cell})
+        yield GridRow(number + 1, {column: Cell(cell) for column, cell in cells if cell})
 
 
 def _delimiter(text: str) -> str | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import Cell, Row, joined
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.writer import BlockWriter
 
 # Above this many code points in all cells, a row's name does not stand before each value.
 _MANY = MAX_TEXT_CHARACTERS // 4
 
 
 @dataclass(slots=True)
-class Line:
+class GridRow:
     """A row of a grid.
 
     Attributes:
@@ -29,7 +29,7 @@ class Line:
     covered: set[int] = field(default_factory=set)
 
 
-def write_sheet(writer: Writer, lines: Sequence[Line], *, page: int | None = None) -> None:
+def write_sheet(writer: BlockWriter, lines: Sequence[GridRow], *, page: int | None = None) -> None:
     """Append all that stands in a grid, table after table.
 
     Args:
@@ -42,7 +42,9 @@ def write_sheet(writer: Writer, lines: Sequence[Line], *, page: int | None = Non
         _write_region(writer, region, page, brief=brief)
 
 
-def _write_region(writer: Writer, lines: list[Line], page: int | None, *, brief: bool) -> None:
+def _write_region(
+    writer: BlockWriter, lines: list[GridRow], page: int | None, *, brief: bool
+) -> None:
     first, last = _width(lines)
     top, bottom = 0, len(lines)
     # What stands alone above a table is its title, and below it a note.
@@ -59,13 +61,13 @@ def _write_region(writer: Writer, lines: list[Line], page: int | None, *, brief:
         _write_alone(writer, line, page)
 
 
-def _write_alone(writer: Writer, line: Line, page: int | None) -> None:
+def _write_alone(writer: BlockWriter, line: GridRow, page: int | None) -> None:
     row = Row(kind="paragraph")
     row.add(next(iter(line.cells.values())).text)
     writer.add_row(row, page=page, number=line.number)
 
 
-def _filled(line: Line, first: int, last: int) -> list[Cell]:
+def _filled(line: GridRow, first: int, last: int) -> list[Cell]:
     """Return a line's cells from column to column, the empty ones too."""
     return [
         line.cells.get(column) or Cell("")
@@ -74,9 +76,9 @@ def _filled(line: Line, first: int, last: int) -> list[Cell]:
     ]
 
 
-def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _regions(lines: Sequence[GridRow]) -> Iterator[list[GridRow]]:
     """Yield the parts of a grid: an empty row or column ends one, where another table begins."""
-    region: list[Line] = []
+    region: list[GridRow] = []
     for group in _groups(lines):
         if region and not _goes_on(region, group):
             yield from _beside(region)
@@ -85,8 +87,8 @@ def _regions(lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield from _beside(region)
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _groups(lines: Sequence[GridRow]) -> Iterator[list[GridRow]]:
+    group: list[GridRow] = []
     for line in lines:
         if line.cells:
             group.append(line)
@@ -97,7 +99,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _goes_on(region: Sequence[Line], group: Sequence[Line]) -> bool:
+def _goes_on(region: Sequence[GridRow], group: Sequence[GridRow]) -> bool:
     """Tell whether rows after an empty one belong to the table before it."""
     first, last = _width(region)
     if len(group[0].cells) < 2 or _width(group) != (first, last):
@@ -106,12 +108,12 @@ def _goes_on(region: Sequence[Line], group: Sequence[Line]) -> bool:
     return not any(cell.is_header for row in rows for cell in row)
 
 
-def _width(lines: Sequence[Line]) -> tuple[int, int]:
+def _width(lines: Sequence[GridRow]) -> tuple[int, int]:
     columns = [column for line in lines for column in line.cells]
     return min(columns), max(columns)
 
 
-def _beside(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _beside(lines: Sequence[GridRow]) -> Iterator[list[GridRow]]:
     """Yield the tables that stand side by side."""
     wide = [line for line in lines if len(line.cells) > 1] or lines
     used = sorted({column for line in wide for column in (*line.cells, *line.covered)})

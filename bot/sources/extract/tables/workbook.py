@@ -18,8 +18,8 @@ from bot.domain.source.blocks import Extracted
 from bot.sources.extract.lines import tidy
 from bot.sources.extract.tables.numbers import shown
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
-from bot.sources.extract.tables.sheet import Line, write_sheet
-from bot.sources.extract.writer import Writer
+from bot.sources.extract.tables.sheet import GridRow, write_sheet
+from bot.sources.extract.writer import BlockWriter
 
 # More than that is not on its way to a reader, and a single cell far below is none of a table.
 _MOST_CELLS = 500_000
@@ -36,7 +36,7 @@ def extract_workbook(body: bytes) -> Extracted:
             workbook = load_workbook(io.BytesIO(body), data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError) as error:
         raise DamagedDocumentError from error
-    writer = Writer()
+    writer = BlockWriter()
     for sheet in workbook.worksheets:
         lines = list(_lines(sheet)) if sheet.sheet_state == "visible" else []
         if any(line.cells for line in lines):
@@ -46,7 +46,7 @@ def extract_workbook(body: bytes) -> Extracted:
     return Extracted(writer.text(), writer.blocks(), title=title or None)
 
 
-def _lines(sheet: Worksheet) -> Iterator[Line]:
+def _lines(sheet: Worksheet) -> Iterator[GridRow]:
     """Yield the rows that are shown; hidden columns leave no gap."""
     width = min(sheet.max_column, MOST_COLUMNS)
     hidden = _hidden_columns(sheet)
@@ -60,7 +60,7 @@ def _lines(sheet: Worksheet) -> Iterator[Line]:
     for number, row in enumerate(sheet.iter_rows(max_col=width, max_row=last), 1):
         if _is_hidden(sheet, number):
             continue
-        line = Line(number, {}, covered.get(number, set()))
+        line = GridRow(number, {}, covered.get(number, set()))
         for column, cell in enumerate(row):
             text = "" if column in hidden else tidy(shown(cell.value, cell.number_format))
             if not text:

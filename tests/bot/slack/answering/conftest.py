@@ -18,7 +18,7 @@ from bot.slack.client.people import People
 from bot.slack.client.standing import Standing
 from bot.slack.client.status import Statuses
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import Identity
 from bot.slack.understand.rules.rules import Rules
@@ -91,7 +91,7 @@ def deps(service: Service, store: Store) -> Deps:
     return Deps(
         service=service,  # type: ignore[arg-type]
         memory=Memory(store.threads, "T1"),
-        sources=Sources(Names(), DownloadLimits(timeout=5, max_bytes=1_000)),
+        sources=Sources(WorkspaceNames(), DownloadLimits(timeout=5, max_bytes=1_000)),
         people=People("ko"),
         bot=Identity("U0BOT", "mrc-bot", "T1"),
         delivery=delivery,

@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain.progress import Progress
 from bot.slack.client.delivery import Delivery
-from bot.slack.client.status import Place, Statuses
+from bot.slack.client.status import QuestionPlace, Statuses
 from tests.bot.slack.recording import RecordingClient
 
-PLACE = Place("C1", "2.0", "1.0", "U1")
+PLACE = QuestionPlace("C1", "2.0", "1.0", "U1")
 
 
 async def _watched(client: RecordingClient, seconds: float, *, again: bool = False) -> None:

@@ -13,7 +13,7 @@ from bot.domain.question import Elsewhere, Source
 from bot.slack.install.manifest import manifest
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import Ask, Readable
@@ -64,10 +64,10 @@ async def read(
     user: str,
     channel: str,
     limits: DownloadLimits = LIMITS,
-    names: Names | None = None,
+    names: WorkspaceNames | None = None,
 ) -> tuple[Source, ...] | str:
     """What a source turns out to be, or the slug of why it cannot be had."""
-    sources = Sources(names or Names(), limits)
+    sources = Sources(names or WorkspaceNames(), limits)
     asker = Asker(user, channel, slack.bot_user)
     (source,) = sources.question(client_of(slack), asker, Ask("누가?", (named,))).sources
     return await fetched(source)

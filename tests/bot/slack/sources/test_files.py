@@ -7,7 +7,7 @@ import pytest
 from bot.domain.question import Elsewhere, File, WebPage
 from bot.slack.sources.access import Asker
 from bot.slack.sources.download import DownloadLimits
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import Ask, SlackFile
@@ -140,7 +140,7 @@ async def test_a_held_back_file_that_cannot_be_read_is_told_by_its_name(
     photo = Upload("사진.png", b"\x89PNG", "image/png", held_back=True)
     (named,) = files_of(shared(slack, general, minji, photo))
     asker = Asker(minji, general, slack.bot_user)
-    sources = Sources(Names(), LIMITS)
+    sources = Sources(WorkspaceNames(), LIMITS)
     (held,) = sources.question(client_of(slack), asker, Ask("누가?", (named,))).sources
     assert isinstance(held, Elsewhere)
     (described,) = await held.fetch()

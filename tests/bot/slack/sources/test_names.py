@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.question import GivenText
-from bot.slack.sources.names import Names
+from bot.slack.sources.names import WorkspaceNames
 from tests.bot.slack.sources.conftest import client_of, read
 from tests.standins.slack.workspace import SlackWorkspace
 
@@ -29,7 +29,7 @@ async def test_a_text_without_any_asks_slack_nothing(
 
 
 async def test_names_are_remembered_and_their_number_is_bounded(slack: SlackWorkspace) -> None:
-    names, client = Names(), client_of(slack)
+    names, client = WorkspaceNames(), client_of(slack)
     many = [slack.add_user(f"user{number}") for number in range(60)]
     first = await names.of(client, many)
     assert len(first) == 50
@@ -39,7 +39,7 @@ async def test_names_are_remembered_and_their_number_is_bounded(slack: SlackWork
 
 
 async def test_a_workspace_is_told_no_names_of_another(slack: SlackWorkspace, minji: str) -> None:
-    names, client = Names(), client_of(slack)
+    names, client = WorkspaceNames(), client_of(slack)
     assert await names.of_team("T1").of(client, [minji]) == {minji: "minji"}
     slack.refuse("users.info", "user_not_found")
     assert await names.of_team("T2").of(client, [minji]) == {}

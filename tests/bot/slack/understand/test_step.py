@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.question import GivenText, WebPage
 from bot.slack.understand.meaning import Ask, Readable
-from bot.slack.understand.step import Step, read_step
+from bot.slack.understand.step import WorkflowStep, read_step
 
 
 def _event(callback_id: str = "mrc_answer", **inputs: Any) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def _event(callback_id: str = "mrc_answer", **inputs: Any) -> dict[str, Any]:
 )
 def test_a_step_asks_of_a_text_or_a_link(source: str | None, sources: tuple[Readable, ...]) -> None:
     event = _event(question=" 누가\n만들었나? ", source=source)
-    assert read_step(event) == Step("Fx1", Ask("누가 만들었나?", sources))
+    assert read_step(event) == WorkflowStep("Fx1", Ask("누가 만들었나?", sources))
 
 
 def test_steps_of_others_are_left_alone() -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.domain import errors
-from bot.sources.fetch.cache import PageCache, Received
+from bot.sources.fetch.cache import CachedResponse, PageCache
 from bot.sources.fetch.fetcher import Fetcher, FetchLimits
 from bot.sources.fetch.guard import Guard
 from tests.standins.raw import Visit, raw_server, response
@@ -192,7 +192,7 @@ class TestCache:
 
     def _put(self, cache: PageCache, url: str, size: int = 10, **headers: str) -> None:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        cache.put(url, 200, httpx.Headers(given), Received("text/html", b"x" * size))
+        cache.put(url, 200, httpx.Headers(given), CachedResponse("text/html", b"x" * size))
 
     def test_pages_are_fresh_for_minutes(self) -> None:
         cache = self._cache()
@@ -242,9 +242,9 @@ class TestCache:
     @pytest.mark.parametrize(("status", "kept"), [(301, True), (308, True), (302, False)])
     def test_only_lasting_redirects_are_kept(self, status: int, kept: bool) -> None:
         cache = self._cache()
-        cache.put("a", status, httpx.Headers(), Received("", b"", "/next"))
+        cache.put("a", status, httpx.Headers(), CachedResponse("", b"", "/next"))
         assert bool(cache.get("a")) is kept
         cache.put(
-            "b", status, httpx.Headers({"Cache-Control": "max-age=9"}), Received("", b"", "/")
+            "b", status, httpx.Headers({"Cache-Control": "max-age=9"}), CachedResponse("", b"", "/")
         )
         assert cache.get("b")

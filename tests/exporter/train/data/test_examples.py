@@ -20,10 +20,10 @@ from exporter.train.data.pack import load_examples, pack
 from exporter.train.recipe import resolve
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 from tests.exporter.checkpoints.parity import NAMES, reference
 
-LAYOUT = Layout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)
+LAYOUT = PairLayout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)
 
 KING = Paragraph(
     "세종",
@@ -50,7 +50,7 @@ def test_answers_become_tokens_of_their_passage(assets: ReaderAssets) -> None:
 def test_windows_are_put_together_as_the_reader_puts_them(name: str, assets: ReaderAssets) -> None:
     bundled = name == "bundled"
     tokenizer = assets.tokenizer if bundled else read_folder(reference(name).folder).tokenizer
-    layout = Layout.of(tokenizer)
+    layout = PairLayout.of(tokenizer)
     examples, _ = pack([KING], tokenizer, assets.config)
     rng = np.random.default_rng(0)
     (planned,) = bucket_by_length(examples, np.arange(1), 1, 384, layout.extra, 0.0, rng)

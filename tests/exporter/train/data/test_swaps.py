@@ -13,7 +13,7 @@ from exporter.train.data.pack import pack
 from exporter.train.data.swaps import Swaps
 from exporter.train.lexicon.token_features import Frequencies, TokenFeatures, token_features
 from mrc_core.artifact import ReaderConfig
-from mrc_core.featurize.layout import Layout
+from mrc_core.featurize.layout import PairLayout
 
 ENTRIES = [
     *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "?", "."),
@@ -89,7 +89,9 @@ def test_a_swapped_question_has_no_answer(known: TokenFeatures, vocabulary: Path
     assert not left_out
     swaps = _swaps(known, vocabulary, "부산시는 몇 대?")
     for swapping, answered in ((swaps, False), (None, True)):
-        mix = Mix(examples, (1,), (4.0,), Layout.of(tokenizer), 4, 32, 0.0, (0,), swaps=swapping)
+        mix = Mix(
+            examples, (1,), (4.0,), PairLayout.of(tokenizer), 4, 32, 0.0, (0,), swaps=swapping
+        )
         batch = Feed(mix).batch(0)
         assert (batch.targets["start"] > 0).all() == answered
         assert (batch.targets["end"] > 0).any() == answered
