@@ -17,6 +17,7 @@ from bot.sources.extract.tables.rows import Cell, joined
 HOLDING = frozenset(("div", "section", "ul", "ol"))
 """What rows stand in."""
 
+_LEAST_GROUPS = 2
 _LEAST_ROWS, _MOST_ROWS = 3, 1_000
 _LEAST_CELLS, _MOST_CELLS = 2, 12
 # Of a cell.
@@ -28,6 +29,8 @@ _MOST_EMPTY = 0.25
 
 def read_grid(holder: Tag) -> Table | None:
     """Return the table that an element's children are the rows of; None when they are none."""
+    if len(holder.contents) < _LEAST_GROUPS:
+        return None
     rows = _rows(holder)
     if rows is None:
         return None

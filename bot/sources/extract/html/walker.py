@@ -41,6 +41,8 @@ _KINDS: dict[str, tuple[Kind, int]] = {
     "figcaption": ("caption", 0),
 }
 _AROUND = frozenset(("nav", "footer", "aside"))
+_WHOLE = HOLDING | {"pre", "textarea", "srcdoc", "table", "dl"}
+_MARKS = frozenset((AROUND, FOLDED, MOVED, LABEL, JUDGED))
 # A longer text in a control is what it shows, not what it is called.
 _MOST_LABEL = 120
 # Code points: shorter ones say "logo", or nothing.
@@ -64,7 +66,7 @@ class Walker:
         self._line: list[str] = []
         self._pictures: list[str] = []
         self._kinds: list[tuple[Kind, int]] = [("paragraph", 0)]
-        self._depths = dict.fromkeys((AROUND, FOLDED, MOVED, LABEL, JUDGED), 0)
+        self._depths = dict.fromkeys(_MARKS, 0)
         # Of the line, whether controls are in it, anything else, and what extractors do not see.
         self._has_label = self._has_text = self._has_unjudged = False
         self._arranging = Arranging(set(), set())
@@ -127,12 +129,16 @@ class Walker:
         attributes = element.attrs
         if APART in attributes and starts:
             self._line.append(" ")
+        if _MARKS.isdisjoint(attributes):
+            return
         for mark in self._depths:
             if mark in attributes:
                 self._depths[mark] += 1 if starts else -1
 
     def _whole(self, element: Tag) -> bool:
         """Take tables of data, definitions, preformatted text and frames' own text as a whole."""
+        if element.name not in _WHOLE:
+            return False
         if element.name == "pre":
             self._end_line()
             self._add("code", preformatted(element))

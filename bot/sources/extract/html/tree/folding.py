@@ -41,7 +41,7 @@ _SPOKEN = frozenset(
     assistive-text skip-link skiplink skip-nav skipnav skip_nav skip-to-content
     """.split()
 )
-_CONSENT = ("cookie", "consent", "gdpr", "onetrust")
+_CONSENT = re.compile("cookie|consent|gdpr|onetrust")
 _MOST_CONSENT = 1_500
 _NEVER = re.compile(
     r"(?<![a-z])(?:modal|pop-?up|layer|overlay|dialog|cookie|consent|gdpr|tooltip|drop-?down|menu|gnb"
@@ -81,7 +81,7 @@ def fold(noticed: Noticed) -> None:
         words = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
         if not _SPOKEN.isdisjoint(words.split()):
             drop(element)
-        elif any(word in words for word in _CONSENT) and _is_notice(element):
+        elif _CONSENT.search(words) and _is_notice(element):
             attributes[AROUND] = ""
         if attributes.get("role") in _CONTROL_ROLES:
             attributes[LABEL] = ""

@@ -54,7 +54,7 @@ def walk(
         for node in contents:
             if not isinstance(node, Tag):
                 yield node, True
-            elif not is_unseen(node) and not whole(node):
+            elif node.name not in UNSEEN and not whole(node):
                 yield node, True
                 unfinished.append((node, iter(node.contents)))
                 break

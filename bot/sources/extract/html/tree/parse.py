@@ -17,7 +17,7 @@ from bot.sources.extract.html.tree.balance import balanced
 from bot.sources.extract.html.tree.fields import fill_in
 from bot.sources.extract.html.tree.folding import fold
 from bot.sources.extract.html.tree.inline import set_apart
-from bot.sources.extract.html.tree.nodes import CHOICES, UNSEEN, Noticed
+from bot.sources.extract.html.tree.nodes import CHOICES, INLINE, UNSEEN, Noticed
 from bot.sources.extract.html.tree.sheets import Sheet, sheet_of
 
 # A tree of more takes seconds, and more memory than a worker may have.
@@ -82,6 +82,8 @@ def is_too_much(html: str) -> bool:
 def without_huge_tags(html: str) -> str:
     """Return a page without the attributes that are longer than any author's."""
     parts = html.split("<")
+    if max(map(len, parts)) <= _HUGE_TAG:
+        return html
     for index, part in enumerate(parts):
         if len(part) > _HUGE_TAG and part[0].isalpha():
             end = part.find(">")
@@ -123,6 +125,9 @@ class _Builder(LXMLTreeBuilder):
         # stack; its name where it is too deep; None where it is unseen.
         self._open: list[tuple[Tag, int] | str | None] = []
         self.noticed = Noticed(sheet=sheet)
+        # White space after a block's tag: nothing, unless what follows stands within a line.
+        self._blank = ""
+        self._is_after_block = False
         # How many were open with the outermost one that is unseen; whether that draws.
         self._unseen_from = 0
         self._in_drawing = False
@@ -147,6 +152,7 @@ class _Builder(LXMLTreeBuilder):
             elif tag in _IN_DRAWING:
                 self._in_drawing = False
             return
+        self._pass(tag)
         if tag in _ENDS:
             self._end_before(*_ENDS[tag])
         elif stack[-1].name == "head" and tag not in _IN_HEAD:
@@ -167,7 +173,7 @@ class _Builder(LXMLTreeBuilder):
             self.soup.handle_data(_value(attrib))
         self.noticed.take(tag, stack[-1])
 
-    def end(self, tag: str | bytes) -> None:
+    def end(self, tag: str) -> None:
         """Close an element, unless it was ended already."""
         depth = len(self._open)
         opened = self._open.pop()
@@ -175,7 +181,9 @@ class _Builder(LXMLTreeBuilder):
             if self._unseen_from == depth:
                 self._unseen_from = 0
                 self._in_drawing = False
-        elif isinstance(opened, str):
+            return
+        self._pass(tag)
+        if isinstance(opened, str):
             self._mark(opened)
         elif tag not in ("body", "html"):
             element, place = opened
@@ -185,10 +193,18 @@ class _Builder(LXMLTreeBuilder):
             if place < len(stack) and stack[place] is element:
                 self._pop(place)
 
-    def data(self, data: str | bytes) -> None:
+    def data(self, data: str) -> None:
         """Add text."""
-        if not self._unseen_from:
-            super().data(data)
+        if self._unseen_from:
+            return
+        if self._is_after_block:
+            if data.isspace() and not self.soup.preserve_whitespace_tag_stack:
+                self._blank = " "
+                return
+            self._is_after_block = False
+            data = self._blank + data
+            self._blank = ""
+        self.soup.handle_data(data)
 
     def comment(self, text: str | bytes) -> None:
         """Leave out comments."""
@@ -198,6 +214,18 @@ class _Builder(LXMLTreeBuilder):
 
     def doctype(self, name: str, pubid: str, system: str) -> None:
         """Leave out doctypes."""
+
+    def _pass(self, tag: str) -> None:
+        """Take note that an element starts or ends here."""
+        if tag in INLINE:
+            if self._is_after_block:
+                self._is_after_block = False
+                if self._blank:
+                    self.soup.handle_data(self._blank)
+                    self._blank = ""
+        elif tag not in UNSEEN:
+            self._is_after_block = True
+            self._blank = ""
 
     def _end_before(self, ended: frozenset[str], between: frozenset[str]) -> None:
         stack = self.soup.tagStack

@@ -17,13 +17,14 @@ Look = Literal["shown", "hidden", "away"]
 _COMPOUND = re.compile(r"[a-zA-Z][\w-]*|\*")
 _TOKEN = re.compile(r"[.#][\w-]{1,80}")
 _STYLE = re.compile(r"<(/?)(?:style|STYLE)\b")  # without IGNORECASE five times faster
-_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SHOWN = re.compile(r"(?<![\w-])(?:display\s*:\s*[a-z]|visibility\s*:\s*visible)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_SHOWN = re.compile(r"(?<![\w-])(?:display\s*:\s*[a-z]|visibility\s*:\s*visible)")
 _AWAY = re.compile(
     r"(?<![\w-])(?:(?:left|top|text-indent|margin-left)\s*:\s*-\d{3}"
-    r"|clip(?:-path)?\s*:\s*(?:rect|inset)\()",
-    re.IGNORECASE,
+    r"|clip(?:-path)?\s*:\s*(?:rect|inset)\()"
 )
+# What is far off the screen has one of these, which are quickly found.
+_FAR = re.compile(r"-\d{3}|clip")
 _MOST_CHARACTERS = 1_000_000
 _MOST_RULES = 2_000
 # About one name: each element that has it is held against all of them.
@@ -105,11 +106,13 @@ def _declared(styles: str) -> Iterator[tuple[str, str]]:
 
 
 def _look(declarations: str) -> Look | None:
-    if _HIDDEN.search(declarations):
+    declared = declarations.lower()
+    is_said = "display" in declared or "visibility" in declared
+    if is_said and _HIDDEN.search(declared):
         return "hidden"
-    if _AWAY.search(declarations):
+    if _FAR.search(declared) and _AWAY.search(declared):
         return "away"
-    return "shown" if _SHOWN.search(declarations) else None
+    return "shown" if is_said and _SHOWN.search(declared) else None
 
 
 def _tokens(selector: str) -> list[str]:
