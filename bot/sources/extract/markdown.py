@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import regex
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
@@ -28,7 +29,7 @@ def extract_markdown(text: str) -> Extracted:
     """
     settings, body = _settings(text)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(tasklists_plugin)
+    parser.use(footnote_plugin, inline=False).use(tasklists_plugin).use(deflist_plugin)
     for name in _NOT_SHOWN:
         parser.add_render_rule(name, lambda *_: "")
     made = _TASK.sub(lambda box: "☑" if "checked=" in box[1] else "☐", parser.render(body))

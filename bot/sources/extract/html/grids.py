@@ -1,8 +1,8 @@
 """Tables that a page makes of other elements: rows of one shape, under names. Pure.
 
-Only where it is sure: each row has as many cells as the others, a cell has a few words, and the
-first row or column is set apart as names are. Cards and menus repeat a shape, too, and name
-nothing.
+Only where it is sure: each row has as many cells as the others, or the style says how many columns
+there are; a cell has a few words, and the first row or column is set apart as names are. Cards and
+menus repeat a shape, too, and name nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from __future__ import annotations
 from bs4 import Tag
 
 from bot.sources.extract.html.tables import Table, is_strong
-from bot.sources.extract.html.tree.nodes import FOLDED, INLINE, LABEL, inline_text, is_unseen
+from bot.sources.extract.html.tree.nodes import (
+    COLUMNS,
+    FOLDED,
+    INLINE,
+    LABEL,
+    attribute,
+    inline_text,
+    is_unseen,
+)
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import Cell, joined
 
@@ -31,10 +39,12 @@ def read_grid(holder: Tag) -> Table | None:
     """Return the table that an element's children are the rows of; None when they are none."""
     if len(holder.contents) < _LEAST_GROUPS:
         return None
-    rows = _rows(holder)
-    if rows is None:
-        return None
-    lines = [[_cell(cell, row) for cell in _only_elements(row) or ()] for row in rows]
+    lines = _flat_lines(holder) if COLUMNS in holder.attrs else None
+    if lines is None:
+        rows = _rows(holder)
+        if rows is None:
+            return None
+        lines = [[_cell(cell, row) for cell in _only_elements(row) or ()] for row in rows]
     cells = [cell for line in lines for cell in line]
     empty = sum(not cell.text for cell in cells)
     if empty > _MOST_EMPTY * len(cells) or any(len(c.text) > _MOST_CHARACTERS for c in cells):
@@ -42,7 +52,20 @@ def read_grid(holder: Tag) -> Table | None:
     lines = with_headers(lines)
     if not any(cell.is_header for line in lines for cell in line):
         return None
-    return Table("", [], list(joined(lines)), {})
+    return Table("", [], list(joined(lines)))
+
+
+def _flat_lines(holder: Tag) -> list[list[Cell]] | None:
+    """Return the rows of a grid whose cells all stand beside each other; None where they do not."""
+    columns = attribute(holder, COLUMNS)
+    width = int(columns) if columns.isdecimal() else 0
+    cells = _only_elements(holder) if _LEAST_CELLS <= width <= _MOST_CELLS else None
+    if not cells or len(cells) % width or not all(map(_is_cell, cells)):
+        return None
+    if not _LEAST_ROWS <= len(cells) // width <= _MOST_ROWS:
+        return None
+    made = [_cell(cell, cell) for cell in cells]
+    return [made[start : start + width] for start in range(0, len(made), width)]
 
 
 def _rows(holder: Tag) -> list[Tag] | None:

@@ -15,7 +15,7 @@ from bot.domain.source.blocks import Extracted, Kind
 from bot.sources.extract.html.frames import FRAMING, content_frames
 from bot.sources.extract.html.main_content import by_lines, main_blocks
 from bot.sources.extract.html.metadata import DECLARING, metadata
-from bot.sources.extract.html.script_data import embedded_text, video_text
+from bot.sources.extract.html.script_data import embedded_text, script_target, video_text
 from bot.sources.extract.html.tree.nodes import elements
 from bot.sources.extract.html.tree.parse import is_too_much, parse, without_huge_tags
 from bot.sources.extract.html.walker import Walker
@@ -55,6 +55,8 @@ def extract(html: str) -> Extracted:
     shown = writer.shown()
     content = [text for (_, text), is_main in zip(shown, main, strict=True) if is_main]
     seen = Seen(about.title, content, _prose(shown, main), len(content) < len(shown))
+    kind = wall(found, seen)
+    leads = None if shown or kind in ("login", "error") else script_target(found["script"])
     return Extracted(
         writer.text(),
         writer.blocks(main),
@@ -63,8 +65,8 @@ def extract(html: str) -> Extracted:
         language=about.language,
         date=about.date,
         frames=content_frames(found, is_sparse=is_sparse),
-        refresh=about.refresh,
-        wall=wall(found, seen),
+        refresh=about.refresh or leads,
+        wall=kind,
     )
 
 

@@ -28,10 +28,16 @@ _THREE_WORDS = regex.compile(r"\S\s+\S+\s+\S")
 _MARKUP = regex.compile(r"</?[a-zA-Z][^<>]*>")
 _SENTENCE_END = regex.compile(r"(?<=[.!?。])\s+|\n+")
 _TOLD = regex.compile(r'"(?:author|shortDescription)":\s*"((?:[^"\\]|\\.)*+)"')
+_LEADS = regex.compile(
+    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*(["'])(?P<to>[^"'\s]{1,2000})\1"""
+)
+_MOST_LEADING = 2_000
 _PUSH = regex.compile(r"self\.__next_f\.push\(\s*(?=\[)")
 _STATE = regex.compile(r"(?:window|self|globalThis)\.[\w$]{2,40}\s*=\s*(?=[\[{])")
 _ROW = regex.compile(rb"[0-9a-f]*:(?:T(?P<bytes>[0-9a-f]{1,8}),)?")
-_BODIES = frozenset(("articleBody", "reviewBody", "text"))
+_QUESTION = "Question"
+_BODIES = frozenset(("articleBody", "reviewBody", "text", _QUESTION))
+_LEAST_SAID = 8
 _NO_PROSE = frozenset(
     "class className style href src srcSet id key url image d viewBox description keywords".split()
 )
@@ -49,7 +55,7 @@ def embedded_text(scripts: Sequence[Tag], shown: str, *, is_sparse: bool) -> lis
     for script in scripts:
         is_linked = attribute(script, "type") == "application/ld+json"
         for key, text in _strings(_parsed(script.get_text())) if is_linked else ():
-            if key in _BODIES and _is_prose(text):
+            if key in _BODIES and (_is_prose(text) or _is_said(text)):
                 found.append(html.unescape(html.unescape(text)))
     if not found and is_sparse:
         written = [(s.get_text(), attribute(s, "type")) for s in scripts if "src" not in s.attrs]
@@ -90,6 +96,13 @@ class _Known:
         return sum(run in self._runs for run in runs) / len(runs)
 
 
+def script_target(scripts: Sequence[Tag]) -> str | None:
+    """Return where the few words of script on an empty page send its reader on; None if nowhere."""
+    text = "\n".join(script.get_text() for script in scripts if "src" not in script.attrs)
+    leads = _LEADS.search(text) if len(text) <= _MOST_LEADING else None
+    return leads["to"] if leads else None
+
+
 def video_text(scripts: Sequence[Tag], about: Metadata) -> list[str]:
     """Return a film's title, who made it and what is said of it, as YouTube's player is told.
 
@@ -121,6 +134,11 @@ def _is_prose(text: str) -> bool:
     return sum(c.isalpha() or c.isspace() for c in plain) > 0.6 * len(plain) > 0
 
 
+def _is_said(text: str) -> bool:
+    """Tell whether a text that is declared to be one is more than a word."""
+    return len(text) >= _LEAST_SAID and " " in text
+
+
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
@@ -148,7 +166,9 @@ def _strings(value: Any) -> Iterator[tuple[str, str]]:
         if isinstance(one, str):
             yield key, one
         elif isinstance(one, dict):
-            stack.extend((str(k), v) for k, v in reversed(one.items()))
+            # What a question asks is its name.
+            names = {"name": _QUESTION} if one.get("@type") == _QUESTION else {}
+            stack.extend((names.get(k, str(k)), v) for k, v in reversed(one.items()))
         elif isinstance(one, list):
             stack.extend((key, v) for v in reversed(one))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -41,10 +41,12 @@ class _Cell(Cell):
     Attributes:
         large: Its element, where there is a table in it.
         is_arranged: There is more in it than text.
+        is_folded: Its row is shown by a click.
     """
 
     large: Tag | None = None
     is_arranged: bool = False
+    is_folded: bool = False
 
 
 @dataclass(slots=True)
@@ -56,12 +58,14 @@ class Table:
         captions: Its captions.
         rows: Its rows.
         large: Of its lines, the cells that are pages of their own.
+        folded: Its lines that are shown by a click.
     """
 
     beside: str
     captions: list[str]
     rows: list[Row]
-    large: dict[int, list[Tag]]
+    large: dict[int, list[Tag]] = field(default_factory=dict)
+    folded: frozenset[int] = frozenset()
 
 
 class Arranging(NamedTuple):
@@ -103,6 +107,7 @@ def read_table(table: Tag, arranging: Arranging) -> Table | None:
         [inline_text(caption) for caption in captions],
         list(joined(with_headers(lines))),
         large,
+        frozenset(number for number, line in enumerate(lines) if line[0].is_folded),
     )
 
 
@@ -166,6 +171,7 @@ def _lines(
 ) -> list[list[_Cell]]:
     """Return the cells of each row; add to `beside` and `captions` what stands in none."""
     lines: list[list[_Cell]] = [[]]
+    folded = 0
     unfinished = [(table, iter(table.contents))]
     while unfinished:
         element, contents = unfinished[-1]
@@ -173,7 +179,7 @@ def _lines(
             if not isinstance(node, Tag):
                 beside.append(str(node))
             elif node.name in ("td", "th"):
-                lines[-1].append(_cell(node, element, arranging))
+                lines[-1].append(_cell(node, element, arranging, is_folded=folded > 0))
             elif node.name == "caption":
                 captions.append(node)
             elif node.name in _PARTS or not is_unseen(node):
@@ -181,10 +187,12 @@ def _lines(
                     beside.append(" ")
                 if node.name in _PARTS:
                     lines.append([])
+                folded += FOLDED in node.attrs
                 unfinished.append((node, iter(node.contents)))
                 break
         else:
             unfinished.pop()
+            folded -= FOLDED in element.attrs and element is not table
             if element.name in _PARTS:
                 lines.append([])
             if element.name not in INLINE:
@@ -192,7 +200,7 @@ def _lines(
     return lines
 
 
-def _cell(cell: Tag, row: Tag, arranging: Arranging) -> _Cell:
+def _cell(cell: Tag, row: Tag, arranging: Arranging, *, is_folded: bool) -> _Cell:
     in_head = row.parent is not None and row.parent.name == "thead"
     is_large = id(cell) in arranging.tables
     text = "" if is_large else inline_text(cell)
@@ -204,6 +212,7 @@ def _cell(cell: Tag, row: Tag, arranging: Arranging) -> _Cell:
         is_strong(cell, row),
         large=cell if is_large else None,
         is_arranged=id(cell) in arranging.parts,
+        is_folded=is_folded,
     )
 
 

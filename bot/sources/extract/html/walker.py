@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from bs4 import Tag
 
@@ -67,6 +67,7 @@ class Walker:
         self._pictures: list[str] = []
         self._kinds: list[tuple[Kind, int]] = [("paragraph", 0)]
         self._depths = dict.fromkeys(_MARKS, 0)
+        self._around = 0
         # Of the line, whether controls are in it, anything else, and what extractors do not see.
         self._has_label = self._has_text = self._has_unjudged = False
         self._arranging = Arranging(set(), set())
@@ -103,7 +104,7 @@ class Walker:
             elif tag not in INLINE:
                 self._end_line()
                 if tag in _AROUND:
-                    self._depths[AROUND] += 1 if starts else -1
+                    self._around += 1 if starts else -1
                 elif tag in _KINDS:
                     if starts:
                         self._kinds.append(_KINDS[tag])
@@ -187,15 +188,16 @@ class Walker:
         row = next(rows, None)
         for line in sorted(table.large):
             while row is not None and row.line <= line:
-                self._add_rows([row])
+                self._add_rows([row], table.folded)
                 row = next(rows, None)
             for cell in table.large[line]:
                 self._walk(cell)
-        self._add_rows(rows if row is None else [row, *rows])
+        self._add_rows(rows if row is None else [row, *rows], table.folded)
 
-    def _add_rows(self, rows: Iterable[Row]) -> None:
+    def _add_rows(self, rows: Iterable[Row], folded: Container[int] = ()) -> None:
+        """Add rows, and say of those lines of their table that a click shows them."""
         for row in rows:
-            self.writer.add_row(row, shown=self._shown())
+            self.writer.add_row(row, shown="folded" if row.line in folded else self._shown())
             self._judge()
 
     def _end_line(self) -> None:
@@ -222,10 +224,10 @@ class Walker:
         return "folded" if self._depths[FOLDED] else "open"
 
     def _judge(self) -> None:
-        self.around.append(self._depths[AROUND] > 0)
+        self.around.append(self._around + self._depths[AROUND] > 0)
         self.unjudged.append(self._has_unjudged or self._is_unjudged())
 
     def _is_unjudged(self) -> bool:
-        """Tell whether main-content extractors do not see what stands here."""
+        """Tell whether main-content extractors do not see what stands here, or take it for more."""
         is_folded = self._depths[FOLDED] > self._depths[JUDGED]
-        return is_folded or self._depths[MOVED] > 0
+        return is_folded or self._depths[MOVED] > 0 or self._depths[AROUND] > 0

@@ -57,7 +57,7 @@ _FAILURE = _saying(
     "…(페이지|게시[물글]|문서|글|주소|자료|기사)[를을가이는은]? (찾을 수|존재하지|없습니다)…",
     "…(페이지|게시[물글]|문서|글|자료|기사|콘텐츠)[가이는은]? 삭제…",
     "…(존재하지 않는|삭제된|잘못된) …(페이지|게시물|게시글|글|문서|접근|요청|경로|주소)…",
-    "…(접근|접속|열람|조회) 권한이 없…|…점검 (중|안내)…|…이용에 불편…",
+    "…권한이 없…|…점검 (중|안내)…|…이용에 불편…",
     "…(일시적인?|알 수 없는|시스템|서버)? (오류|에러)(가|입니다)?…",
     "…not found…|(access denied|forbidden|unauthorized|bad gateway|gateway time-?out)…",
     "…(temporarily|service) unavailable…|…something went wrong…|…internal server error…",
@@ -65,6 +65,20 @@ _FAILURE = _saying(
     "just a moment…|attention required…|…you are (a )?human…|robot check",
     "…page (doesn.t exist|cannot be found|is gone|no longer exists)…",
 )
+# What tells people what to do about it is none.
+_HELPING = regex.compile(
+    r"해결|방법|대처|조치|가이드|매뉴얼|안\s?될\s?때|하는\s?법"
+    r"|how to|troubleshoot|\bfix|guide|\bfaq",
+    regex.IGNORECASE,
+)
+_OF_MEMBERS = regex.compile(
+    r"로그인|회원|가입|아이디|비밀번호|계정|권한"
+    r"|(?:sign|log)[ -]?(?:in|up)|account|password|member|subscri",
+    regex.IGNORECASE,
+)
+_SENTENCE = regex.compile(r"[.!?다요]\s*$")
+_LEAST_TOLD = 25
+_ALERT = regex.compile(r"""alert\(\s*(["'`])((?:(?!\1)[^\\\n]|\\.){2,200}+)\1""")
 _NEEDS_SCRIPT = regex.compile(r"java ?script|자바 ?스크립트|스크립트", regex.IGNORECASE)
 _WAITING = _saying(
     "\\W*|\\W*(loading|please wait)\\W*",
@@ -101,12 +115,18 @@ def wall(found: Mapping[str, Sequence[Tag]], seen: Seen) -> Wall | None:
     if seen.prose > _MOST_PROSE:
         return None
     length = sum(map(len, seen.content))
-    headings = _headings(found, seen)
+    if not length and (told := _told(found["script"])):
+        return told
+    tells = any(map(_tells, seen.content))
+    # A second heading may be that of a field at the side.
+    called = _headings({**found, "h2": []} if tells else found, seen)
+    headings = [heading for heading in called if not _HELPING.search(heading)]
     has_password = any(attribute(field, "type").lower() == "password" for field in found["input"])
-    asks = any(map(_MUST_SIGN_IN.search, seen.content))
-    if any(map(_SIGN_IN.fullmatch, headings)) and (has_password or seen.prose < _LITTLE):
+    asks = not tells and any(map(_MUST_SIGN_IN.search, seen.content))
+    if any(map(_SIGN_IN.fullmatch, headings)) and seen.prose < _LITTLE:
         return "login"
-    if has_password and (asks or length < _LITTLE):
+    # Many a page has a field for it at its side.
+    if has_password and (asks if seen.prose else length < _LITTLE):
         return "login"
     if any(map(_FAILURE.fullmatch, headings)) and length < _SHORT:
         return "error"
@@ -114,9 +134,28 @@ def wall(found: Mapping[str, Sequence[Tag]], seen: Seen) -> Wall | None:
         return "login"
     if any(map(_CONSENT.fullmatch, headings)):
         return "consent"
-    if length < _LITTLE and any(map(_FAILURE.fullmatch, seen.content)):
+    said = (line for line in seen.content if not _HELPING.search(line))
+    if length < _LITTLE and any(map(_FAILURE.fullmatch, said)):
         return "error"
     return "script" if _is_script_only(found, seen) else None
+
+
+def _tells(line: str) -> bool:
+    """Tell whether a line is a sentence of something else than who may read."""
+    return (
+        len(line) >= _LEAST_TOLD and bool(_SENTENCE.search(line)) and not _OF_MEMBERS.search(line)
+    )
+
+
+def _told(scripts: Sequence[Tag]) -> Wall | None:
+    """Return what an empty page says in a window of its own, before it leads away."""
+    for script in scripts:
+        for alert in _ALERT.finditer(script.get_text()[:_MUCH_SCRIPT]):
+            if _MUST_SIGN_IN.search(alert[2]):
+                return "login"
+            if _FAILURE.fullmatch(alert[2].strip(" .!")):
+                return "error"
+    return None
 
 
 def _headings(found: Mapping[str, Sequence[Tag]], seen: Seen) -> list[str]:

@@ -153,7 +153,8 @@ class _Document:
                     yield from self._inline(element)
             elif name == "r":
                 if not self._is_hidden(element):
-                    yield from self._inline(element)
+                    text = "".join(self._inline(element))
+                    yield f"<s>{text}</s>" if text and _is_struck(element) else text
             elif self._is_in_page_field():
                 continue
             elif name == "t":
@@ -273,6 +274,13 @@ def _is_on(element: etree._Element, name: str, *, unless: bool = False) -> bool:
     """Return a switch's state; `unless` where it is not set."""
     switch = element.find(f"{_W}{name}")
     return unless if switch is None else switch.get(f"{_W}val", "on") not in _OFF
+
+
+def _is_struck(run: etree._Element) -> bool:
+    properties = run.find(f"{_W}rPr")
+    return properties is not None and any(
+        _is_on(properties, name) for name in ("strike", "dstrike")
+    )
 
 
 def _styles(root: etree._Element | None) -> dict[str, _Style]:

@@ -20,6 +20,8 @@ _BETWEEN = " | "
 # Code points: a cell that is longer holds prose, and a longer row is parted between its cells.
 _MOST_CELL = 300
 _MOST_ROW = 400
+# Of columns that one cell spans.
+_MOST_NAMES = 3
 
 _Placed = list[tuple[int, "Cell", bool]]
 
@@ -192,7 +194,7 @@ def _rows(
     if front:
         line.add(name, column=columns.get(names[0][0], ""))
     for column, cell, _ in values:
-        header = columns.get(column, "")
+        header = _name_above(columns, column, cell.columns)
         label = f"{name} {header}".strip() if header != cell.text else name
         label = header if len(names) == 1 and cell is names[0][1] else label
         if len(cell.text) > _MOST_CELL:
@@ -208,6 +210,19 @@ def _rows(
         else:
             line.add(cell.text, before=_BETWEEN * bool(line.text), label=label, column=header)
     yield line
+
+
+def _name_above(columns: Mapping[int, str], first: int, span: int) -> str:
+    """Return what the columns that a cell spans are called: what their names share, or all."""
+    last = min(first + span, MOST_COLUMNS)
+    names = list(dict.fromkeys(filter(None, map(columns.get, range(first, last)))))
+    if len(names) < 2:
+        return names[0] if names else ""
+    words = [name.split() for name in names]
+    shared = [same[0] for same in zip(*words, strict=False) if len(set(same)) == 1]
+    if shared and words[0][: len(shared)] == shared:
+        return " ".join(shared)
+    return ", ".join(names) if len(names) <= _MOST_NAMES else f"{names[0]} ~ {names[-1]}"
 
 
 def _unnamed(row: _Placed) -> Iterator[Row]:

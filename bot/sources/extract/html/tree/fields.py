@@ -10,6 +10,7 @@ from bot.sources.extract.html.tree.nodes import Noticed, attribute, drop, inline
 _LONGEST_LABEL = 60
 _LABEL_END = (":", "：", "?")
 _ABOVE = 6
+_CELLS = frozenset(("td", "th", "dt", "dd"))
 
 
 def fill_in(noticed: Noticed) -> None:
@@ -23,6 +24,9 @@ def fill_in(noticed: Noticed) -> None:
             continue
         holder = field.find_parent("select") or field
         label = labels.pop(attribute(holder, "id"), None)
+        if label is not None and _is_in_other_cell(label, holder):
+            # Tables say which name is which value's.
+            continue
         name = inline_text(label) if label is not None else attribute(holder, "aria-label").strip()
         around = _label_around(holder) if label is None else None
         # Only for its first field: each would have to look through all that is in it.
@@ -44,6 +48,20 @@ def _label_around(field: Tag) -> Tag | None:
     at = field.parent
     for _ in range(_ABOVE):
         if at is None or at.name == "label":
+            return at
+        at = at.parent
+    return None
+
+
+def _is_in_other_cell(label: Tag, field: Tag) -> bool:
+    cell = _cell_around(label)
+    return cell is not None and cell is not _cell_around(field)
+
+
+def _cell_around(element: Tag) -> Tag | None:
+    at = element.parent
+    for _ in range(_ABOVE):
+        if at is None or at.name in _CELLS:
             return at
         at = at.parent
     return None

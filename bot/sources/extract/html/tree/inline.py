@@ -7,7 +7,14 @@ import re
 from bs4 import Tag
 from bs4.element import PageElement
 
-from bot.sources.extract.html.tree.nodes import APART, Noticed, attribute, drop, is_unseen
+from bot.sources.extract.html.tree.nodes import (
+    APART,
+    COLUMNS,
+    Noticed,
+    attribute,
+    drop,
+    is_unseen,
+)
 from bot.sources.extract.lines import tidy
 
 _LONGEST_MARK = 24
@@ -17,6 +24,8 @@ _MARK = re.compile(r"(?:\s*(?:\[[^\[\]]{1,20}\]|\(?\d{1,3}\)|[*†‡※]{1,3}),
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _BRACKETED = re.compile(r"\s*\[[^\[\]]{1,20}\]\s*")
 _LOOKED_AT = 8
+# "05:10", "2024.03.02", "3.2": two of them in a row are no number in two styles.
+_MOMENT = re.compile(r"\d{1,2}:\d\d|\d{2,4}[.-]\d{1,2}[.-]\d{1,2}\.?|\d{1,2}[./]\d{1,2}")
 
 
 BREAK = "\u2028"
@@ -90,10 +99,14 @@ def _is_apart(before: Tag, after: Tag) -> bool:
         return False
     if before.name == after.name == "a":
         return True
+    if after.parent is not None and COLUMNS in after.parent.attrs:
+        return True
     left, right = _edge(before, last=True), _edge(after, last=False)
     if not left or not right or not (left[-1].isalnum() and right[0].isalnum()):
         return False
     if len(left) > 1 and right[0].isdigit() and not left[-1].isdigit():
+        return True
+    if _MOMENT.fullmatch(left.strip()) and _MOMENT.match(right.strip()):
         return True
     names = (attribute(before, "class"), attribute(after, "class"))
     if not all(names):

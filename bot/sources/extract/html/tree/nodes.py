@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bs4 import Tag
 from bs4.element import PageElement
 
-from bot.sources.extract.html.tree.sheets import Sheet, look_of
+from bot.sources.extract.html.tree.sheets import Sheet, columns_of, look_of
 from bot.sources.extract.lines import tidy
 
 UNSEEN = frozenset(
@@ -32,6 +32,8 @@ JUDGED = "_judged"
 """Attribute of an element that a style sheet hides: extractors, which read none, do see it."""
 APART = "_apart"
 """Attribute of an element within a line that is set apart from the one before it."""
+COLUMNS = "_columns"
+"""Attribute of an element that sets what is in it side by side: in so many columns, if not 0."""
 
 
 def walk(
@@ -193,9 +195,10 @@ class Noticed:
         attributes = element.attrs
         if not attributes:
             return
-        if "hidden" in attributes or (
-            "style" in attributes and _HIDING.search(attribute(element, "style"))
-        ):
+        style = attributes.get("style")
+        if style and (columns := columns_of(style)) is not None:
+            attributes[COLUMNS] = str(columns)
+        if "hidden" in attributes or (style and _HIDING.search(style)):
             self.hidden.append(element)
         elif self.sheet and not attributes.keys().isdisjoint(("class", "id")):
             self._look_up(element)
@@ -208,7 +211,9 @@ class Noticed:
 
     def _look_up(self, element: Tag) -> None:
         """Notice an element that a style sheet hides, unless its own style shows it."""
-        look = look_of(self.sheet, attribute(element, "class"), attribute(element, "id"))
+        look, columns = look_of(self.sheet, attribute(element, "class"), attribute(element, "id"))
+        if columns is not None:
+            element.attrs.setdefault(COLUMNS, str(columns))
         if look == "away":
             self.away.append(element)
         elif look == "hidden" and not _SHOWING.search(attribute(element, "style")):

@@ -35,6 +35,9 @@ _ROLES = {
 }  # fmt: skip
 _ARRANGING = frozenset(("presentation", "none"))
 _STANDING_FOR = {"template": "div", "input": "output", "option": "output"}
+# Nobody sees what is in it, but it says what the page is for.
+_PASSWORD = "password"  # noqa: S105 - the name of a type
+_KEPT = CHOICES | {_PASSWORD}
 _TEXT_FIELDS = frozenset(
     "text number date time month week datetime-local tel email url search".split()
 )
@@ -169,7 +172,7 @@ class _Builder(LXMLTreeBuilder):
         self._open.append((stack[-1], len(stack) - 1))
         if tag == "rt":
             self.soup.handle_data("(")
-        elif tag == "input":
+        elif tag == "input" and stack[-1].name != tag:
             self.soup.handle_data(_value(attrib))
         self.noticed.take(tag, stack[-1])
 
@@ -255,7 +258,7 @@ def _is_shown(tag: str, attrib: Mapping[str, str]) -> bool:
         return "shadowrootmode" in attrib or "shadowroot" in attrib
     if tag == "input":
         kind = attrib.get("type", "text").lower()
-        return kind in CHOICES or (kind in _TEXT_FIELDS and bool(attrib.get("value")))
+        return kind in _KEPT or (kind in _TEXT_FIELDS and bool(attrib.get("value")))
     return tag == "option" and "selected" in attrib
 
 
@@ -268,6 +271,8 @@ def _value(attrib: Mapping[str, str]) -> str:
 
 def _name(tag: str, attrib: Mapping[str, str]) -> str:
     """Return what an element is to a reader, by its role if that says so."""
+    if tag == "input" and attrib.get("type", "").lower() == _PASSWORD:
+        return tag
     if tag in _STANDING_FOR:
         return _STANDING_FOR[tag]
     if tag == "iframe" and "srcdoc" in attrib:

@@ -1,4 +1,4 @@
-"""What a page's own style sheets hide, by classes and ids. Pure.
+"""What a page's own style sheets hide, and what they set side by side, by classes and ids. Pure.
 
 Only rules that name an element by itself are told apart (`.panel`, `p.more`, `.panel.open`):
 others depend on where it stands, and those within `@media` on what shows it.
@@ -25,6 +25,12 @@ _AWAY = re.compile(
 )
 # What is far off the screen has one of these, which are quickly found.
 _FAR = re.compile(r"-\d{3}|clip")
+# CSS Grid Layout 1, 7.2: "80px 1fr", "repeat(3, minmax(0, 1fr))".
+_TEMPLATE = re.compile(r"grid-template-columns\s*:\s*([^;{}]{1,200})")
+_REPEAT = re.compile(r"repeat\(\s*(\d{1,2})\s*,((?:[^()]|\([^()]*\))*+)\)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NO_TRACK = re.compile(r"\[[^\]]*\]|!important")
+_BESIDE = re.compile(r"display\s*:\s*(?:inline-)?(?:grid|flex)\b")
 _MOST_CHARACTERS = 1_000_000
 _MOST_RULES = 2_000
 # About one name: each element that has it is held against all of them.
@@ -33,10 +39,17 @@ _MOST_TOKENS = 3
 
 
 class Rule(NamedTuple):
-    """A rule: whom it is for, by classes (".a") and ids ("#a"), and how those look then."""
+    """A rule: whom it is for, by classes (".a") and ids ("#a"), and how those look then.
+
+    Attributes:
+        tokens: Its classes and ids.
+        look: None where it says nothing of that.
+        columns: See `columns_of`.
+    """
 
     tokens: frozenset[str]
-    look: Look
+    look: Look | None
+    columns: int | None
 
 
 Sheet = Mapping[str, list[Rule]]
@@ -44,13 +57,13 @@ Sheet = Mapping[str, list[Rule]]
 
 
 def sheet_of(html: str) -> Sheet:
-    """Return the rules of a page that hide elements, or show them again."""
+    """Return the rules of a page that hide elements, show them again or set them side by side."""
     rules: dict[str, list[Rule]] = {}
     count = 0
     for styles in _styles(html):
         for selectors, declarations in _declared(styles):
-            look = _look(declarations)
-            if look is None:
+            look, columns = _look(declarations), columns_of(declarations)
+            if look is columns is None:
                 continue
             for selector in selectors.split(","):
                 tokens = _tokens(selector.strip())
@@ -58,26 +71,53 @@ def sheet_of(html: str) -> Sheet:
                     count += 1
                     alike = rules.setdefault(tokens[0], [])
                     if len(alike) < _MOST_ALIKE:
-                        alike.append(Rule(frozenset(tokens), look))
+                        alike.append(Rule(frozenset(tokens), look, columns))
     return rules
 
 
-def look_of(sheet: Sheet, classes: str, name: str) -> Look:
+def look_of(sheet: Sheet, classes: str, name: str) -> tuple[Look, int | None]:
     """Return how an element looks: by the rule of most tokens, of those by the last one.
 
     Args:
         sheet: The page's rules.
         classes: The element's classes, as its attribute has them.
         name: Its id.
+
+    Returns:
+        Whether it is seen, and in how many columns it sets what is in it, see `columns_of`.
     """
     own = {f".{one}" for one in classes.split()} | {f"#{name}"}
     found = [rule for token in own & sheet.keys() for rule in sheet[token] if rule.tokens <= own]
-    most = max((len(rule.tokens) for rule in found), default=0)
+    found.sort(key=lambda rule: len(rule.tokens))
     look: Look = "shown"
+    columns = None
     for rule in found:
-        if len(rule.tokens) == most:
-            look = rule.look
-    return look
+        look = rule.look or look
+        columns = columns if rule.columns is None else rule.columns
+    return look, columns
+
+
+def columns_of(declarations: str) -> int | None:
+    """Return in how many columns an element sets what is in it: in a grid, side by side as 0.
+
+    None where lines and blocks follow each other, as they do without a word.
+    """
+    if "grid" not in declarations and "flex" not in declarations:
+        return None
+    if template := _TEMPLATE.search(declarations):
+        return _tracks(template[1])
+    return 0 if _BESIDE.search(declarations) else None
+
+
+def _tracks(template: str) -> int:
+    """Return the number of a grid's columns; 0 where that goes by the width of the screen."""
+    template = _NO_TRACK.sub(" ", template)
+    count = sum(
+        int(repeated[1]) * len(_IN_BRACKETS.sub("", repeated[2]).split())
+        for repeated in _REPEAT.finditer(template)
+    )
+    rest = _REPEAT.sub(" ", template)
+    return 0 if "repeat" in rest else count + len(_IN_BRACKETS.sub("", rest).split())
 
 
 def _styles(html: str) -> Iterator[str]:

@@ -63,6 +63,24 @@ def test_words_above_quantities_are_names() -> None:
     assert rows == ["상품 | 가격", "사과 가격: 1,000원", "배 가격: 2,000원", "감 가격: 900원"]
 
 
+@pytest.mark.parametrize(
+    ("styles", "of"),
+    [
+        ("", "style='display:grid; grid-template-columns: 1fr 1fr 1fr'"),
+        ("<style>.tt{display:grid;grid-template-columns:repeat(3,1fr)}</style>", "class=tt"),
+    ],
+)
+@pytest.mark.parametrize("cell", ["div", "span"])
+def test_cells_that_a_style_sets_in_columns_are_a_table(styles: str, of: str, cell: str) -> None:
+    cells = "".join(_tag(cell, text) for line in STAFF for text in line)
+    assert _rows(f"{styles}<div {of}>{cells}</div>") == [
+        "부서 | 담당자 | 전화",
+        "총무팀 담당자: 김민수 | 총무팀 전화: 02-123-4567",
+        "인사팀 담당자: 이영희 | 인사팀 전화: 02-123-4568",
+    ]
+    assert _rows(f"{styles}<div {of}>{cells}{_tag(cell, '하나 더')}</div>") == []
+
+
 @pytest.mark.parametrize("name", ["strong", "span class=label", "b"])
 def test_a_first_column_that_is_set_apart_names_its_rows(name: str) -> None:
     rows = _rows(f"<ul>{_grid(FACTS, 'li', 'span', name=name)}</ul>")

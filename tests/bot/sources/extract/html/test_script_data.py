@@ -56,6 +56,14 @@ def test_the_text_of_a_page_that_scripts_would_show_is_read(data: str) -> None:
     assert all(block.main for block in page.blocks)
 
 
+def test_short_questions_and_answers_are_read_in_their_order() -> None:
+    answer = {"@type": "Answer", "text": "7일 안에 됩니다."}
+    question = {"@type": "Question", "name": "교환은 언제까지?", "acceptedAnswer": answer}
+    page = extract(SHELL + _ld({"@type": "FAQPage", "name": "도움말", "mainEntity": [question]}))
+    assert page.text.endswith("교환은 언제까지?\n7일 안에 됩니다.")
+    assert "도움말" not in page.text
+
+
 def test_text_that_the_page_shows_is_not_read_twice() -> None:
     page = extract(f"<p>{BODY}</p><p>{MORE}</p>" + _ld({"articleBody": f"{BODY}\n{MORE}"}))
     assert page.text.count("해례본") == 1

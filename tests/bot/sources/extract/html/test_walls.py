@@ -9,6 +9,8 @@ from bot.sources.extract.html.page import extract
 
 NOTICE = "비밀번호를 잊었다면 고객센터 1588-0000으로 전화해 주시기 바랍니다. "
 
+MEETING = "5월 모임은 5월 11일 토요일 10시에 한강공원에서 합니다."
+
 
 @pytest.mark.parametrize(
     ("html", "wall"),
@@ -30,10 +32,32 @@ NOTICE = "비밀번호를 잊었다면 고객센터 1588-0000으로 전화해 �
         (f"<title>404호</title><h1>회의실 404호 안내</h1><p>{NOTICE * 8}", None),
         ("<title>연락처</title><script src=ga.js></script><p>전화 02-123-4567", None),
         ("<p>도서관은 9시에 연다.", None),
+        ("<form><input name=id><input type=password><button>들어가기</button></form>", "login"),
+        (f"<h2>로그인</h2><form><input type=password></form><p>{MEETING}", None),
+        (f"<form><input type=password>로그인 후 이용해 주세요</form><p>{MEETING}", None),
+        ("<title>로그인 오류 해결 방법</title><h1>오류 대처</h1><p>30분 기다린다.", None),
+        ("<script>alert('로그인이 필요한 서비스입니다.');history.back()</script>", "login"),
+        ('<script>alert("삭제되었거나 존재하지 않는 게시물입니다.")</script>', "error"),
+        ("<script>alert('안녕하세요')</script>", "script"),
     ],
 )  # fmt: skip
 def test_a_page_that_is_not_the_one_asked_for_is_known(html: str, wall: Wall | None) -> None:
     assert extract(f"<!doctype html>{html}").wall == wall
+
+
+@pytest.mark.parametrize(
+    ("script", "target"),
+    [
+        ("location.href = '/main.do';", "/main.do"),
+        ('window.location.replace("https://hanbit.kr/a?b=1")', "https://hanbit.kr/a?b=1"),
+        ("alert('없는 페이지입니다. 잘못된 접근입니다.');location='/'", None),
+        ("location.href = '/main.do';" + " " * 2_000, None),
+        ("var location_name = 'x'", None),
+    ],
+)
+def test_an_empty_page_whose_script_leads_on_is_followed(script: str, target: str | None) -> None:
+    assert extract(f"<!doctype html><script>{script}</script>").refresh == target
+    assert extract(f"<!doctype html><p>글이 있다.<script>{script}</script>").refresh is None
 
 
 def test_a_film_is_read_by_what_is_said_of_it() -> None:

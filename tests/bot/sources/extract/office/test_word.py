@@ -49,6 +49,7 @@ _DATE = "마감은 "
         (f'{_t("부서")}<w:r><w:tab/></w:r>{_t("인사팀")}', "부서 인사팀"),
         (f'{_t("10")}<w:r><w:noBreakHyphen/></w:r>{_t("12월")}', "10-12월"),
         (f"{_t('남은 글')}{_HIDDEN}", "남은 글"),
+        (f"<w:r><w:rPr><w:strike/></w:rPr><w:t>2일</w:t></w:r>{_t('3일')}", "3일"),
         (f'<w:del w:id="1"><w:r><w:delText>지운</w:delText></w:r></w:del>{_t("쓴")}', "쓴"),
         (f'<w:moveFrom w:id="1">{_t("옮긴")}</w:moveFrom>{_t("남은")}', "남은"),
         (f'<w:ins w:id="1">{_t("넣은 글")}</w:ins>', "넣은 글"),

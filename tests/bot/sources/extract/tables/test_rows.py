@@ -47,12 +47,50 @@ def _texts(table: str, *, by_convention: bool = False) -> list[str]:
         ("*이름|*부서\n김서연|인사팀\n박도윤|개발팀", "박도윤 부서: 개발팀"),
         # a form, whose headers stand beside their values
         ("*성명|홍길동|*부서|인사팀", "성명: 홍길동 | 부서: 인사팀"),
+        ("성명|홍길동|부서|인사팀\n기간|3월|장소|본관", "기간: 3월 | 장소: 본관"),
+        # they say that they are names
+        (
+            "날짜|당번|비고\n3월 1일|김서연|\n3월 2일|박도윤|오후",
+            "3월 2일 당번: 박도윤 | 3월 2일 비고: 오후",
+        ),
+        ("안건|담당\n예산|박솔", "예산 담당: 박솔"),
+        # nothing stands where they meet
+        ("|점심|저녁\n월|국수|카레\n화|죽|김밥", "화 점심: 죽 | 화 저녁: 김밥"),
         # nothing tells
         ("이름|부서|자리\n김서연|인사팀|창가", "김서연 | 인사팀 | 창가"),
     ],
 )
 def test_a_value_stands_with_the_names_of_its_row_and_column(table: str, last: str) -> None:
     assert _texts(table)[-1] == last
+
+
+def test_names_over_names_need_no_style() -> None:
+    lines = [
+        [Cell("직급", rows=2), Cell("휴가", columns=2), Cell("비고", rows=2)],
+        [Cell("연차"), Cell("병가")],
+        [Cell("사원"), Cell("15일"), Cell("없음"), Cell("-")],
+    ]
+    assert [row.text for row in joined(with_headers(lines))][2] == (
+        "사원 휴가 연차: 15일 | 사원 휴가 병가: 없음 | 사원 비고: -"
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "value"),
+    [
+        (("주말 오전", "주말 오후"), "강당 주말: 쉼"),
+        (("오전", "오후"), "강당 오전, 오후: 쉼"),
+        (("9시", "10시", "11시", "12시"), "강당 9시 ~ 12시: 쉼"),
+    ],
+)
+def test_a_value_over_several_columns_has_the_names_of_all(
+    names: tuple[str, ...], value: str
+) -> None:
+    lines = [
+        [Cell("구분", True), *(Cell(name, True) for name in names)],
+        [Cell("강당"), Cell("쉼", columns=len(names))],
+    ]
+    assert list(joined(lines))[-1].text == value
 
 
 def test_the_first_row_of_a_spreadsheet_names_its_columns() -> None:

@@ -61,6 +61,9 @@ def test_a_cookie_notice_counts_as_around_the_content() -> None:
         f"<body>{TEXT}<div id=cookie-banner><p>쿠키를 씁니다.</p><button>동의</button></div>"
     )
     assert [b.main for b in page.blocks][-2:] == [False, False]
+    # Extractors take one within the content for a part of it.
+    page = extract(f"<main>{TEXT}<div class=gdpr-note><p>쿠키를 씁니다.</p></div>{TEXT}</main>")
+    assert [b.main for b in page.blocks if "쿠키" in page.text[b.start : b.end]] == [False]
 
 
 def test_what_is_folded_away_counts_a_little_less_and_its_name_hardly() -> None:

@@ -17,6 +17,8 @@ from bot.sources.extract.html.page import extract
         ("<p><ruby>正音<rp>(</rp><rt>정음</rt><rp>)</rp></ruby>이다.", "正音(정음)이다."),
         ("<p><span class=a>700번</span><span class=b>첫차</span>", "700번 첫차"),
         ("<p><span>700번</span><b>05:10</b>", "700번 05:10"),
+        ("<p><b>700번</b><i>05:10</i><i>23:30</i>", "700번 05:10 23:30"),
+        ("<p style='display:flex'><b>접수</b><b>마감</b>", "접수 마감"),
         ("<p><span>한빛</span><span>대교</span>는 길다.", "한빛대교는 길다."),
         ("<p><span class=s1>한빛</span><span class=s1>대교</span>", "한빛대교"),
         ("<p><b>한빛대교</b><i>는</i> 길다.", "한빛대교는 길다."),
@@ -44,6 +46,8 @@ def test_lines_are_read_as_they_are_meant(html: str, text: str) -> None:
         ("<input aria-label='부서:' value=인사팀>", "부서: 인사팀"),
         ("<label for=s>지역</label><select id=s><option>서<option selected>동", "지역: 동"),
         ("<table><tr><th>성명<td><input value=홍길동></table>", "성명: 홍길동"),
+        ("<table><tr><th><label for=a>성명</label><td><input id=a value=홍길동><th><label for=b>"
+         "부서</label><td><input id=b value=인사팀></table>", "성명: 홍길동 | 부서: 인사팀"),
         ("<p>글<input type=hidden value=가><input type=password value=나>", "글"),
     ],
 )  # fmt: skip

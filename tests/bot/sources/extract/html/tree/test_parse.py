@@ -90,6 +90,10 @@ def test_the_cells_of_a_broken_table_are_found(table: str, blocks: list[tuple[st
 def test_what_rows_hide_is_read_and_what_cells_hide_is_not() -> None:
     table = "<tr style='display:none'><td>가<td>나<tr><td>다<td>라<td hidden>마"
     assert _kinds(f"<table>{table}</table>") == [("row", "가: 나"), ("row", "다: 라")]
+    assert [block.shown for block in extract(f"<table>{table}</table>").blocks] == [
+        "folded",
+        "open",
+    ]
 
 
 def test_each_definition_is_read_once() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.extract.html.page import extract
-from bot.sources.extract.html.tree.sheets import look_of, sheet_of
+from bot.sources.extract.html.tree.sheets import columns_of, look_of, sheet_of
 
 PROSE = "<h1>안내</h1><p>해오름 수영장은 시민 누구나 쓸 수 있는 곳이며 봄에 문을 열었다.</p>"
 HIDDEN = {
@@ -54,10 +54,29 @@ def test_an_element_says_more_of_itself_than_a_style_sheet() -> None:
     assert "수건" in page.text
 
 
-@given(st.text("<style>/{}.#a,: displaynone*@", max_size=200), st.text(".#a b", max_size=10))
+@pytest.mark.parametrize(
+    ("declarations", "columns"),
+    [
+        ("display:grid;grid-template-columns:1fr 1fr 1fr", 3),
+        ("grid-template-columns: repeat(4, minmax(0, 1fr)); display: grid", 4),
+        ("grid-template-columns:[from] 80px repeat(2,1fr 2fr) !important", 5),
+        ("grid-template-columns:repeat(auto-fill, minmax(100px, 1fr))", 0),
+        ("display:inline-flex", 0),
+        ("color:red", None),
+    ],
+)
+def test_a_style_says_how_many_columns_there_are(declarations: str, columns: int | None) -> None:
+    assert columns_of(declarations) == columns
+    assert look_of(sheet_of(f"<style>.g{{{declarations}}}</style>"), "g", "")[1] == columns
+
+
+@given(
+    st.text("<style>/{}.#a,: displaynone*@", max_size=200)
+    | st.text("grid-template-columns: repeat(1,x)[a] ", max_size=200),
+    st.text(".#a b", max_size=10),
+)
 def test_any_style_sheet_says_how_elements_look(html: str, classes: str) -> None:
-    assert look_of(sheet_of("<style>" + html + "</style>"), classes, "a") in (
-        "shown",
-        "hidden",
-        "away",
-    )
+    look, columns = look_of(sheet_of("<style>" + html + "</style>"), classes, "a")
+    assert look in ("shown", "hidden", "away")
+    assert (columns or 0) >= 0
+    assert (columns_of("grid-template-columns:" + html) or 0) >= 0
