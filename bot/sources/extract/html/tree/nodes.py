@@ -195,7 +195,7 @@ class Noticed:
         attributes = element.attrs
         if not attributes:
             return
-        style = attributes.get("style")
+        style = attribute(element, "style")
         if style and (columns := columns_of(style)) is not None:
             attributes[COLUMNS] = str(columns)
         if "hidden" in attributes or (style and _HIDING.search(style)):

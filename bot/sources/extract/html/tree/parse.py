@@ -176,7 +176,7 @@ class _Builder(LXMLTreeBuilder):
             self.soup.handle_data(_value(attrib))
         self.noticed.take(tag, stack[-1])
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:  # type: ignore[override]
         """Close an element, unless it was ended already."""
         depth = len(self._open)
         opened = self._open.pop()
@@ -196,7 +196,7 @@ class _Builder(LXMLTreeBuilder):
             if place < len(stack) and stack[place] is element:
                 self._pop(place)
 
-    def data(self, data: str) -> None:
+    def data(self, data: str) -> None:  # type: ignore[override]
         """Add text."""
         if self._unseen_from:
             return

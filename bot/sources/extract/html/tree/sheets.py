@@ -63,7 +63,7 @@ def sheet_of(html: str) -> Sheet:
     for styles in _styles(html):
         for selectors, declarations in _declared(styles):
             look, columns = _look(declarations), columns_of(declarations)
-            if look is columns is None:
+            if look is None and columns is None:
                 continue
             for selector in selectors.split(","):
                 tokens = _tokens(selector.strip())
