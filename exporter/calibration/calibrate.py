@@ -16,7 +16,7 @@ from exporter.calibration.fit import (
     measure_reliability,
     without_answer,
 )
-from exporter.calibration.paragraphs import Paragraph
+from exporter.calibration.paragraphs import GoldParagraph
 from mrc_core.artifact import Calibration, ReaderConfig
 from mrc_core.types import WindowSpans
 
@@ -37,7 +37,7 @@ def calibrate(
     model: PredictsOnBatches,
     tokenizer: Tokenizer,
     config: ReaderConfig,
-    held_out: Sequence[Paragraph],
+    held_out: Sequence[GoldParagraph],
 ) -> Calibrated:
     """Fit what a network's scores mean on questions that it was not trained on.
 

@@ -10,7 +10,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from exporter.calibration.lengths import window_lengths
-from exporter.calibration.paragraphs import Paragraph
+from exporter.calibration.paragraphs import GoldParagraph
 from mrc_core.artifact import Calibration, ReaderConfig
 from mrc_core.decode.answers import best_answers
 from mrc_core.decode.spans import top_spans
@@ -49,7 +49,7 @@ class FeaturizedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
+class ScoredAnswers:
     """What the network makes of a question.
 
     Attributes:
@@ -71,7 +71,7 @@ class Scores:
 
 
 def featurize_questions(
-    paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig
+    paragraphs: Iterable[GoldParagraph], tokenizer: Tokenizer, config: ReaderConfig
 ) -> list[FeaturizedQuestion]:
     """Cut every question's passage into windows; unreadable questions are left out."""
     featurizer = Featurizer(tokenizer, config)
@@ -137,7 +137,7 @@ def predict_spans(
 
 def decode_answers(
     asked: Sequence[FeaturizedQuestion], spans: Sequence[WindowSpans], calibration: Calibration
-) -> list[Prediction]:
+) -> list[ScoredAnswers]:
     """Decode what `predict_spans` found: the answers of each question, best first."""
     found = []
     tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
@@ -152,11 +152,11 @@ def decode_answers(
         )
         scores = np.array([candidate.score for candidate in best], np.float64)
         margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
-        found.append(Prediction(best, tuple(margins.tolist())))
+        found.append(ScoredAnswers(best, tuple(margins.tolist())))
     return found
 
 
-def score(asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Scores:
+def score(asked: Sequence[FeaturizedQuestion], found: Sequence[ScoredAnswers]) -> Scores:
     """Return exact match and F1 of the best answers, as KorQuAD counts them."""
     pairs = [
         (outcome.answers[0].text if outcome.answers else "", question.references)

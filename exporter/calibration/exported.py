@@ -23,7 +23,7 @@ from exporter.calibration.fit import (
     measure_reliability,
     without_answer,
 )
-from exporter.calibration.paragraphs import Paragraph
+from exporter.calibration.paragraphs import GoldParagraph
 from mrc_core.artifact import Calibration, ReaderAssets
 from mrc_core.predict.predictor import Predictor
 from mrc_core.reading import read_adaptively
@@ -55,7 +55,7 @@ class Fitted:
 async def calibrate_reader(
     predictor: Predictor,
     assets: ReaderAssets,
-    held_out: Sequence[Paragraph],
+    held_out: Sequence[GoldParagraph],
     advance: Callable[[int], None] = lambda _: None,
 ) -> Fitted:
     """Fit what a reader's scores mean on questions that it was not trained on.
@@ -97,7 +97,7 @@ async def calibrate_reader(
 
 
 def questions_of(
-    held_out: Sequence[Paragraph], assets: ReaderAssets
+    held_out: Sequence[GoldParagraph], assets: ReaderAssets
 ) -> list[tuple[str, list[FeaturizedQuestion]]]:
     """Return what is asked, by the kind of text: paragraphs, and articles if there are any.
 
@@ -114,7 +114,7 @@ def questions_of(
     return [(name, part) for name, part in featurized.items() if part]
 
 
-def articles_of(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+def articles_of(paragraphs: Sequence[GoldParagraph]) -> list[GoldParagraph]:
     """Return the articles of more than one paragraph, a paragraph a line, with all questions."""
     articles = []
     for title, grouped in groupby(paragraphs, key=lambda paragraph: paragraph.title):
@@ -128,11 +128,11 @@ def articles_of(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
                 questions.append(replace(question, answers=moved))
             start += len(part.context) + 1
         text = "\n".join(part.context for part in parts)
-        articles.append(Paragraph(title, text, tuple(questions)))
+        articles.append(GoldParagraph(title, text, tuple(questions)))
     return articles
 
 
-def _some(articles: Sequence[Paragraph]) -> list[Paragraph]:
+def _some(articles: Sequence[GoldParagraph]) -> list[GoldParagraph]:
     """Return the articles with so many of their questions as there is time for, evenly spread."""
     count = sum(len(article.questions) for article in articles)
     step = max(1, -(-count // _MOST_OF_ARTICLES))

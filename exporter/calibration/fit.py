@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from exporter.calibration.evaluation import FeaturizedQuestion, Prediction
-from exporter.calibration.paragraphs import Paragraph
+from exporter.calibration.evaluation import FeaturizedQuestion, ScoredAnswers
+from exporter.calibration.paragraphs import GoldParagraph
 from mrc_core.artifact import Calibration
 from mrc_core.evaluate.scoring import metric_for
 from mrc_core.metrics import best_over
@@ -51,7 +51,7 @@ class Outcomes:
     answerable: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, asked: Sequence[FeaturizedQuestion], found: Sequence[Prediction]) -> Outcomes:
+    def of(cls, asked: Sequence[FeaturizedQuestion], found: Sequence[ScoredAnswers]) -> Outcomes:
         """Compare answers with references, as their language is scored."""
         longest = max((len(outcome.margins) for outcome in found), default=0)
         margins = np.full((len(found), max(longest, 1)), _NEVER)
@@ -92,12 +92,12 @@ class Reliability:
     bins: tuple[tuple[float, float, int], ...]
 
 
-def without_answer(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+def without_answer(paragraphs: Sequence[GoldParagraph]) -> list[GoldParagraph]:
     """Ask each question of a paragraph that lacks its answers.
 
     That is the next one of its article; or of the file, if its article has none.
     """
-    articles: dict[str, list[Paragraph]] = {}
+    articles: dict[str, list[GoldParagraph]] = {}
     for paragraph in paragraphs:
         articles.setdefault(paragraph.title, []).append(paragraph)
     moved = []
@@ -108,12 +108,12 @@ def without_answer(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
             for other in others:
                 if not any(text in other.context for text, _ in question.answers):
                     unanswered = (replace(question, answers=()),)
-                    moved.append(Paragraph(paragraph.title, other.context, unanswered))
+                    moved.append(GoldParagraph(paragraph.title, other.context, unanswered))
                     break
     return moved
 
 
-def _after(paragraphs: Sequence[Paragraph], index: int) -> Iterator[Paragraph]:
+def _after(paragraphs: Sequence[GoldParagraph], index: int) -> Iterator[GoldParagraph]:
     """Yield the others, from the one after `index` on and round to it, but not many."""
     count = min(len(paragraphs), _LOOK_AT)
     return (paragraphs[(index + step) % len(paragraphs)] for step in range(1, count))

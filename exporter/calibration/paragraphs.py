@@ -25,7 +25,7 @@ class FormatError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class GoldQuestion:
     """A question about a paragraph; `answers` (text, start) is empty if it has none there."""
 
     id: str
@@ -34,15 +34,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class GoldParagraph:
     """A passage and what is asked about it."""
 
     title: str
     context: str
-    questions: tuple[Question, ...]
+    questions: tuple[GoldQuestion, ...]
 
 
-def read_paragraphs(file: Path) -> Iterator[Paragraph]:
+def read_paragraphs(file: Path) -> Iterator[GoldParagraph]:
     """Yield the paragraphs of a question file; JSON lines are streamed.
 
     Raises:
@@ -67,7 +67,7 @@ def read_paragraphs(file: Path) -> Iterator[Paragraph]:
         raise FormatError(f"{file} is damaged: it cannot be unpacked") from error
 
 
-def write_paragraphs(paragraphs: Iterable[Paragraph], file: Path) -> None:
+def write_paragraphs(paragraphs: Iterable[GoldParagraph], file: Path) -> None:
     """Write JSON lines that `read_paragraphs` reads."""
     with file.open("w", encoding="utf-8") as stream:
         for paragraph in paragraphs:
@@ -85,16 +85,16 @@ def write_paragraphs(paragraphs: Iterable[Paragraph], file: Path) -> None:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _paragraph(asking: Asking, where: str) -> Paragraph:
+def _paragraph(asking: Asking, where: str) -> GoldParagraph:
     questions = tuple(
-        Question(
+        GoldQuestion(
             asked.id,
             asked.question,
             tuple((text, _found(text, at, asking.context, where)) for text, at in asked.answers),
         )
         for asked in asking.asked
     )
-    return Paragraph(asking.title, asking.context, questions)
+    return GoldParagraph(asking.title, asking.context, questions)
 
 
 def _found(text: str, start: int, context: str, where: str) -> int:

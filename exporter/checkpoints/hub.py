@@ -14,7 +14,7 @@ _SAFETENSORS, _PICKLED = "model*.safetensors", "pytorch_model*.bin"
 
 
 @dataclass(frozen=True, slots=True)
-class Downloaded:
+class HubModel:
     """A model's files, in the Hub's cache on this machine.
 
     Attributes:
@@ -27,7 +27,7 @@ class Downloaded:
     source: str
 
 
-def download(source: str) -> Downloaded:
+def download(source: str) -> HubModel:
     """Fetch a model, or what of it is not in the cache yet.
 
     A private one needs the token that `hf auth login` keeps, or HF_TOKEN.
@@ -52,4 +52,4 @@ def download(source: str) -> Downloaded:
         raise CheckpointError(
             f"cannot download {source}: {str(error).strip().splitlines()[0]}"
         ) from error
-    return Downloaded(folder, model.rpartition("/")[2], f"{PREFIX}{model}@{folder.name}")
+    return HubModel(folder, model.rpartition("/")[2], f"{PREFIX}{model}@{folder.name}")

@@ -99,7 +99,8 @@ class EncoderReader(keras.Model):  # type: ignore[misc]  # keras is untyped
             else None
         )
         self.blocks = [
-            Block(config, name=f"block_{index}") for index in range(max(config.schedule) + 1)
+            TransformerLayer(config, name=f"block_{index}")
+            for index in range(max(config.schedule) + 1)
         ]
         # In float32 whatever the rest is in: half-precision logits would often be equal.
         self.span = _dense(2, "span", dtype="float32")
@@ -218,7 +219,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         return ops.reshape(x, (batch, length, self.heads, self.head_size))
 
 
-class Block(keras.layers.Layer):  # type: ignore[misc]
+class TransformerLayer(keras.layers.Layer):  # type: ignore[misc]
     """Self-attention and feed-forward, each added to its input, then layer norm."""
 
     def __init__(self, config: EncoderConfig, **kwargs: Any) -> None:

@@ -55,7 +55,7 @@ def publish(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class VersionDraft:
     """A version that is being made: where it is written, and what it becomes."""
 
     directory: Path
@@ -63,7 +63,7 @@ class Draft:
 
 
 @contextmanager
-def new_version(model_dir: Path, version: int | None = None) -> Iterator[Draft]:
+def new_version(model_dir: Path, version: int | None = None) -> Iterator[VersionDraft]:
     """Give a folder to fill; it becomes the version at the end, or nothing is left of it.
 
     Args:
@@ -77,7 +77,7 @@ def new_version(model_dir: Path, version: int | None = None) -> Iterator[Draft]:
     target = free_version(model_dir, version)
     made = [path for path in (model_dir, *model_dir.parents) if not path.exists()]
     # On the same file system, or renaming would be copying; not a number, or it would be served.
-    draft = Draft(model_dir / f".{target.name}-{uuid4().hex}", target)
+    draft = VersionDraft(model_dir / f".{target.name}-{uuid4().hex}", target)
     try:
         draft.directory.mkdir(parents=True)
         yield draft

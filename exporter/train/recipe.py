@@ -38,7 +38,7 @@ class Network(_Part):
         return self
 
 
-class Source(_Part):
+class DataSource(_Part):
     """Question files that are read together.
 
     Attributes:
@@ -80,7 +80,7 @@ class Stage(_Part):
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[DataSource, ...] = Field(min_length=1)
     epochs: float | None = Field(None, gt=0)
     steps: int | None = Field(None, ge=1)
     batch: int = Field(32, ge=1)

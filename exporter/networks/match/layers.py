@@ -64,7 +64,7 @@ class SameQueriesAndKeys(keras.initializers.Initializer):  # type: ignore[misc]
         return ops.concatenate([query, query, value], axis=1)
 
 
-class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
+class PreNormSelfAttention(keras.layers.Layer):  # type: ignore[misc]
     """Layer norm, then scaled dot-product attention (Vaswani et al. 2017, section 3.2).
 
     Args:
@@ -106,7 +106,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         return self.output_projection(ops.reshape(attended, (batch, length, self.width)))
 
 
-class Block(keras.layers.Layer):  # type: ignore[misc]
+class EncoderBlock(keras.layers.Layer):  # type: ignore[misc]
     """Depthwise convolution, self-attention if wanted, feed-forward; each on a residual branch.
 
     The encoder block of QANet (Yu et al. 2018, section 2.2) with one convolution.
@@ -135,7 +135,7 @@ class Block(keras.layers.Layer):  # type: ignore[misc]
             kernel_size, padding="same", activation="gelu", name="convolution"
         )
         self.convolution_output = _branch_end(width, "convolution_output")
-        self.attention = SelfAttention(width, heads, name="attention") if heads else None
+        self.attention = PreNormSelfAttention(width, heads, name="attention") if heads else None
         self.feed_forward_norm = _norm("feed_forward_norm")
         self.feed_forward = layers.Dense(feed_forward, activation="gelu", name="feed_forward")
         self.feed_forward_output = _branch_end(width, "feed_forward_output")

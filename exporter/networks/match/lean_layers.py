@@ -178,7 +178,7 @@ class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
 
 
 class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
-    """What `Block` does: convolution, self-attention if wanted, feed-forward.
+    """What `EncoderBlock` does: convolution, self-attention if wanted, feed-forward.
 
     Args:
         width: Of the tokens' vectors.

@@ -15,7 +15,12 @@ import numpy as np
 from keras import ops
 
 from exporter.networks.match.features import MatchFeatures
-from exporter.networks.match.layers import Block, QuestionAlignment, SameQueriesAndKeys, SpanHeads
+from exporter.networks.match.layers import (
+    EncoderBlock,
+    QuestionAlignment,
+    SameQueriesAndKeys,
+    SpanHeads,
+)
 from exporter.networks.match.lean_layers import (
     Affine,
     LeanAlignment,
@@ -129,13 +134,13 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         built_by = {"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing}
         self(built_by, training=True)
 
-    def _block(self, index: int) -> Block | LeanBlock:
+    def _block(self, index: int) -> EncoderBlock | LeanBlock:
         config = self.config
         heads = config.heads if index in config.attention_blocks else 0
         sizes = (config.width, heads, config.feed_forward, config.kernel_size, config.dropout)
         if config.lean:
             return LeanBlock(*sizes, SameQueriesAndKeys(), name=f"block_{index}")
-        return Block(*sizes, name=f"block_{index}")
+        return EncoderBlock(*sizes, name=f"block_{index}")
 
     def call(self, inputs: dict[str, Any], training: bool = False) -> dict[str, Any]:
         """Score every position as start, end and inside of the answer."""

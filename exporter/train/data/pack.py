@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from exporter.calibration.paragraphs import FormatError, Paragraph, Question, read_paragraphs
+from exporter.calibration.paragraphs import (
+    FormatError,
+    GoldParagraph,
+    GoldQuestion,
+    read_paragraphs,
+)
 from exporter.train.data.examples import Examples, Ids, Int32, Int64
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
@@ -23,7 +28,7 @@ _UNCUT = 1_000_000
 
 
 def pack(
-    paragraphs: Iterable[Paragraph], tokenizer: Tokenizer, config: ReaderConfig
+    paragraphs: Iterable[GoldParagraph], tokenizer: Tokenizer, config: ReaderConfig
 ) -> tuple[Examples, int]:
     """Tokenize paragraphs with questions as the reader does.
 
@@ -84,7 +89,7 @@ def pack(
 
 
 def _answer_span(
-    question: Question, context: str, offsets: Int32, longest: int
+    question: GoldQuestion, context: str, offsets: Int32, longest: int
 ) -> tuple[int, int] | None:
     """Return first and last token of the first reference that fits; (-1, -1) for no answer.
 

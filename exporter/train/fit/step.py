@@ -18,7 +18,7 @@ from exporter.train.fit.learner import Learner
 from exporter.train.fit.loss import objective
 
 
-class Step(Protocol):
+class TrainingStep(Protocol):
     """Trains on one batch."""
 
     def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
@@ -28,7 +28,7 @@ class Step(Protocol):
         """Bring the learner's variables up to date."""
 
 
-def make_step(learner: Learner) -> Step:
+def make_step(learner: Learner) -> TrainingStep:
     """Return the step of the backend that Keras runs."""
     backend = keras.backend.backend()
     if backend == "jax":

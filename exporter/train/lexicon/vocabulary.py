@@ -36,7 +36,7 @@ _LEAST_CHARACTER, _LEAST_FOREIGN_CHARACTER = 3, 25
 _LATIN_SHARE = 6
 
 
-class Morpheme(Protocol):
+class TaggedToken(Protocol):
     """What is needed of kiwipiepy's Token."""
 
     start: int
@@ -56,7 +56,7 @@ class Piece(NamedTuple):
         return CONTINUES + self.text if self.continues else self.text
 
 
-def units(morphemes: Iterable[Morpheme]) -> list[tuple[int, int]]:
+def units(morphemes: Iterable[TaggedToken]) -> list[tuple[int, int]]:
     """Where the units of a text start and end: morphemes, with chains taken as one.
 
     A verb's endings in a row ("었습니다") are one unit, and so are particles in a row ("에서는");
@@ -82,7 +82,7 @@ def _chain(first: str, second: str) -> bool:
     return first.startswith("J") and second.startswith("J")
 
 
-def pieces(text: str, morphemes: Iterable[Morpheme]) -> Iterator[Piece]:
+def pieces(text: str, morphemes: Iterable[TaggedToken]) -> Iterator[Piece]:
     """The pieces that the units of a text would be, lower-cased."""
     for start, end in units(morphemes):
         for run in _RUN.finditer(text, start, end):

@@ -21,14 +21,14 @@ from rich.progress import (
 
 from exporter.train.questions.chat import Chat
 from exporter.train.questions.corpus import Article, read_articles
-from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.writer import EnglishWriter
 from exporter.train.questions.korean.chat.chat import KoreanChat
 from exporter.train.questions.korean.gazetteer import Gazetteer, build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.writer import KoreanWriter
 from exporter.train.questions.lines import opened
-from exporter.train.questions.squad import Plan, SquadParagraph, Writer
+from exporter.train.questions.squad import Plan, QuestionWriter, SquadParagraph
 from mrc_core.evaluate.progress import SteadyProgress
 
 _BATCH = 16
@@ -59,7 +59,7 @@ def synthesize(
     """
     known = [*files, *(file for file in names if file not in files)]
     gazetteer = build_gazetteer(a for a in read_articles(known) if not a.is_english)
-    english = Names(a for a in read_articles(known) if a.is_english)
+    english = EnglishNames(a for a in read_articles(known) if a.is_english)
     plan = plan or Plan()
     if processes == 1:
         writers = _Writers(gazetteer, english, plan)
@@ -94,7 +94,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
 class _Writers:
     """A writer for each language."""
 
-    def __init__(self, gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+    def __init__(self, gazetteer: Gazetteer, english: EnglishNames, plan: Plan) -> None:
         analyzer = Analyzer(gazetteer.proper_names())
         self._korean = KoreanWriter(analyzer, gazetteer, plan)
         self._english = EnglishWriter(english, plan)
@@ -102,7 +102,7 @@ class _Writers:
         self._share = plan.chat
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
-        writer: Writer = self._english if article.is_english else self._korean
+        writer: QuestionWriter = self._english if article.is_english else self._korean
         return [self._chat.of(row, self._share) for row in writer.paragraphs(article)]
 
 
@@ -112,7 +112,7 @@ class _Worker:
     writers: _Writers
 
 
-def _start(gazetteer: Gazetteer, english: Names, plan: Plan) -> None:
+def _start(gazetteer: Gazetteer, english: EnglishNames, plan: Plan) -> None:
     _Worker.writers = _Writers(gazetteer, english, plan)
 
 

@@ -143,7 +143,7 @@ class Told:
         return any(short in squeezed(a) or squeezed(a) in short for a in self.answers)
 
 
-class Names:
+class NamePool:
     """Names to choose from: by kind, and by what they are called."""
 
     def __init__(self) -> None:
@@ -169,7 +169,7 @@ class Names:
 
 
 def another_name(
-    spot: Spot, question: str, told: Told, pools: Sequence[Names], random: Random
+    spot: Spot, question: str, told: Told, pools: Sequence[NamePool], random: Random
 ) -> str | None:
     """Draw another name for a spot, of which the passage does not say what is asked.
 
@@ -213,7 +213,7 @@ class NearMissWriter(Protocol):
         """The names in a text."""
 
     def near_misses(
-        self, question: str, told: Told, pools: Sequence[Names], random: Random
+        self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
         """One question of each change that can be made; none of them has an answer."""
 
@@ -234,7 +234,7 @@ def one_of(
     writer: NearMissWriter,
     question: str,
     told: Told,
-    pools: Sequence[Names],
+    pools: Sequence[NamePool],
     random: Random,
 ) -> str | None:
     """Draw a question near to one; None where nothing can be changed."""

@@ -81,7 +81,7 @@ class GeneratedQuestion:
     question: str
 
 
-class Writer(Protocol):
+class QuestionWriter(Protocol):
     """Writes questions on articles; the same ones for the same seed, whatever came before."""
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from exporter.calibration.paragraphs import Paragraph, Question
+from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion
 from exporter.train.questions import squad as written
 from exporter.train.questions.corpus import Article, is_english, read_articles
-from exporter.train.questions.english.names import Names as EnglishNames
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.korean.gazetteer import build_gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.near_miss.near_miss import KoreanNearMisses
-from exporter.train.questions.near_miss import Names, NearMiss, NearMissWriter, Told, draw
+from exporter.train.questions.near_miss import NamePool, NearMiss, NearMissWriter, Told, draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Writers:
     korean: NearMissWriter
     english: NearMissWriter
 
-    def of(self, paragraph: Paragraph) -> NearMissWriter:
+    def of(self, paragraph: GoldParagraph) -> NearMissWriter:
         """The writer for a paragraph's language."""
         return self.english if is_english(paragraph.context) else self.korean
 
     @classmethod
-    def of_corpus(cls, corpus: Sequence[Path], paragraphs: Iterable[Paragraph]) -> Writers:
+    def of_corpus(cls, corpus: Sequence[Path], paragraphs: Iterable[GoldParagraph]) -> Writers:
         """Learn names from a corpus, English ones from the paragraphs too."""
         gazetteer = build_gazetteer(a for a in read_articles(corpus) if not a.is_english)
         articles = [
@@ -46,8 +46,8 @@ class Writers:
 
 
 def near_misses_of(
-    paragraphs: Sequence[Paragraph], writers: Writers, random: Random
-) -> Iterator[tuple[Paragraph, Question, list[NearMiss]]]:
+    paragraphs: Sequence[GoldParagraph], writers: Writers, random: Random
+) -> Iterator[tuple[GoldParagraph, GoldQuestion, list[NearMiss]]]:
     """Change every question that has an answer, in every way that can be had.
 
     Args:
@@ -56,11 +56,11 @@ def near_misses_of(
         writers: For each language.
         random: Source of chance.
     """
-    here: dict[str, Names] = {}
-    everywhere = {True: Names(), False: Names()}
+    here: dict[str, NamePool] = {}
+    everywhere = {True: NamePool(), False: NamePool()}
     for paragraph in paragraphs:
         writer = writers.of(paragraph)
-        here.setdefault(paragraph.title, Names()).add(writer.spots(paragraph.context))
+        here.setdefault(paragraph.title, NamePool()).add(writer.spots(paragraph.context))
         for question in paragraph.questions:
             everywhere[is_english(paragraph.context)].add(writer.spots(question.text))
     for paragraph in paragraphs:
@@ -73,12 +73,12 @@ def near_misses_of(
 
 
 def unanswered(
-    paragraphs: Sequence[Paragraph], writers: Writers, *, each: int, seed: int
+    paragraphs: Sequence[GoldParagraph], writers: Writers, *, each: int, seed: int
 ) -> Iterator[written.SquadParagraph]:
     """Yield the paragraphs with up to so many near misses of each of their questions alone."""
     random = Random(seed)  # noqa: S311
     rows: list[written.SquadQuestion] = []
-    current: Paragraph | None = None
+    current: GoldParagraph | None = None
     for paragraph, question, misses in near_misses_of(paragraphs, writers, random):
         if current is not None and paragraph is not current and rows:
             yield {"title": current.title, "context": current.context, "qas": rows}

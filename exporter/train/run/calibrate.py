@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exporter.calibration.calibrate import Calibrated, calibrate
-from exporter.calibration.paragraphs import Paragraph
+from exporter.calibration.paragraphs import GoldParagraph
 from exporter.networks.build import build_network, prepare_predictions
 from exporter.train.fit.curves import draw_reliability
 from exporter.train.run.run import Run
 
 
 def calibrate_run(
-    run: Run, held_out: Sequence[Paragraph], stage: str | None = None
+    run: Run, held_out: Sequence[GoldParagraph], stage: str | None = None
 ) -> tuple[Run, Calibrated]:
     """Fit what a stage of a run ended with, on whichever backend Keras runs.
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from exporter.calibration.paragraphs import FormatError, read_paragraphs, write_paragraphs
 from exporter.networks.encoder import EncoderConfig
 from exporter.train.data.pack import pack
-from exporter.train.recipe import Evaluation, Recipe, Source, Stage
+from exporter.train.recipe import DataSource, Evaluation, Recipe, Stage
 from exporter.train.run.start import from_encoder, from_reader, is_encoder
 
 # The share of the paragraphs that calibrate and choose when no file is given for that.
@@ -86,7 +86,7 @@ def prepare(
     usual = _ENCODER if isinstance(start.network, EncoderConfig) else _READER
     stage = Stage(
         name="finetune",
-        sources=(Source(files=(_EXAMPLES,)),),
+        sources=(DataSource(files=(_EXAMPLES,)),),
         batch=options.batch,
         length=start.reader.max_seq_length,
         precision=options.precision,

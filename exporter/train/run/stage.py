@@ -23,7 +23,7 @@ from exporter.train.data.feed import Feed
 from exporter.train.data.synonyms import SynonymReplacement
 from exporter.train.fit import log, snapshots
 from exporter.train.fit.learner import Learner, averaged, restore, state_of
-from exporter.train.fit.step import Step, make_step
+from exporter.train.fit.step import TrainingStep, make_step
 from exporter.train.recipe import RecipeError
 from exporter.train.run.run import Run
 from mrc_core.featurize.layout import PairLayout
@@ -90,7 +90,7 @@ class StageTraining:
         self._learner = Learner.of(self._model, stage, self._steps)
         if arrays is not None:
             restore(self._learner, arrays)
-        self._step: Step = make_step(self._learner)
+        self._step: TrainingStep = make_step(self._learner)
         self._reported = self._checkpointed = time.monotonic()
         self._metrics: list[dict[str, Any]] = []
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exporter.calibration.paragraphs import Paragraph, Question, read_paragraphs
+from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion, read_paragraphs
 from exporter.train.questions.near_miss import Told
 from exporter.train.questions.unanswered import Writers, near_misses_of
 
@@ -27,7 +27,7 @@ ELSEWHERE = "elsewhere"
 
 
 def near_miss_set(
-    paragraphs: Sequence[Paragraph], writers: Writers, *, each: int, seed: int
+    paragraphs: Sequence[GoldParagraph], writers: Writers, *, each: int, seed: int
 ) -> Mapping[str, Any]:
     """Draw so many unanswerable questions of each kind, and take those that they were made of.
 
@@ -38,7 +38,7 @@ def near_miss_set(
         seed: Of the draw.
     """
     random = Random(seed)
-    of_kind: defaultdict[str, list[tuple[Paragraph, Question, str]]] = defaultdict(list)
+    of_kind: defaultdict[str, list[tuple[GoldParagraph, GoldQuestion, str]]] = defaultdict(list)
     for paragraph, question, misses in near_misses_of(paragraphs, writers, random):
         for miss in misses:
             of_kind[miss.change].append((paragraph, question, miss.question))
@@ -65,10 +65,10 @@ def near_miss_set(
 
 
 def _elsewhere(
-    paragraphs: Sequence[Paragraph], random: Random
-) -> Iterator[tuple[Paragraph, Question, str]]:
+    paragraphs: Sequence[GoldParagraph], random: Random
+) -> Iterator[tuple[GoldParagraph, GoldQuestion, str]]:
     """Each question asked of another paragraph of its article that does not hold its answer."""
-    articles: defaultdict[str, list[Paragraph]] = defaultdict(list)
+    articles: defaultdict[str, list[GoldParagraph]] = defaultdict(list)
     for paragraph in paragraphs:
         articles[paragraph.title].append(paragraph)
     for paragraph in paragraphs:
@@ -82,7 +82,7 @@ def _elsewhere(
                     break
 
 
-def _row(paragraph: Paragraph) -> dict[str, Any]:
+def _row(paragraph: GoldParagraph) -> dict[str, Any]:
     return {"context": paragraph.context, "qas": []}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exporter.calibration.paragraphs import Paragraph, Question
-from exporter.train.questions.english.names import Names as EnglishNames
+from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.korean.gazetteer import Gazetteer
 from exporter.train.questions.korean.morphology import Analyzer
@@ -23,19 +23,25 @@ DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
-def paragraphs() -> list[Paragraph]:
+def paragraphs() -> list[GoldParagraph]:
     made = []
     for number, (name, year) in enumerate([("나도영", "1947년"), ("박서호", "1952년")]):
         context = f"{name}은 {year}에 서울에서 학교를 설립하였다. 학생은 {18 + number}명이었다."
         questions = (
-            Question(f"{number}a", f"{name}이 학교를 설립한 해는?", ((year, context.index(year)),)),
-            Question(f"{number}b", f"{name}이 설립한 것은?", (("학교", context.index("학교")),)),
+            GoldQuestion(
+                f"{number}a", f"{name}이 학교를 설립한 해는?", ((year, context.index(year)),)
+            ),
+            GoldQuestion(
+                f"{number}b", f"{name}이 설립한 것은?", (("학교", context.index("학교")),)
+            ),
         )
-        made.append(Paragraph("학교", context, questions))
+        made.append(GoldParagraph("학교", context, questions))
     return made
 
 
-def test_each_kind_is_drawn_with_the_questions_it_was_made_of(paragraphs: list[Paragraph]) -> None:
+def test_each_kind_is_drawn_with_the_questions_it_was_made_of(
+    paragraphs: list[GoldParagraph],
+) -> None:
     writers = Writers(
         KoreanNearMisses(Analyzer(), Gazetteer()), EnglishNearMisses(EnglishNames([]))
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from exporter.calibration.exported import articles_of, calibrate_reader, questions_of
-from exporter.calibration.paragraphs import Paragraph, Question
+from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion
 from mrc_core.artifact import Calibration, ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 from tests.commands import run_here
@@ -23,13 +23,13 @@ SENTENCES = {
 ASKED = {"도서관": "1987년", "수영장": "2003년", "박물관": "1995년"}
 
 
-def _paragraphs() -> list[Paragraph]:
+def _paragraphs() -> list[GoldParagraph]:
     return [
-        Paragraph(
+        GoldParagraph(
             "시설",
             text,
             (
-                Question(
+                GoldQuestion(
                     name,
                     f"{name}은 언제 문을 열었나?",
                     ((ASKED[name], text.index(ASKED[name])),),
@@ -41,7 +41,7 @@ def _paragraphs() -> list[Paragraph]:
 
 
 def test_an_article_is_its_paragraphs_with_all_their_questions() -> None:
-    other = Paragraph("다른 글", "하나뿐이다.", ())
+    other = GoldParagraph("다른 글", "하나뿐이다.", ())
     [article] = articles_of([*_paragraphs(), other])
     assert article.context.count("\n") == 2
     for question in article.questions:
@@ -87,7 +87,7 @@ async def test_each_window_is_read_once_whatever_is_fitted(
 
 async def test_without_an_answer_there_is_nothing_to_fit(assets: ReaderAssets) -> None:
     with pytest.raises(ValueError, match="no question with an answer"):
-        await calibrate_reader(_Reading(0.0), assets, [Paragraph("글", "글이다.", ())])
+        await calibrate_reader(_Reading(0.0), assets, [GoldParagraph("글", "글이다.", ())])
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exporter.train.questions.english.clauses import Clause, Word
-from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.entities import AnswerKind
 
 MONTHS = frozenset(
@@ -51,7 +51,7 @@ class EnglishCandidate:
     weight: float
 
 
-def candidates(clause: Clause, names: Names) -> Iterator[EnglishCandidate]:
+def candidates(clause: Clause, names: EnglishNames) -> Iterator[EnglishCandidate]:
     """Yield the answers that a clause offers; none of them overlap."""
     words = clause.words
     at = 0
@@ -112,7 +112,7 @@ def _number(words: Sequence[Word], at: int) -> EnglishCandidate | None:
     return EnglishCandidate(range(at, end), AnswerKind.NUMBER, counted, 1.2)
 
 
-def _name(words: Sequence[Word], at: int, names: Names) -> EnglishCandidate | None:
+def _name(words: Sequence[Word], at: int, names: EnglishNames) -> EnglishCandidate | None:
     if not words[at].is_name or words[at].text in MONTHS:
         return None
     end = at + 1

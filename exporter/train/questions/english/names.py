@@ -32,7 +32,7 @@ _KIND_OF_ENDING = {word: kind for kind, words in _ENDINGS.items() for word in wo
 _IN_PLACE = frozenset({"in", "at", "near"})
 
 
-class Names:
+class EnglishNames:
     """Knows the names of a corpus."""
 
     def __init__(self, articles: Iterable[Article]) -> None:

@@ -9,7 +9,7 @@ from random import Random
 from simplemma import lemmatize
 
 from exporter.train.questions.english.candidates import MONTHS
-from exporter.train.questions.english.names import Names as KnownNames
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.opposites import (
     ATTRIBUTES,
     OPPOSITES,
@@ -19,7 +19,7 @@ from exporter.train.questions.english.opposites import (
 from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.near_miss import (
     Change,
-    Names,
+    NamePool,
     NearMiss,
     Spot,
     Told,
@@ -63,7 +63,7 @@ _WHERE = re.compile(r"^Where (?=(?:did|was|were) )")
 class EnglishNearMisses:
     """Changes English questions."""
 
-    def __init__(self, known: KnownNames) -> None:
+    def __init__(self, known: EnglishNames) -> None:
         """Keep what tells the kinds of names."""
         self._known = known
 
@@ -91,7 +91,7 @@ class EnglishNearMisses:
         return found
 
     def near_misses(
-        self, question: str, told: Told, pools: Sequence[Names], random: Random
+        self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
         """One question of each change that can be made; none of them has an answer."""
         spots = self.spots(question)
@@ -111,7 +111,7 @@ class EnglishNearMisses:
 
 
 def _other_names(
-    question: str, spots: Sequence[Spot], told: Told, pools: Sequence[Names], random: Random
+    question: str, spots: Sequence[Spot], told: Told, pools: Sequence[NamePool], random: Random
 ) -> Iterator[NearMiss]:
     done: set[Change] = set()
     for spot in random.sample(spots, len(spots)):

@@ -8,11 +8,11 @@ from random import Random
 from exporter.train.questions.corpus import Article, passages
 from exporter.train.questions.english.candidates import EnglishCandidate, candidates
 from exporter.train.questions.english.clauses import Clause, clauses
-from exporter.train.questions.english.names import Names as KnownNames
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.english.questions import question
 from exporter.train.questions.entities import AnswerKind
-from exporter.train.questions.near_miss import Names, Told, one_of
+from exporter.train.questions.near_miss import NamePool, Told, one_of
 from exporter.train.questions.squad import (
     GeneratedQuestion,
     Plan,
@@ -27,7 +27,7 @@ _LONGEST_NAME = 4
 class EnglishWriter:
     """Writes English questions on English articles."""
 
-    def __init__(self, names: KnownNames, plan: Plan) -> None:
+    def __init__(self, names: EnglishNames, plan: Plan) -> None:
         self._names = names
         self._plan = plan
         self._near_misses = EnglishNearMisses(names)
@@ -37,7 +37,7 @@ class EnglishWriter:
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
         asked = [self._ask(article, context, random) for context in contexts]
-        names = Names()
+        names = NamePool()
         names.add(spot for context in contexts for spot in self._near_misses.spots(context))
         found = []
         for number, context in enumerate(contexts):
@@ -58,7 +58,7 @@ class EnglishWriter:
         context: str,
         asked: GeneratedQuestion,
         elsewhere: list[str],
-        names: Names,
+        names: NamePool,
         random: Random,
     ) -> str | None:
         """Change the question, or take another passage's."""

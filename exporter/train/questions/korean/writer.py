@@ -24,7 +24,7 @@ from exporter.train.questions.korean.phrases import Clause, Role, with_topic
 from exporter.train.questions.korean.wording.questions import Composer
 from exporter.train.questions.korean.wording.retelling import Setting
 from exporter.train.questions.korean.words import EVENT
-from exporter.train.questions.near_miss import Names, Spot, Told, one_of
+from exporter.train.questions.near_miss import NamePool, Spot, Told, one_of
 from exporter.train.questions.squad import (
     GeneratedQuestion,
     Plan,
@@ -107,7 +107,7 @@ class KoreanWriter:
             self._ask(article, context, offered, random, first=number == 0)
             for number, (context, offered) in enumerate(zip(contexts, offers, strict=True))
         ]
-        names = Names()
+        names = NamePool()
         names.add(
             Spot(0, 0, _text(offer), offer.candidate.kind, offer.candidate.noun)
             for offered in offers
@@ -180,7 +180,7 @@ class KoreanWriter:
         context: str,
         questions: list[GeneratedQuestion],
         elsewhere: list[str],
-        names: Names,
+        names: NamePool,
         random: Random,
     ) -> Iterator[str]:
         """Some for each answerable one, so that their share comes out as planned."""

@@ -12,7 +12,7 @@ _NAMED_ONCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """Named rows and columns; `cells[row][column]`, the first column names the rows."""
 
     columns: tuple[str, ...]
@@ -33,7 +33,7 @@ class Lines:
         self.text += cell
 
 
-def laid_out(table: Table, random: Random) -> Lines:
+def laid_out(table: PageTable, random: Random) -> Lines:
     """Write a table in one of the forms in which readers get it."""
     if random.random() < _NAMED_ONCE:
         ways = [_with_headers, _with_headers, _with_headers]
@@ -45,7 +45,7 @@ def laid_out(table: Table, random: Random) -> Lines:
     return random.choice([_both_headers, _both_headers, _row_in_front, _line_a_cell])(table)
 
 
-def _with_headers(table: Table) -> Lines:
+def _with_headers(table: PageTable) -> Lines:
     """Each cell after its column's header; the headers on a line of their own."""
     lines = Lines(_BETWEEN.join(table.columns))
     for number, row in enumerate(table.cells):
@@ -55,7 +55,7 @@ def _with_headers(table: Table) -> Lines:
     return lines
 
 
-def _pairs(table: Table) -> Lines:
+def _pairs(table: PageTable) -> Lines:
     """Two columns without headers: the first names the second."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
@@ -65,7 +65,7 @@ def _pairs(table: Table) -> Lines:
     return lines
 
 
-def _plain(table: Table) -> Lines:
+def _plain(table: PageTable) -> Lines:
     """Without names: what stands in a row is told apart by its place alone."""
     lines = Lines(_BETWEEN.join(table.columns))
     for number, row in enumerate(table.cells):
@@ -74,7 +74,7 @@ def _plain(table: Table) -> Lines:
     return lines
 
 
-def _both_headers(table: Table) -> Lines:
+def _both_headers(table: PageTable) -> Lines:
     """Each cell after its row's and its column's header: "A7 무게: 9.6kg"."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
@@ -88,7 +88,7 @@ def _both_headers(table: Table) -> Lines:
     return lines
 
 
-def _row_in_front(table: Table) -> Lines:
+def _row_in_front(table: PageTable) -> Lines:
     """The row's header once, then each cell after its column's."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
@@ -99,7 +99,7 @@ def _row_in_front(table: Table) -> Lines:
     return lines
 
 
-def _line_a_cell(table: Table) -> Lines:
+def _line_a_cell(table: PageTable) -> Lines:
     """A line for each cell, with both headers."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
@@ -112,7 +112,7 @@ def _line_a_cell(table: Table) -> Lines:
     return lines
 
 
-def swapped(table: Table, corner: str) -> Table:
+def swapped(table: PageTable, corner: str) -> PageTable:
     """Return the table with rows and columns exchanged.
 
     Args:
@@ -124,7 +124,7 @@ def swapped(table: Table, corner: str) -> Table:
         (table.columns[column], *(row[column] for row in table.cells))
         for column in range(1, len(table.columns))
     )
-    return Table((corner, *names), cells)
+    return PageTable((corner, *names), cells)
 
 
 def before_each(count: int, random: Random, bullets: Sequence[str]) -> list[str]:

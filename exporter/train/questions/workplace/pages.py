@@ -10,7 +10,7 @@ from exporter.train.questions.squad import UNANSWERABLE, SquadParagraph, SquadQu
 from exporter.train.questions.workplace.language import Language
 from exporter.train.questions.workplace.layout import laid_out
 from exporter.train.questions.workplace.statements import (
-    Said,
+    FilledTemplate,
     Statement,
     filled,
     said,
@@ -73,12 +73,12 @@ def _say(made: _Page, language: Language, known: Mapping[str, str], random: Rand
         if len(chosen) < random.randint(2, 6) and not (statement.topics & topics):
             chosen.append(statement)
             topics |= statement.topics
-    parts: list[tuple[Said, Statement | None, dict[str, str]]] = []
+    parts: list[tuple[FilledTemplate, Statement | None, dict[str, str]]] = []
     for statement in chosen:
         text, values = said(statement, known, language.make, random)
         parts.append((text, statement, values))
     for _ in range(random.choice([0, 0, 1, 1, 2])):
-        filler = Said(language.filler(known), {})
+        filler = FilledTemplate(language.filler(known), {})
         parts.insert(random.randint(0, len(parts)), (filler, None, {}))
     befores = language.before_each(len(parts))
     for before, (text, told, values) in zip(befores, parts, strict=True):
@@ -113,7 +113,7 @@ def _changed(
     question: str,
     wanted: Sequence[str],
     values: Mapping[str, str],
-    text: Said,
+    text: FilledTemplate,
     language: Language,
     random: Random,
 ) -> list[str]:

@@ -36,7 +36,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FilledTemplate:
     """A filled-in text, and where the slots' values stand in it."""
 
     text: str
@@ -80,7 +80,7 @@ def slots(template: str) -> list[str]:
     return [match["name"] for match in _SLOT.finditer(template)]
 
 
-def filled(template: str, values: Mapping[str, str]) -> Said:
+def filled(template: str, values: Mapping[str, str]) -> FilledTemplate:
     """Put values in a template's places, with the particles that they ask for.
 
     Args:
@@ -100,12 +100,12 @@ def filled(template: str, values: Mapping[str, str]) -> Said:
         length = start + len(said) + len(match["mark"] or "")
         at = match.end()
     parts.append(template[at:])
-    return Said("".join(parts), spans)
+    return FilledTemplate("".join(parts), spans)
 
 
 def said(
     statement: Statement, known: Mapping[str, str], make: Maker, random: Random
-) -> tuple[Said, dict[str, str]]:
+) -> tuple[FilledTemplate, dict[str, str]]:
     """Say a statement in one of its ways.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from random import Random
 
-from exporter.train.questions.workplace.layout import Table, swapped
+from exporter.train.questions.workplace.layout import PageTable, swapped
 from exporter.train.questions.workplace.statements import Maker, filled
 
 _ROWS = (2, 2, 3, 3, 3, 4, 4, 5, 6, 7, 8)
@@ -51,7 +51,7 @@ class Drawn:
         things: Their values: `things[thing][column]`.
     """
 
-    table: Table
+    table: PageTable
     is_swapped: bool
     columns: tuple[Column, ...]
     headers: tuple[str, ...]
@@ -135,7 +135,7 @@ def drawn(kind: TableKind, make: Maker, random: Random) -> Drawn:
     else:
         names = list(dict.fromkeys(make(first.slot) for _ in range(count)))
     things = tuple((name, *(make(column.slot) for column in chosen[1:])) for name in names)
-    table = Table(tuple(headers), things)
+    table = PageTable(tuple(headers), things)
     is_swapped = len(things) > 1 and random.random() < _SWAPPED
     return Drawn(
         swapped(table, headers[0]) if is_swapped else table,

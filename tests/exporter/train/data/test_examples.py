@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.calibration.lengths import window_lengths
-from exporter.calibration.paragraphs import FormatError, Paragraph, Question, read_paragraphs
+from exporter.calibration.paragraphs import (
+    FormatError,
+    GoldParagraph,
+    GoldQuestion,
+    read_paragraphs,
+)
 from exporter.checkpoints.huggingface import read_folder
 from exporter.train.data.batches import Mix, assemble, window_start
 from exporter.train.data.examples import Examples
@@ -25,13 +30,13 @@ from tests.exporter.checkpoints.parity import NAMES, reference
 
 LAYOUT = PairLayout((2,), (3,), (3,), last_segment=1, pad_id=0, mask_id=4)
 
-KING = Paragraph(
+KING = GoldParagraph(
     "세종",
     "세종대왕은 1446년에 훈민정음을 반포하였다.",
     (
-        Question("1", "훈민정음은 언제 반포되었나?", (("1446년", 6),)),
-        Question("2", "세종의 아버지는?", ()),
-        Question("3", "틀린 자리", (("훈민정음", 0),)),
+        GoldQuestion("1", "훈민정음은 언제 반포되었나?", (("1446년", 6),)),
+        GoldQuestion("2", "세종의 아버지는?", ()),
+        GoldQuestion("3", "틀린 자리", (("훈민정음", 0),)),
     ),
 )
 
@@ -67,7 +72,7 @@ def test_windows_are_put_together_as_the_reader_puts_them(name: str, assets: Rea
     assert KING.context[start[0] : end[1]].strip() == "1446년"
 
 
-def _as_squad(paragraph: Paragraph) -> dict[str, object]:
+def _as_squad(paragraph: GoldParagraph) -> dict[str, object]:
     return {
         "context": paragraph.context,
         "qas": [

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exporter.calibration.paragraphs import Paragraph, Question
+from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion
 from exporter.checkpoints.wordpiece import wordpiece_tokenizer
 from exporter.train.data.batches import Mix
 from exporter.train.data.feed import Feed
@@ -41,8 +41,8 @@ def _ids(text: str, vocabulary: Path) -> np.ndarray:
 
 
 def _swaps(known: TokenFeatures, vocabulary: Path, asked: str) -> Swaps:
-    question = Question("1", asked, (("서울", 0),))
-    paragraph = Paragraph("", "서울", (question,))
+    question = GoldQuestion("1", asked, (("서울", 0),))
+    paragraph = GoldParagraph("", "서울", (question,))
     examples, _ = pack([paragraph], wordpiece_tokenizer(vocabulary), ReaderConfig())
     return Swaps.of(1.0, known.rarity, known.canonical_ids, known.token_types, examples)
 
@@ -83,8 +83,8 @@ def test_what_the_passage_holds_or_does_not_name_stays(
 
 def test_a_swapped_question_has_no_answer(known: TokenFeatures, vocabulary: Path) -> None:
     tokenizer = wordpiece_tokenizer(vocabulary)
-    question = Question("1", "서울시는 버스 몇?", (("2001", 8),))
-    paragraph = Paragraph("", "서울시는 버스 2001 대.", (question,))
+    question = GoldQuestion("1", "서울시는 버스 몇?", (("2001", 8),))
+    paragraph = GoldParagraph("", "서울시는 버스 2001 대.", (question,))
     examples, left_out = pack([paragraph], tokenizer, ReaderConfig())
     assert not left_out
     swaps = _swaps(known, vocabulary, "부산시는 몇 대?")

@@ -9,7 +9,7 @@ import pytest
 
 from exporter.train.questions.corpus import Article, is_english
 from exporter.train.questions.english.clauses import clauses
-from exporter.train.questions.english.names import Names
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.writer import EnglishWriter
 from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.generate import synthesize
@@ -33,7 +33,7 @@ LIGHTHOUSE = Article(
 
 @pytest.fixture(scope="module")
 def rows() -> list[SquadParagraph]:
-    names = Names([LIGHTHOUSE])
+    names = EnglishNames([LIGHTHOUSE])
     writers = [EnglishWriter(names, Plan(seed=seed)) for seed in range(40)]
     return [row for writer in writers for row in writer.paragraphs(LIGHTHOUSE)]
 
@@ -97,7 +97,7 @@ def test_a_date_at_the_beginning_is_asked_for_with_its_clause(rows: list[SquadPa
     ],
 )
 def test_names_are_known_by_their_company(name: str, before: str, kind: AnswerKind) -> None:
-    assert Names([LIGHTHOUSE]).kind(name, before) is kind
+    assert EnglishNames([LIGHTHOUSE]).kind(name, before) is kind
 
 
 def test_sentences_without_a_verb_are_left_out() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.corpus import Article
-from exporter.train.questions.english.names import Names as EnglishNames
+from exporter.train.questions.english.names import EnglishNames
 from exporter.train.questions.english.near_miss import EnglishNearMisses
 from exporter.train.questions.entities import AnswerKind
 from exporter.train.questions.korean.gazetteer import Entity, Gazetteer
@@ -23,7 +23,7 @@ from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.near_miss.near_miss import KoreanNearMisses, exchanged
 from exporter.train.questions.near_miss import (
     Change,
-    Names,
+    NamePool,
     NearMiss,
     Spot,
     Told,
@@ -70,7 +70,7 @@ def every(misses: Iterator[NearMiss]) -> set[tuple[Change, str]]:
 def korean_misses(
     korean: KoreanNearMisses, question: str, seeds: int = 60
 ) -> dict[Change, set[str]]:
-    pool = Names()
+    pool = NamePool()
     pool.add(korean.spots(PASSAGE))
     told = Told.of(PASSAGE, [ANSWER])
     found: dict[Change, set[str]] = {}
@@ -102,11 +102,11 @@ def test_stems_are_inflected_anew(korean: KoreanNearMisses) -> None:
 def test_another_thing_is_asked_for_only_where_it_is_not_told(korean: KoreanNearMisses) -> None:
     asked = "나도영이 학교를 설립한 해는?"
     told = Told.of(PASSAGE, [("1947년", PASSAGE.index("1947년"))])
-    changes = {miss.change for miss in korean.near_misses(asked, told, [Names()], Random(1))}
+    changes = {miss.change for miss in korean.near_misses(asked, told, [NamePool()], Random(1))}
     assert Change.ASKED in changes
     why = "전쟁 때문에 1947년 나도영은 학교를 설립하였다."
     told = Told.of(why, [("1947년", why.index("1947년"))])
-    changes = {miss.change for miss in korean.near_misses(asked, told, [Names()], Random(1))}
+    changes = {miss.change for miss in korean.near_misses(asked, told, [NamePool()], Random(1))}
     assert Change.ASKED not in changes
 
 
@@ -119,7 +119,7 @@ def test_what_the_passage_may_answer_is_not_asked(korean: KoreanNearMisses) -> N
 
 
 def test_english_questions_are_changed_too(english: EnglishNearMisses) -> None:
-    pool = Names()
+    pool = NamePool()
     pool.add(english.spots(ENGLISH))
     told = Told.of(ENGLISH, [("1839", ENGLISH.index("1839"))])
     found: dict[Change, set[str]] = {}
@@ -142,7 +142,7 @@ def test_english_questions_are_changed_too(english: EnglishNearMisses) -> None:
 )
 def test_english_is_negated(english: EnglishNearMisses, question: str, negated: str) -> None:
     told = Told.of(ENGLISH, [("18", ENGLISH.index("18 pupils"))])
-    misses = every(english.near_misses(question, told, [Names()], Random(0)))
+    misses = every(english.near_misses(question, told, [NamePool()], Random(0)))
     assert (Change.NEGATION, negated) in misses
 
 
@@ -174,7 +174,7 @@ def test_the_answers_sentence_holds_the_answer(context: str, data: st.DataObject
 
 
 def test_names_are_listed_anew_when_more_are_known() -> None:
-    names = Names()
+    names = NamePool()
     city = Spot(0, 2, "솔내", AnswerKind.PLACE, "도시")
     names.add([city])
     assert list(names.like(city)) == ["솔내"]

@@ -16,7 +16,7 @@ from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.questions.squad import SquadParagraph
 from exporter.train.questions.workplace.english import EnglishPages
 from exporter.train.questions.workplace.korean import KoreanPages
-from exporter.train.questions.workplace.layout import Table, laid_out, swapped
+from exporter.train.questions.workplace.layout import PageTable, laid_out, swapped
 from exporter.train.questions.workplace.pages import page
 from exporter.train.questions.workplace.statements import filled, slots, statements
 from exporter.train.questions.workplace.write import workplace_pages
@@ -24,7 +24,7 @@ from tests.commands import run_here
 
 CELLS = st.text("가나1", min_size=1, max_size=3)
 LANGUAGES = {"korean": KoreanPages, "english": EnglishPages}
-TABLE = Table(("모델", "무게", "가격"), (("A7", "9.6kg", "12만 원"), ("B2", "3kg", "7만 원")))
+TABLE = PageTable(("모델", "무게", "가격"), (("A7", "9.6kg", "12만 원"), ("B2", "3kg", "7만 원")))
 
 
 def pages(language: str, count: int = 400) -> list[SquadParagraph]:
@@ -110,7 +110,7 @@ def test_web_pages_have_one_of_the_forms() -> None:
     st.integers(),
 )
 def test_cells_stand_where_they_are_said_to(rows: list[list[str]], seed: int) -> None:
-    table = Table(("이름", "값", "날"), tuple(map(tuple, rows)))
+    table = PageTable(("이름", "값", "날"), tuple(map(tuple, rows)))
     for form in (table, swapped(table, "이름")):
         lines = laid_out(form, Random(seed))
         for (row, column), (start, end) in lines.spans.items():

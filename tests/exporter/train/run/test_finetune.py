@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from exporter.networks.build import build_network
 from exporter.train.cli import app
-from exporter.train.recipe import Recipe, RecipeError, Source, Stage
+from exporter.train.recipe import DataSource, Recipe, RecipeError, Stage
 from exporter.train.run.run import begin, load_run
 from exporter.train.run.train import train
 from mrc_core import Reader
@@ -26,7 +26,7 @@ from tests.exporter.checkpoints.parity import (
 )
 
 # Of a recipe that is only begun.
-ONE_STEP = Stage(name="only", sources=(Source(files=("nothing.json",)),), steps=1, length=96)
+ONE_STEP = Stage(name="only", sources=(DataSource(files=("nothing.json",)),), steps=1, length=96)
 
 
 def finetune(data: Path, source: Path | str, to: Path, *options: object) -> Result:
@@ -75,7 +75,7 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
 def test_every_weight_of_every_network_learns(name: str, squad: Path, tmp_path: Path) -> None:
     stage = Stage(
         name="only",
-        sources=(Source(files=(str(squad),)),),
+        sources=(DataSource(files=(str(squad),)),),
         steps=2,
         batch=4,
         length=96,
@@ -163,7 +163,7 @@ def test_what_cannot_be_fine_tuned_is_said_in_one_line(squad: Path, tmp_path: Pa
 def test_a_stage_that_an_encoder_cannot_follow_is_refused(
     change: dict[str, object], said: str, squad: Path, tmp_path: Path
 ) -> None:
-    stage = Stage(name="only", sources=(Source(files=(str(squad),)),), steps=1)
+    stage = Stage(name="only", sources=(DataSource(files=(str(squad),)),), steps=1)
     recipe = Recipe(
         encoder=str(reference("bert").folder),
         max_seq_length=256,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from exporter.train.questions.korean.chat.forms import (
-    Read,
+    ParsedQuestion,
     as_it_is,
     asked,
     asks,
@@ -53,7 +53,7 @@ _MOST_WORDS_IN_PAIR = 4
 _SHORTEST, _LONGEST = 2, 130
 
 
-_Way = Callable[[Read, Random], str | None]
+_Way = Callable[[ParsedQuestion, Random], str | None]
 
 
 class KoreanChat:
@@ -73,7 +73,7 @@ class KoreanChat:
         read = self._read(question)
         return _said(self._ways(read), read, random)
 
-    def _ways(self, read: Read) -> list[tuple[_Way, float]]:
+    def _ways(self, read: ParsedQuestion) -> list[tuple[_Way, float]]:
         if not read.head:
             return [(self._ended, 7.0), (self._as_noun, 4.0), (as_it_is, 1.0)]
         if read.wh not in WORDS:
@@ -88,7 +88,7 @@ class KoreanChat:
             (as_it_is, 0.7),
         ]
 
-    def _read(self, question: str) -> Read:
+    def _read(self, question: str) -> ParsedQuestion:
         text = _MARKS.sub("", question)
         morphemes = tuple(
             m for words in self._analyzer.sentences(text) for w in words for m in w.morphemes
@@ -96,17 +96,17 @@ class KoreanChat:
         if found := _COPULAR.fullmatch(text) or _SPOKEN.fullmatch(text):
             head, wh = found["head"], _SAID.get(found["wh"], found["wh"])
             if not asks(head):
-                return Read(head, wh, text, morphemes)
+                return ParsedQuestion(head, wh, text, morphemes)
         elif (
             (found := _TOPIC.fullmatch(text))
             and morphemes
             and morphemes[-1].part == "JX"
             and not asks(found["head"])
         ):
-            return Read(found["head"], word_for(found["head"]), text, morphemes)
-        return Read("", "", text, morphemes)
+            return ParsedQuestion(found["head"], word_for(found["head"]), text, morphemes)
+        return ParsedQuestion("", "", text, morphemes)
 
-    def _droppable(self, read: Read) -> Iterator[str]:
+    def _droppable(self, read: ParsedQuestion) -> Iterator[str]:
         for noun, particle in zip(read.morphemes, read.morphemes[1:], strict=False):
             if (
                 particle.part in _DROPPED
@@ -117,12 +117,12 @@ class KoreanChat:
                 start = read.text.rfind(" ", 0, noun.end) + 1
                 yield f"{read.text[start : noun.end]}/{read.text[particle.start : particle.end]}"
 
-    def _told(self, read: Read, random: Random) -> str:
+    def _told(self, read: ParsedQuestion, random: Random) -> str:
         """Indirectly: "관장이 누구인지 알려줘"."""
         subject = subject_of(read.head, random)
         return f"{subject} {whether(read.wh, random)} {random.choice(AFTER_WHETHER)}"
 
-    def _in_place(self, read: Read, random: Random) -> str | None:
+    def _in_place(self, read: ParsedQuestion, random: Random) -> str | None:
         """Say "…를 설계한 사람" as "…를 누가 설계했어?"; only for a clause that is in the past."""
         found = [m for m in read.morphemes if m.end <= len(read.head)]
         if len(found) < 4 or found[-2].part != "ETM" or found[-2].form not in ("ᆫ", "은"):
@@ -148,7 +148,7 @@ class KoreanChat:
         text = f"{asked}{lead}{form}"
         return f"{text} {random.choice(AFTER_WHETHER)}" if ending == "는지" else f"{text}?"
 
-    def _ended(self, read: Read, random: Random) -> str | None:
+    def _ended(self, read: ParsedQuestion, random: Random) -> str | None:
         """The last verb in another form of speech: "맡았는가" -> "맡았어?"."""
         morphemes = read.morphemes
         if not morphemes:
@@ -177,7 +177,7 @@ class KoreanChat:
             return f"{text} {random.choice(AFTER_WHETHER)}"
         return text if ending == "음" and random.random() < 0.5 else f"{text}?"
 
-    def _as_noun(self, read: Read, random: Random) -> str | None:
+    def _as_noun(self, read: ParsedQuestion, random: Random) -> str | None:
         """A pair of nouns: "도서관은 언제 다시 개관하나" -> "도서관 다시 개관일"."""
         morphemes = [m for m in read.morphemes if m.part not in ("EP", "EF", "EC")]
         if len(read.text.split()) > _MOST_WORDS_IN_PAIR or len(morphemes) < 4:
@@ -209,7 +209,7 @@ class KoreanChat:
         return random.choice([f"{pair}?", pair, f"{pair} {random.choice(AFTER_NOUN)}"])
 
 
-def _said(ways: list[tuple[_Way, float]], read: Read, random: Random) -> str:
+def _said(ways: list[tuple[_Way, float]], read: ParsedQuestion, random: Random) -> str:
     """In the first way of a draw that fits."""
     while ways:
         drawn = random.choices(ways, [weight for _, weight in ways])[0]

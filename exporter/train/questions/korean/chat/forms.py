@@ -32,7 +32,7 @@ _ASKING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedQuestion:
     """A question taken apart.
 
     Attributes:
@@ -116,7 +116,7 @@ def subject_of(head: str, random: Random) -> str:
     return with_particle(head, random.choice(["이", "이", "이", "은"]))
 
 
-def asked(read: Read, random: Random) -> str:
+def asked(read: ParsedQuestion, random: Random) -> str:
     """With another copula: "관장이 누구예요?"."""
     if found := _THING.fullmatch(read.head):
         subject = f"{found['clause']}{random.choice(['게', '건', '거'])}"
@@ -127,7 +127,7 @@ def asked(read: Read, random: Random) -> str:
     return f"{subject} {copula(read.wh, random)}?"
 
 
-def _kept_kind(read: Read, random: Random) -> str:
+def _kept_kind(read: ParsedQuestion, random: Random) -> str:
     """What is asked about, with a noun for its kind where only the question word told it."""
     head = _spoken(read.head)
     kinds = KINDS.get(read.wh)
@@ -136,7 +136,7 @@ def _kept_kind(read: Read, random: Random) -> str:
     return f"{head} {random.choice(kinds)}"
 
 
-def requested(read: Read, random: Random) -> str:
+def requested(read: ParsedQuestion, random: Random) -> str:
     """Ask for it by its noun: "관장 알려주세요"."""
     head = _kept_kind(read, random)
     object_ = random.choice([head, head, with_particle(head, "을")])
@@ -146,7 +146,7 @@ def requested(read: Read, random: Random) -> str:
     return f"{object_} {after}"
 
 
-def bare(read: Read, random: Random) -> str:
+def bare(read: ParsedQuestion, random: Random) -> str:
     """Ask with its noun alone: "관장?"."""
     head = _kept_kind(read, random)
     if head.endswith("의 이름"):
@@ -155,7 +155,7 @@ def bare(read: Read, random: Random) -> str:
     return with_particle(head, "은") + "요?" if end == "은요?" else f"{head}{end}"
 
 
-def how_it_is(read: Read, random: Random) -> str | None:
+def how_it_is(read: ParsedQuestion, random: Random) -> str | None:
     """Ask "성함이 어떻게 되나요"."""
     head = read.head
     if read.wh == "누구":
@@ -171,7 +171,7 @@ def how_it_is(read: Read, random: Random) -> str | None:
     return f"{with_particle(head, '이')} {random.choice(HOW_IT_IS)}?"
 
 
-def as_it_is(read: Read, random: Random) -> str:
+def as_it_is(read: ParsedQuestion, random: Random) -> str:
     """Ask in the words of the question."""
     del random
     return f"{read.text}?"

@@ -24,7 +24,7 @@ from exporter.train.questions.korean.near_miss.values import other_number, other
 from exporter.train.questions.korean.particles import with_particle
 from exporter.train.questions.near_miss import (
     Change,
-    Names,
+    NamePool,
     NearMiss,
     Spot,
     Told,
@@ -69,7 +69,7 @@ class KoreanNearMisses:
         """
         self._analyzer = analyzer
         self._gazetteer = gazetteer
-        self._titles = Names()
+        self._titles = NamePool()
         self._titles.add(
             Spot(0, 0, name, entity.kind, entity.noun)
             for name, entity in gazetteer.entities.items()
@@ -84,7 +84,7 @@ class KoreanNearMisses:
         ]
 
     def near_misses(
-        self, question: str, told: Told, pools: Sequence[Names], random: Random
+        self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
         """One question of each change that can be made; none of them has an answer."""
         sentences = list(self._analyzer.sentences(question))
@@ -171,7 +171,7 @@ def exchanged(text: str, start: int, end: int, other: str) -> str:
 
 
 def _other_names(
-    asked: _Question, told: Told, pools: Sequence[Names], random: Random
+    asked: _Question, told: Told, pools: Sequence[NamePool], random: Random
 ) -> Iterator[NearMiss]:
     """The best of a subject is exchanged: each kind of name once."""
     done: set[Change] = set()
