@@ -16,7 +16,7 @@ import signal
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import anyio
 import structlog
@@ -30,8 +30,11 @@ from bot.sources.media import Media
 _log = structlog.get_logger(__name__)
 
 _T = TypeVar("_T")
+# `Workers` counts itself; and a limiter of anyio's lets others in between.
+_UNLIMITED = cast(CapacityLimiter, nullcontext())
 _MEGABYTE = 1 << 20
 _START = 5.0
+_READY = 60.0  # of a machine that has other work; anyio waits for 20 of them
 # Of the memory that there is, what a worker may take: with 1 GiB the bot, a worker at this limit
 # and one at half of it are within it. More than the second number no page needs that is parsed.
 _SHARE = 0.4
@@ -81,7 +84,7 @@ class Workers:
     async def start(self) -> None:
         """Start a process ahead: that takes half a second that no page need wait for then."""
         with suppress(anyio.BrokenWorkerProcess, TimeoutError):
-            await self._run(_prepare, self._limits.megabytes)
+            await _ready()
 
     async def extract(self, body: bytes, content_type: str, name: str) -> tuple[Media, Extracted]:
         """See `extract.extract`, of which a simpler one takes the place if need be.
@@ -137,27 +140,51 @@ class Workers:
         *arguments: object,
         within: float | None = None,
     ) -> _T:
+        """Call a function in a process, which ends with it if its asker hangs up."""
+        work = anyio.CancelScope()
+
+        async def called() -> _T:
+            with work:
+                await _ready()
+                with anyio.fail_after(within or 2 * self._limits.seconds + _START):
+                    return await to_process.run_sync(
+                        _limited,
+                        self._limits.seconds,
+                        megabytes,
+                        function,
+                        arguments,
+                        cancellable=True,
+                        limiter=_UNLIMITED,
+                    )
+            raise asyncio.CancelledError
+
         async with self._turn:
-            with anyio.fail_after(within or 2 * self._limits.seconds + _START):
-                return await to_process.run_sync(
-                    _limited,
-                    self._limits.seconds,
-                    megabytes,
-                    function,
-                    arguments,
-                    cancellable=True,
-                    limiter=CapacityLimiter(math.inf),
-                )
+            calling = asyncio.create_task(called())
+            try:
+                return await asyncio.shield(calling)
+            except asyncio.CancelledError:
+                work.cancel()
+                await asyncio.wait((calling,))
+                raise
+
+
+async def _ready() -> None:
+    """Let a process wait for work; whoever calls `run_sync` next, without a pause, gets it.
+
+    anyio forgets one whose start is cancelled, and never ends it: none is
+    (https://github.com/agronholm/anyio/pull/1337).
+
+    Raises:
+        TimeoutError: It does not start.
+    """
+    with anyio.fail_after(_READY, shield=True):
+        await to_process.run_sync(_prepare, cancellable=True, limiter=_UNLIMITED)
 
 
 def _limited(
     seconds: int, megabytes: int, function: Callable[..., _T], arguments: tuple[object, ...]
 ) -> _T:
     """Run in a worker process, within the limits."""
-    _prepare()
-    # The bot ends its workers itself, after the answers that are under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     used = resource.getrusage(resource.RUSAGE_SELF)
     # Systems differ in what they can limit; the clock is kept outside in any case.
     with suppress(ValueError, OSError):
@@ -182,6 +209,9 @@ def _limit(what: int, most: int) -> None:
 
 
 def _prepare() -> None:
+    # The bot ends its workers itself, after the answers that are under way.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     import bot.sources.extract.extract  # noqa: F401
 
     # Nobody reads this pipe: libraries that complain would fill it, and then wait for ever.

@@ -78,6 +78,20 @@ async def test_a_worker_that_dies_is_replaced() -> None:
     assert (await workers.extract(PAGE, HTML, ""))[1].title == "백과"
 
 
+async def test_a_worker_whose_asker_hangs_up_while_it_starts_is_there_for_the_next() -> None:
+    workers = Workers()
+    asking = asyncio.create_task(workers.extract(PAGE, HTML, ""))
+    while not (started := _children()):  # noqa: ASYNC110 - the system knows, no event of ours
+        await asyncio.sleep(0)
+    for _ in range(9):
+        await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await workers.extract(PAGE, HTML, "")
+    assert _children() == started
+
+
 async def test_memory_is_limited() -> None:
     workers = Workers(WorkerLimits(megabytes=120))
     _, page = await workers.extract(b"<p><b><i><u>x" * 25_000, HTML, "")
