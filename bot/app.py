@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 from bot.domain.hosts import Hosts, parse_hosts
+from bot.heaps import share_heaps
 from bot.metrics import Metrics
 from bot.service.service import QuestionService
 from bot.settings import Settings
@@ -150,6 +151,7 @@ async def serve(settings: Settings) -> None:
         SlackStartError: Slack refuses the token, or cannot be reached.
         StoreError: The store cannot be had.
     """
+    share_heaps()
     stop = Stop()
     stop.listen()
     async with AsyncExitStack() as stack:
