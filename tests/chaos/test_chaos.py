@@ -10,14 +10,14 @@ from tests.standins.postgresql import running_postgresql
 
 @pytest.mark.timeout(300)
 def test_each_question_is_answered_once_whatever_dies() -> None:
-    troubles = Troubles(kills=1, model_away=2.0, disk_full=2.0)
-    counts = run(questions=20, pause=0.1, troubles=troubles)
+    troubles = Troubles(points=["received", "settled", "done"], model_away=1.0, disk_full=1.0)
+    counts = run(questions=12, pause=0.1, troubles=troubles)
     assert counts.exactly_once, counts
 
 
 @pytest.mark.timeout(300)
 def test_two_on_one_postgresql_answer_each_question_once() -> None:
     with running_postgresql() as server:
-        troubles = Troubles(points=["posted"], restart=True)
-        counts = run(questions=20, pause=0.1, troubles=troubles, server=server, replicas=2)
+        troubles = Troubles(points=["answering", "posted"], restart=True)
+        counts = run(questions=12, pause=0.1, troubles=troubles, server=server, replicas=2)
     assert counts.exactly_once, counts

@@ -254,7 +254,7 @@ def test_a_thread_that_cannot_be_read_is_not_called_empty(
     count = len(slack.ephemerals(minji))
     slack.fail("conversations.replies", times=5)
     slack.say(channel, minji, f"<@{slack.bot_user}> {ASKED}", thread_ts=parent["ts"])
-    told = slack.wait_for(lambda w: w.ephemerals(minji)[count:], within=20)
+    told = slack.wait_for(lambda w: w.ephemerals(minji)[count:])
     assert "읽을 수 없습니다" in told[0]["text"]
     slack.heal()
 

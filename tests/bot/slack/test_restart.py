@@ -48,7 +48,7 @@ def test_what_was_asked_meanwhile_is_answered_once(tmp_path: Path) -> None:
         slack.settle()
         assert not _replies(slack, channel, meanwhile)
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
-            slack.wait_for(lambda w: _replies(w, channel, meanwhile), within=20)
+            slack.wait_for(lambda w: _replies(w, channel, meanwhile))
             slack.settle(quiet=0.5)
         for ts in (before, meanwhile):
             assert len(_replies(slack, channel, ts)) == 1
@@ -66,8 +66,8 @@ def test_what_was_asked_meanwhile_in_threads_is_answered_once(tmp_path: Path) ->
         slack.say(channel, minji, f"<@{slack.bot_user}> 누가 정조?", thread_ts=others)
         slack.settle()
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path):
-            slack.wait_for(lambda w: len(_replies(w, channel, its_own)) == 2, within=20)
-            slack.wait_for(lambda w: _replies(w, channel, others), within=20)
+            slack.wait_for(lambda w: len(_replies(w, channel, its_own)) == 2)
+            slack.wait_for(lambda w: _replies(w, channel, others))
             slack.settle(quiet=0.5)
         assert len(_replies(slack, channel, its_own)) == 2
         assert len(_replies(slack, channel, others)) == 1
@@ -87,7 +87,7 @@ def test_what_a_restored_backup_does_not_know_is_answered_once(
             slack.settle()
         time.sleep(0.4)
         with bot_in(slack, EchoService(), socket=False, folder=tmp_path / "backup"):
-            slack.wait_for(lambda w: w.calls("conversations.replies"), within=20)
+            slack.wait_for(lambda w: w.calls("conversations.replies"))
             slack.settle(quiet=0.5)
         assert len(_replies(slack, channel, ts)) == 1
 
@@ -107,6 +107,6 @@ def test_who_waits_is_told_and_who_asks_too_much_too(
             refused = _ask(slack, channel, minji)
             told = slack.wait_for(lambda w: w.ephemerals(minji))
             assert "2" in told[0]["text"]
-            slack.wait_for(lambda w: len(w.ephemerals(minji)) > 1, within=20)
+            slack.wait_for(lambda w: len(w.ephemerals(minji)) > 1)
             slack.wait_for(lambda w: all(_replies(w, channel, ts) for ts in asked), within=40)
             assert not _replies(slack, channel, refused)

@@ -47,7 +47,7 @@ async def test_many_values_are_refused_before_they_are_parsed(connect: Connect, 
     async with connect() as client:
         reply = await client.post("/v1/answer", content=body)
     assert reply.status_code == 400
-    assert time.process_time() - began < 0.5  # parsing the first takes seconds
+    assert time.process_time() - began < 1.0  # parsing the first takes seconds
 
 
 @pytest.mark.parametrize("part", [b'""' * 5_000, b'"a' * 6_000, b"{" * 4_097])

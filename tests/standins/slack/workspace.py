@@ -156,7 +156,7 @@ class SlackWorkspace(People):
 
     # Waiting.
 
-    def wait_for(self, what: Callable[[Self], Found], within: float = 10.0) -> Found:
+    def wait_for(self, what: Callable[[Self], Found], within: float = 30.0) -> Found:
         """Wait until `what(workspace)` is true, and return it; else fail with what went on."""
         deadline = time.monotonic() + within
         while not (found := what(self)):
@@ -166,11 +166,11 @@ class SlackWorkspace(People):
                 self._state.changed.wait(POLL)
         return found
 
-    async def until(self, what: Callable[[Self], Found], within: float = 10.0) -> Found:
+    async def until(self, what: Callable[[Self], Found], within: float = 30.0) -> Found:
         """`wait_for`, for a test that shares its event loop with the app."""
         return await asyncio.to_thread(self.wait_for, what, within)
 
-    def settle(self, quiet: float = 0.3, within: float = 10.0) -> None:
+    def settle(self, quiet: float = 0.3, within: float = 30.0) -> None:
         """Wait until nothing is on its way to the app and it has made no call for a while."""
         since, seen = time.monotonic(), -1
 

@@ -32,7 +32,7 @@ def _replies(slack: SlackWorkspace, channel: str, ts: str) -> list[Json]:
 
 def _replied(slack: SlackWorkspace, channel: str, ts: str, word: str) -> Json:
     """The only reply, once it has the word in it."""
-    slack.wait_for(lambda w: [m for m in _replies(w, channel, ts) if word in m["text"]], within=30)
+    slack.wait_for(lambda w: [m for m in _replies(w, channel, ts) if word in m["text"]])
     slack.settle()
     (reply,) = _replies(slack, channel, ts)
     return reply

@@ -25,7 +25,7 @@ def _replies(slack: SlackWorkspace, channel: str, ts: str) -> list[Json]:
 
 
 def _nothing_stands(slack: SlackWorkspace, channel: str, ts: str) -> None:
-    slack.wait_for(lambda w: not w.statuses(channel) and not w.reactions(channel, ts), within=20)
+    slack.wait_for(lambda w: not w.statuses(channel) and not w.reactions(channel, ts))
 
 
 @both_ways
@@ -35,7 +35,7 @@ def test_an_error_with_200_is_tried_again(
 ) -> None:
     slack.refuse("chat.postMessage", error)
     ts = _ask(slack, channel, minji)
-    (reply,) = slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
+    (reply,) = slack.wait_for(lambda w: _replies(w, channel, ts))
     assert "세종" in reply["text"]
     _nothing_stands(slack, channel, ts)
 
@@ -43,14 +43,14 @@ def test_an_error_with_200_is_tried_again(
 def test_server_errors_are_tried_again(slack: SlackWorkspace, channel: str, minji: str) -> None:
     slack.fail("chat.postMessage", times=3, status=500)
     ts = _ask(slack, channel, minji)
-    assert slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
+    assert slack.wait_for(lambda w: _replies(w, channel, ts))
 
 
 def test_rate_limits_are_waited_for(slack: SlackWorkspace, channel: str, minji: str) -> None:
     before = len(slack.calls("chat.postMessage"))
     slack.rate_limit("chat.postMessage", times=2, retry_after=1)
     ts = _ask(slack, channel, minji)
-    assert slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
+    assert slack.wait_for(lambda w: _replies(w, channel, ts))
     calls = [call.at for call in slack.calls("chat.postMessage")[before:]]
     assert len(calls) == 3
     assert all(after - before >= 1 for before, after in pairwise(calls))
@@ -63,7 +63,7 @@ def test_a_dropped_connection_costs_no_answer_and_doubles_none(
 ) -> None:
     slack.drop("chat.postMessage", when)
     ts = _ask(slack, channel, minji)
-    assert slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
+    assert slack.wait_for(lambda w: _replies(w, channel, ts))
     slack.settle(quiet=0.6)
     assert len(_replies(slack, channel, ts)) == 1
 
@@ -186,7 +186,7 @@ def test_forty_who_ask_at_once_in_one_channel_need_not_wait_for_each_other(
 ) -> None:
     people = [slack.add_user(f"person{number}") for number in range(40)]
     asked = [_ask(slack, channel, person, f"누가 {person}?") for person in people]
-    slack.wait_for(lambda w: all(_replies(w, channel, ts) for ts in asked), within=20)
+    slack.wait_for(lambda w: all(_replies(w, channel, ts) for ts in asked))
     calls = slack.calls("chat.postMessage")
     assert len([call for call in calls if call.args.get("channel") == channel]) == 40
 
@@ -196,7 +196,7 @@ def test_no_text_of_anyone_is_logged(
 ) -> None:
     slack.refuse("chat.postMessage", "fatal_error")
     ts = _ask(slack, channel, minji, "누가 비밀스러운세종?")
-    slack.wait_for(lambda w: _replies(w, channel, ts), within=20)
+    slack.wait_for(lambda w: _replies(w, channel, ts))
     logged = "".join(capfd.readouterr())
     assert "slack_tried_again" in logged
     assert "세종" not in logged

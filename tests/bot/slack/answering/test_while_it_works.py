@@ -17,7 +17,7 @@ def _ask(slack: SlackWorkspace, channel: str, user: str, question: str = "누가
 
 def _answered(slack: SlackWorkspace, channel: str, ts: str, within: float = 20) -> None:
     slack.wait_for(lambda w: w.thread(channel, ts)[1:], within=within)
-    slack.wait_for(lambda w: not w.statuses(channel) and not w.reactions(channel, ts), within=20)
+    slack.wait_for(lambda w: not w.statuses(channel) and not w.reactions(channel, ts))
 
 
 @both_ways
@@ -62,7 +62,7 @@ def test_eyes_go_even_if_their_removal_fails_at_first(
     slack.fail("reactions.remove", times=3)
     ts = _ask(slack, channel, minji)
     slack.wait_for(lambda w: w.thread(channel, ts)[1:])
-    slack.wait_for(lambda w: w.calls("reactions.remove") and not w.reactions(channel, ts), 20)
+    slack.wait_for(lambda w: w.calls("reactions.remove") and not w.reactions(channel, ts))
 
 
 def test_a_status_goes_even_if_its_removal_fails_at_first(

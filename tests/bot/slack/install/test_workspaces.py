@@ -153,7 +153,7 @@ def test_a_workspace_that_never_installed_it_is_not_answered(
 
 
 def _wait_until_marked(slack: SlackWorkspace, folder: Path) -> None:
-    slack.wait_for(lambda _: len(_teams(folder, "listening")) == 2, within=15)
+    slack.wait_for(lambda _: len(_teams(folder, "listening")) == 2)
 
 
 def _teams(folder: Path, table: str) -> set[str]:

@@ -16,7 +16,7 @@ from bot.sources.fetch.guard import Guard
 from tests.standins.raw import Visit, raw_server, response
 
 LOOPBACK = Guard.parse("127.0.0.0/8")
-LIMITS = FetchLimits(timeout=3.0)
+LIMITS = FetchLimits(timeout=20.0)
 PAGE = "<p>훈민정음은 세종이 만들었다.</p>".encode()
 ETAG = '"1446"'
 DATE = "Sat, 09 Oct 2021 00:00:00 GMT"

@@ -17,7 +17,7 @@ from bot.sources.fetch.guard import Guard
 from tests.standins.dns import name_server
 from tests.standins.raw import Answer, RawServer, Visit, raw_server, response
 
-LIMITS = FetchLimits(timeout=2.0, max_redirects=3)
+LIMITS = FetchLimits(timeout=20.0, max_redirects=3)
 PAGE = "<p>훈민정음은 세종이 만들었다.</p>".encode()
 
 # {port} is where listeners wait on 127.0.0.1, ::1 and 127.0.0.2, and where the guard lets public

@@ -16,7 +16,7 @@ from bot.sources.fetch.guard import Guard
 from tests.standins.dns import name_server
 from tests.standins.raw import Answer, RawServer, Visit, raw_server, response
 
-LIMITS = FetchLimits(timeout=3.0)
+LIMITS = FetchLimits(timeout=20.0)
 LOOPBACK = Guard.parse("127.0.0.0/8")
 PAGE = "<p>훈민정음은 세종이 만들었다.</p>".encode()
 ADDRESS = [["127.0.0.2"]]

@@ -7,7 +7,7 @@ import gzip
 import subprocess
 import sys
 import textwrap
-import time
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -18,7 +18,8 @@ from bot.sources.fetch.guard import Guard
 from tests.standins.raw import Answer, RawServer, Visit, raw_server, response
 
 LOOPBACK = Guard.parse("127.0.0.0/8")
-LIMITS = FetchLimits(timeout=1.0, max_bytes=300_000, max_redirects=3)
+LIMITS = FetchLimits(timeout=20.0, max_bytes=300_000, max_redirects=3)
+HURRIED = replace(LIMITS, timeout=0.5)
 PAGE = "<p>훈민정음은 세종이 만들었다.</p>".encode()
 
 
@@ -156,10 +157,8 @@ async def test_what_cannot_be_read_says_why_and_is_not_tried_again(
     ],
 )
 async def test_one_deadline_covers_every_drip(answer: Answer) -> None:
-    began = time.monotonic()
-    with pytest.raises(errors.SourceTimeoutError):
-        await _fetch(answer)
-    assert time.monotonic() - began < 10  # on a busy machine; the drip would never end
+    with pytest.raises(errors.SourceTimeoutError):  # the drip would never end
+        await _fetch(answer, limits=HURRIED)
 
 
 async def test_a_head_that_comes_byte_by_byte_is_read() -> None:
@@ -170,11 +169,11 @@ async def test_a_head_that_comes_byte_by_byte_is_read() -> None:
 
 async def test_slow_redirects_share_one_deadline() -> None:
     async def answer(_visit: Visit, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.2)
         writer.write(response(status="302 Found", Location="/next"))
 
     with pytest.raises(errors.SourceTimeoutError):  # and not that there are too many
-        await _fetch(answer)
+        await _fetch(answer, limits=HURRIED)
 
 
 async def test_a_bomb_and_an_endless_page_are_stopped_at_the_limit() -> None:
