@@ -230,6 +230,7 @@ class Reader:
             prepared.passages,
             self._config.calibration,
             top_k,
+            question,
             exhaustive,
             on_progress,
         )

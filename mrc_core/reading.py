@@ -51,6 +51,7 @@ async def read_adaptively(
     passages: Sequence[Passage],
     calibration: Calibration,
     top_k: int,
+    question: str = "",
     exhaustive: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Outcome:
@@ -63,6 +64,7 @@ async def read_adaptively(
         passages: The texts that the windows are from.
         calibration: The reader's.
         top_k: Most candidates to return.
+        question: What is asked; it bounds answers, see `mrc_core.decode.asked`.
         exhaustive: Read all windows at once, whether or not the answer is clear before.
         on_progress: Is told before each step what is read by then.
 
@@ -100,6 +102,7 @@ async def read_adaptively(
             passages,
             calibration,
             top_k,
+            question,
         )
         predict_seconds += predicted - began
         decode_seconds += time.perf_counter() - predicted

@@ -42,6 +42,7 @@ class FeaturizedQuestion:
     """
 
     id: str
+    text: str
     context: str
     references: tuple[str, ...]
     windows: Windows
@@ -87,7 +88,9 @@ def featurize_questions(
                 chosen, scores = rank_windows(tokenized, DEFAULT_MAX_WINDOWS)
                 windows = featurizer.assemble(tokenized, chosen)
                 asked.append(
-                    FeaturizedQuestion(question.id, paragraph.context, references, windows, scores)
+                    FeaturizedQuestion(
+                        question.id, question.text, paragraph.context, references, windows, scores
+                    )
                 )
     return asked
 
@@ -149,6 +152,7 @@ def decode_answers(
             [question.context],
             tepid,
             _N_BEST,
+            question.text,
         )
         scores = np.array([candidate.score for candidate in best], np.float64)
         margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))

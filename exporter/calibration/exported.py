@@ -161,6 +161,7 @@ async def _as_read(
             [Passage.of(question.context)],
             calibration,
             top_k=1,
+            question=question.text,
         )
         count = outcome.windows_read
         read.append(

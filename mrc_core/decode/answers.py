@@ -13,16 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mrc_core.artifact import Calibration
-from mrc_core.decode.boundaries import (
-    snap_to_graphemes,
-    snap_to_words,
-    trimmed,
-    with_year,
-    without_half_asides,
-    without_half_quotation,
-    without_particle,
-)
+from mrc_core.decode.asked import Narrow, narrowing
+from mrc_core.decode.boundaries import trimmed
 from mrc_core.decode.context import context_of
+from mrc_core.decode.whole import whole_answer
 from mrc_core.metrics import normalize
 from mrc_core.types import (
     NO_SPAN,
@@ -53,6 +47,7 @@ def best_answers(
     passages: Sequence[str | Passage],
     calibration: Calibration,
     top_k: int,
+    question: str = "",
 ) -> tuple[State, tuple[Answer, ...]]:
     """Return the state and the answers over all windows, best first, on one probability scale.
 
@@ -66,6 +61,7 @@ def best_answers(
         passages: The texts, for their characters and their parts.
         calibration: The reader's, fitted on held-out data.
         top_k: Most answers to return.
+        question: What was asked; its words may tell more than the model made of them.
     """
     whole = [Passage.of(passage) for passage in passages]
     kept: list[_Candidate] = []
@@ -74,7 +70,7 @@ def best_answers(
     margins += calibration.fit_weight * retrieval_scores[:, None]
     margins -= calibration.length_penalty * (spans.end - spans.start)
     margins += calibration.temperature * _priors(spans, windows, whole)
-    for candidate in _by_margin(margins, spans, windows, whole):
+    for candidate in _by_margin(margins, spans, windows, whole, narrowing(question)):
         text = whole[candidate.passage].text[candidate.start : candidate.end]
         same = normalize(text) or text
         if same in said or any(_overlap(candidate, other) for other in kept):
@@ -120,7 +116,11 @@ def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -
 
 
 def _by_margin(
-    margins: Float32, spans: WindowSpans, windows: Windows, passages: Sequence[Passage]
+    margins: Float32,
+    spans: WindowSpans,
+    windows: Windows,
+    passages: Sequence[Passage],
+    narrow: Sequence[Narrow],
 ) -> Iterator[_Candidate]:
     """Yield every span as code points of its passage, best first."""
     valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
@@ -135,11 +135,7 @@ def _by_margin(
         # Tokens of some vocabularies include the space before the word.
         start, end = trimmed(text, first, last)
         if start < end:
-            start, end = without_half_asides(text, *snap_to_words(text, start, end))
-            start, end = without_half_quotation(text, start, end)
-            start, end = without_particle(text, start, end)
-            start, end = with_year(text, start, end)
-            start, end = snap_to_graphemes(text, start, end)
+            start, end = whole_answer(text, start, end, narrow)
             yield _Candidate(float(margins[row, column]), passage, start, end)
 
 

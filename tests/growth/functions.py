@@ -42,6 +42,9 @@ from bot.web.api.skeleton import Skeleton
 from mrc_core import Answer, Passage, metrics
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.decode import boundaries, context
+from mrc_core.decode.asked import narrowing
+from mrc_core.decode.measures import with_measure
+from mrc_core.decode.whole import whole_answer
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.sentences import sentence_starts
@@ -53,6 +56,8 @@ _QUESTION = "훈민정음을 만든 사람은 누구인가?"
 _TEXT = "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들었다."
 _SPANS = (1, 7, 30)
 _BOT = Identity("U0", "mrc")
+# Asks for an end of a range, a time, a number, an address, a count and a limit at once.
+_ASKS_ALL = "몇 시까지 몇 명 이상이고 전화와 메일은?"
 _API = "https://slack.com/api/"
 
 
@@ -228,6 +233,9 @@ OF_TEXTS: Mapping[str, OfText] = {
     "without_half_quotation": _of_spans(boundaries.without_half_quotation),
     "without_particle": _of_spans(boundaries.without_particle),
     "with_year": _of_spans(boundaries.with_year),
+    "with_measure": _of_spans(with_measure),
+    "whole_answer": _of_spans(partial(whole_answer, narrowing=narrowing(_ASKS_ALL))),
+    "narrowing": narrowing,
     "shown_around": _of_spans(partial(_of_answer, shown_around)),
     "paragraph_around": _of_spans(partial(_of_answer, paragraph_around)),
     "normalize": metrics.normalize,

@@ -131,3 +131,14 @@ def test_a_prior_says_where_an_answer_is_less_likely() -> None:
     spans = ((0, 1, 5.0), (3, 4, 3.0))
     assert [answer for answer, _ in _answers(around, *spans)] == ["태종", "세종"]
     assert [answer for answer, _ in _answers(Passage(text), *spans)] == ["세종", "태종"]
+
+
+def test_a_question_bounds_its_answer() -> None:
+    text = "09:00~18:00"
+    last = len(text) - 1
+    windows = _one_window(text)
+    spans = _spans((0, last, 5.0))
+    _, whole = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 1)
+    _, until = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 1, "몇 시까지?")
+    assert [whole[0].text, until[0].text] == [text, "18:00"]
+    assert until[0].start == 6
