@@ -10,15 +10,14 @@ from slack_sdk.models.blocks import (
     InputBlock,
     Option,
     PlainTextInputElement,
-    PlainTextObject,
     RichTextBlock,
 )
-from slack_sdk.models.views import View
 
 from bot.domain.language import Language, say
 from bot.domain.record.record import Record
 from bot.slack.render.message import cut
 from bot.slack.render.rich_text import quote, section, text
+from bot.slack.render.views.modal import modal, plain
 
 CALLBACK_ID = "mrc_correct"
 ANSWER_FIELD = "answer"
@@ -48,14 +47,10 @@ def correction_view(record: Record, metadata: str, days: int, language: Language
         for index, part in enumerate((shown[:start], shown[start:end], shown[end:]))
         if part
     ]
-    return View(
-        type="modal",
-        callback_id=CALLBACK_ID,
-        private_metadata=metadata,
-        title=_plain(language, "title"),
-        submit=_plain(language, "submit"),
-        close=_plain(language, "cancel"),
-        blocks=[
+    return modal(
+        language,
+        "feedback",
+        [
             RichTextBlock(
                 elements=[
                     section(text(asked)),
@@ -65,26 +60,28 @@ def correction_view(record: Record, metadata: str, days: int, language: Language
             ),
             InputBlock(
                 block_id=ANSWER_FIELD,
-                label=_plain(language, "answer"),
+                label=plain(language, "feedback.answer"),
                 optional=True,
                 element=PlainTextInputElement(
                     action_id=ANSWER_FIELD,
                     max_length=_MOST_ANSWER,
-                    placeholder=_plain(language, "answer-hint"),
+                    placeholder=plain(language, "feedback.answer-hint"),
                 ),
             ),
             InputBlock(
                 block_id=NONE_FIELD,
-                label=_plain(language, "or"),
+                label=plain(language, "feedback.or"),
                 optional=True,
                 element=CheckboxesElement(
                     action_id=NONE_FIELD,
-                    options=[Option(value=NONE_FIELD, text=_plain(language, "none"))],
+                    options=[Option(value=NONE_FIELD, text=plain(language, "feedback.none"))],
                 ),
             ),
-            ContextBlock(elements=[_plain(language, "kept", days=days)]),
+            ContextBlock(elements=[plain(language, "feedback.kept", days=days)]),
         ],
-    ).to_dict()
+        callback_id=CALLBACK_ID,
+        metadata=metadata,
+    )
 
 
 def read_correction(view: dict[str, Any]) -> tuple[str, bool]:
@@ -96,7 +93,3 @@ def read_correction(view: dict[str, Any]) -> tuple[str, bool]:
     values = view["state"]["values"]
     words = (values[ANSWER_FIELD][ANSWER_FIELD].get("value") or "").strip()
     return words, bool(values[NONE_FIELD][NONE_FIELD].get("selected_options"))
-
-
-def _plain(language: Language, key: str, **parameters: int) -> PlainTextObject:
-    return PlainTextObject(text=say(language, f"feedback.{key}", **parameters))

@@ -11,18 +11,17 @@ from slack_sdk.models.blocks import (
     InputInteractiveElement,
     Option,
     PlainTextInputElement,
-    PlainTextObject,
     RadioButtonsElement,
     RichTextBlock,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
-from slack_sdk.models.views import View
 
 from bot.domain.errors import BotError, NoQuestionError, QuestionTooLongError
 from bot.domain.language import Language, say
 from bot.domain.question import MAX_QUESTION_CHARACTERS
 from bot.slack.render.message import cut
 from bot.slack.render.rich_text import quote, section, text
+from bot.slack.render.views.modal import modal, plain
 from bot.slack.understand.form import (
     ALONE,
     AUDIENCE_FIELD,
@@ -73,15 +72,8 @@ def form_view(
         blocks.append(_channel(language))
     if origin.joined:
         blocks.append(_audience(language, origin, alone=alone))
-    return View(
-        type="modal",
-        callback_id=callback_id,
-        private_metadata=kept_origin(origin),
-        title=_plain(language, "form.title"),
-        submit=_plain(language, "form.submit"),
-        close=_plain(language, "form.cancel"),
-        blocks=blocks,
-    ).to_dict()
+    metadata = kept_origin(origin)
+    return modal(language, "form", blocks, callback_id=callback_id, metadata=metadata)
 
 
 def form_errors(error: BotError, language: Language) -> dict[str, str]:
@@ -106,7 +98,7 @@ def _question(language: Language, known: str) -> InputBlock:
             action_id=QUESTION_FIELD,
             max_length=MAX_QUESTION_CHARACTERS,
             initial_value=known or None,
-            placeholder=_plain(language, "form.question-hint"),
+            placeholder=plain(language, "form.question-hint"),
         ),
     )
 
@@ -121,7 +113,7 @@ def _sources(language: Language, known: str) -> list[InputBlock]:
             multiline=True,
             max_length=FIELD_CHARACTERS,
             initial_value=part or None,
-            placeholder=_plain(language, "form.source-hint"),
+            placeholder=plain(language, "form.source-hint"),
         )
         label = "form.source" if number == 1 else "form.source-more"
         fields.append(_input(language, name, element, label=label, optional=True))
@@ -139,7 +131,7 @@ def _channel(language: Language) -> InputBlock:
         action_id=CHANNEL_FIELD,
         default_to_current_conversation=True,
         response_url_enabled=True,
-        placeholder=_plain(language, "form.channel-hint"),
+        placeholder=plain(language, "form.channel-hint"),
     )
     return _input(language, CHANNEL_FIELD, element, optional=True)
 
@@ -150,8 +142,8 @@ def _audience(language: Language, origin: Origin, *, alone: bool) -> InputBlock:
     everyone, nobody_else = (
         Option(
             value=value,
-            text=_plain(language, f"form.{words}"),
-            description=_plain(language, f"form.{words}-note"),
+            text=plain(language, f"form.{words}"),
+            description=plain(language, f"form.{words}-note"),
         )
         for value, words in ((EVERYONE, where), (ALONE, "alone"))
     )
@@ -173,11 +165,7 @@ def _input(
 ) -> InputBlock:
     return InputBlock(
         block_id=name,
-        label=_plain(language, label or f"form.{name}"),
+        label=plain(language, label or f"form.{name}"),
         element=element,
         optional=optional,
     )
-
-
-def _plain(language: Language, key: str) -> PlainTextObject:
-    return PlainTextObject(text=say(language, key))

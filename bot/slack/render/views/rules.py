@@ -19,11 +19,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
     UserMultiSelectElement,
 )
-from slack_sdk.models.views import View
 
 from bot.domain.language import AUTO, Language, languages, say
 from bot.slack.render.message import cut
 from bot.slack.render.rich_text import bullets, person, section, text
+from bot.slack.render.views.modal import modal, plain
 from bot.slack.understand.rules.form import (
     ALLOWED,
     ANSWERS,
@@ -78,15 +78,7 @@ def rules_view(
         _sites(language, REFUSED, rules.hosts.refused),
         _radio(language, WORKFLOWS, ON if rules.workflows else OFF),
     ]
-    return View(
-        type="modal",
-        callback_id=CALLBACK_ID,
-        private_metadata=channel,
-        title=_plain(language, "rules.title"),
-        submit=_plain(language, "rules.submit"),
-        close=_plain(language, "form.cancel"),
-        blocks=blocks,
-    ).to_dict()
+    return modal(language, "rules", blocks, callback_id=CALLBACK_ID, metadata=channel)
 
 
 def rules_shown(rules: Rules, language: Language) -> dict[str, Any]:
@@ -109,13 +101,7 @@ def rules_shown(rules: Rules, language: Language) -> dict[str, Any]:
         label = text(f"{say(language, 'rules.people')}: ")
         lines.append(section(label, *map(person, rules.people)))
     elements = [bullets(lines), section(text(say(language, "rules.who-may"), italic=True))]
-    return View(
-        type="modal",
-        callback_id=CALLBACK_ID,
-        title=_plain(language, "rules.title"),
-        close=_plain(language, "form.cancel"),
-        blocks=[RichTextBlock(elements=elements)],
-    ).to_dict()
+    return modal(language, "rules", [RichTextBlock(elements=elements)])
 
 
 def _line(language: Language, field: str, value: str) -> RichTextElement:
@@ -128,7 +114,7 @@ def _switch(rules: Rules) -> str:
 
 def _radio(language: Language, field: str, now: str) -> InputBlock:
     options = {
-        value: Option(value=value, text=_plain(language, f"rules.{field}-{value}"))
+        value: Option(value=value, text=plain(language, f"rules.{field}-{value}"))
         for value in _CHOICES[field]
     }
     element = RadioButtonsElement(
@@ -181,7 +167,7 @@ def _sites(language: Language, field: str, now: Sequence[str]) -> InputBlock:
         multiline=True,
         max_length=_MOST_CHARACTERS,
         initial_value="\n".join(now) or None,
-        placeholder=_plain(language, "rules.sites-hint"),
+        placeholder=plain(language, "rules.sites-hint"),
     )
     return _input(language, field, element, optional=True)
 
@@ -189,9 +175,5 @@ def _sites(language: Language, field: str, now: Sequence[str]) -> InputBlock:
 def _input(
     language: Language, field: str, element: InputInteractiveElement, *, optional: bool = False
 ) -> InputBlock:
-    label = _plain(language, f"rules.{field}")
+    label = plain(language, f"rules.{field}")
     return InputBlock(block_id=field, label=label, element=element, optional=optional)
-
-
-def _plain(language: Language, key: str) -> PlainTextObject:
-    return PlainTextObject(text=say(language, key))
