@@ -35,18 +35,8 @@ class QuestionAlignment(keras.layers.Layer):  # type: ignore[misc]  # keras is u
         Returns:
             [batch, length, width].
         """
-        links = ops.cast(links, x.dtype)
-        question = ops.shape(links)[1]
         seen = self.surroundings(x)
-        # Averages, but nearly zero where the links are weak.
-        to_passage = links / (ops.sum(links, axis=1, keepdims=True) + 1e-2)
-        to_question = links / (ops.sum(links, axis=2, keepdims=True) + 1e-2)
-        from_question = ops.matmul(ops.transpose(to_passage, (0, 2, 1)), seen[:, :question])
-        from_passage = ops.matmul(to_question, seen)
-        aligned = from_question + ops.concatenate(
-            [from_passage, ops.zeros_like(seen[:, question:])], axis=1
-        )
-        return x + self.projection(ops.concatenate([aligned, aligned * seen], axis=-1))
+        return x + self.projection(aligned(seen, ops.cast(links, x.dtype)))
 
 
 class SameQueriesAndKeys(keras.initializers.Initializer):  # type: ignore[misc]
@@ -194,6 +184,27 @@ class SpanHeads(keras.layers.Layer):  # type: ignore[misc]
         hidden = self.end_hidden(ops.concatenate([x, at_start, x * at_start], axis=-1))
         end_logits = ops.cast(self.end(hidden)[..., 0], "float32") + bias
         return start_logits, end_logits
+
+
+def aligned(seen: Any, links: Any) -> Any:
+    """Return what each token's counterparts see, and its product with what the token sees.
+
+    Args:
+        seen: [batch, length, width].
+        links: [batch, question, length], of the same type.
+
+    Returns:
+        [batch, length, 2 * width].
+    """
+    question = ops.shape(links)[1]
+    # Averages, but nearly zero where the links are weak.
+    to_passage = links / (ops.sum(links, axis=1, keepdims=True) + 1e-2)
+    to_question = links / (ops.sum(links, axis=2, keepdims=True) + 1e-2)
+    from_question = ops.matmul(ops.transpose(to_passage, (0, 2, 1)), seen[:, :question])
+    from_passage = ops.matmul(to_question, seen)
+    rest = ops.shape(seen)[1] - question
+    both = from_question + ops.pad(from_passage, ((0, 0), (0, rest), (0, 0)))
+    return ops.concatenate([both, both * seen], axis=-1)
 
 
 def _branch_end(width: int, name: str) -> keras.layers.Dense:

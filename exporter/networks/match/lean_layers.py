@@ -15,6 +15,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from exporter.networks.match.layers import aligned
+
 _NORM_EPSILON = 1e-5
 # Added to the scores of padding.
 _NOT_SEEN = -1e9
@@ -124,16 +126,8 @@ class LeanAlignment(keras.layers.Layer):  # type: ignore[misc]
         Returns:
             [batch, length, width].
         """
-        links = ops.cast(links, x.dtype)
-        question = ops.shape(links)[1]
         seen = self.surroundings(x)
-        to_passage = links / (ops.sum(links, axis=1, keepdims=True) + 1e-2)
-        to_question = links / (ops.sum(links, axis=2, keepdims=True) + 1e-2)
-        from_question = ops.matmul(ops.transpose(to_passage, (0, 2, 1)), seen[:, :question])
-        from_passage = ops.matmul(to_question, seen)
-        rest = ops.shape(x)[1] - question
-        aligned = from_question + ops.pad(from_passage, ((0, 0), (0, rest), (0, 0)))
-        return x + self.projection(ops.concatenate([aligned, aligned * seen], axis=-1))
+        return x + self.projection(aligned(seen, ops.cast(links, x.dtype)))
 
 
 class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
