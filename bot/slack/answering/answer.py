@@ -19,7 +19,7 @@ from bot.slack.answering.replying.retract import take_back
 from bot.slack.answering.replying.sending import send_reply, tell_alone
 from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import QuestionPlace
-from bot.slack.render.buttons import without_buttons
+from bot.slack.render.buttons import without_removal
 from bot.slack.render.message import Message
 from bot.slack.render.reply import failure_message, reply_message
 from bot.slack.sources.access import Asker
@@ -47,7 +47,7 @@ async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Tur
         if message := turn.settled or await reply_to(deps, client, inquiry, turn, on_progress):
             await turn.settle(message)
             if alone:
-                await tell_alone(deps, client, inquiry, without_buttons(message))
+                await tell_alone(deps, client, inquiry, without_removal(message))
             else:
                 await send_reply(deps, client, inquiry, message, turn)
         else:  # what stands there of an earlier wording answers nothing any more

@@ -119,18 +119,13 @@ async def remove(client: AsyncWebClient, posted: Posted) -> None:
 async def show(
     client: AsyncWebClient, channel: str, user: str, message: Message, thread_ts: str | None = None
 ) -> None:
-    """Post a message that only one person sees.
+    """Post a message that only one person sees; should its blocks be refused, its text.
 
     Raises:
         One of SLACK_FAILURES: It could not be posted.
     """
-    await client.chat_postEphemeral(
-        channel=channel,
-        user=user,
-        thread_ts=thread_ts,
-        text=message.text,
-        blocks=message.blocks,
-    )
+    options = {"channel": channel, "user": user, "thread_ts": thread_ts, "text": message.text}
+    await _in_some_blocks(partial(client.chat_postEphemeral, **options), message, {})
 
 
 async def respond(

@@ -83,6 +83,12 @@ def without_buttons(message: Message) -> Message:
     return Message(message.text, kept)
 
 
+def without_removal(message: Message) -> Message:
+    """Return a reply as its asker alone sees it, who can dismiss it by Slack's own means."""
+    kept = (_without(block, REMOVE) for block in message.blocks)
+    return Message(message.text, list(filter(None, kept)))
+
+
 def with_others(message: Message, others: Sequence[Other], language: Language) -> Message:
     """Return a reply with other candidates, opened in place of the button for them."""
     shown = listed(others, language)
@@ -92,9 +98,7 @@ def with_others(message: Message, others: Sequence[Other], language: Language) -
         if _is_ours(block, _OTHERS_BLOCK):
             continue
         if _is_ours(block, _BLOCK):
-            blocks.append(opened)
-            left = [each for each in block["elements"] if each["action_id"] != OTHERS]
-            blocks += [{**block, "elements": left}] if left else []
+            blocks += filter(None, [opened, _without(block, OTHERS)])
         else:
             blocks.append(block)
     return Message(message.text, blocks)
@@ -194,6 +198,14 @@ def _plain(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
     else:
         known = ("action_id", "text", "value", "accessibility_label")
         yield {"type": "button"} | {name: element[name] for name in known if name in element}
+
+
+def _without(block: dict[str, Any], action_id: str) -> dict[str, Any] | None:
+    """Return a block without one of its buttons; None where no other is in it."""
+    if not _is_ours(block, _BLOCK, _FEEDBACK_BLOCK):
+        return block
+    left = [each for each in block["elements"] if each["action_id"] != action_id]
+    return {**block, "elements": left} if left else None
 
 
 def _is_ours(block: dict[str, Any], *block_ids: str) -> bool:

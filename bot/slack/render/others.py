@@ -8,12 +8,19 @@ from slack_sdk.models.blocks import RichTextElement
 
 from bot.domain.language import Language, say
 from bot.domain.record.record import Other
+from bot.slack.render.message import Message, rich_message
 from bot.slack.render.rich_text import bullets, link, section, text
 
 
 def listed(others: Sequence[Other], language: Language) -> list[RichTextElement]:
     """Return other candidates, each in its sentence and with a link to where that stands."""
     return [section(text(say(language, "reply.others"))), bullets(map(_other, others))]
+
+
+def others_message(others: Sequence[Other], language: Language) -> Message:
+    """Return other candidates as a message of their own."""
+    words = [say(language, "reply.others"), *(f"• {each.text}" for each in others)]
+    return rich_message("\n".join(words), listed(others, language))
 
 
 def _other(other: Other) -> RichTextElement:

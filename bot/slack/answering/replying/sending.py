@@ -81,12 +81,15 @@ async def tell_elsewhere(
 async def tell_alone(
     deps: Deps, client: AsyncWebClient, inquiry: Inquiry, message: Message
 ) -> None:
-    """Tell an asker something that nobody else sees, the first way that Slack lets through."""
+    """Tell an asker something that nobody else sees, the first way that Slack lets through.
+
+    Its buttons are of the channel, and stay there.
+    """
     channel, user = inquiry.channel, inquiry.user
     thread_ts = inquiry.thread_ts or None
     ways: list[tuple[str, Callable[[], Coroutine[Any, Any, object]]]] = [
         (f"{user}@{channel}", lambda: show(client, channel, user, message, thread_ts)),
-        (user, lambda: post(client, user, message)),
+        (user, lambda: post(client, user, without_buttons(message))),
     ]
     if url := inquiry.response_url:
         ways.insert(0, (url, lambda: respond(client, url, message)))

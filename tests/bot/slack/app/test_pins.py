@@ -22,12 +22,12 @@ def _told(scene: Scene, words: str) -> str:
 
 
 @both_ways
-def test_the_next_question_reads_what_is_pinned_and_says_so(scene: Scene) -> None:
+def test_the_next_question_reads_what_was_read_before_and_says_so(scene: Scene) -> None:
     first = _asked(scene)
     scene.say("주말은?", under=first)
     scene.answered("정하늘", "오후 6시")
-    assert "고정된 글" not in scene.replies()[0]
-    assert "고정된 글" in scene.replies()[1]
+    assert "앞서 읽은 글" not in scene.replies()[0]
+    assert "앞서 읽은 글" in scene.replies()[1]
     scene.say(f"{scene.bot} 고정된 글 보여줘", under=first)
     assert LIBRARY in _told(scene, "이 글을 읽습니다")
 

@@ -204,6 +204,37 @@ def test_plain_buttons_do_the_same(
     slack.wait_for(lambda _: not asked.replies)
 
 
+def test_who_is_answered_alone_has_the_buttons_too(
+    slack: SlackWorkspace, minji: str, store: Path, echo: Writers
+) -> None:
+    channel = slack.add_channel("quiet", creator=minji)
+    before = len(slack.views(minji))
+    slack.command("/mrc", "settings", minji, channel)
+    settings = slack.wait_for(lambda w: w.views(minji)[before:])[-1]
+    slack.submit_view(settings["id"], minji, {"answers": "alone"})
+
+    def told(words: str) -> Json:
+        return slack.wait_for(
+            lambda w: [
+                e for e in w.ephemerals(minji) if e["channel"] == channel and words in str(e)
+            ]
+        )[-1]
+
+    asked = slack.say(channel, minji, f"<@{slack.bot_user}> 누가 만들었나? {URL}")
+    reply = told("세종")
+    rows = (block["elements"] for block in reply["blocks"] if "actions" in block["type"])
+    buttons = [element["action_id"] for row in rows for element in row]
+    assert buttons == ["mrc_others", "mrc_again", "mrc_judge"], "Slack has its own to dismiss it"
+    slack.click(channel, reply["message_ts"], "mrc_others", minji)
+    slack.wait_for(lambda w: "정인지" in w.responses()[-1]["text"])
+    slack.click(channel, reply["message_ts"], "mrc_judge", minji, f"right {asked['ts']}")
+    slack.wait_for(lambda w: "보관" in w.responses()[-1]["text"])
+    assert _feedback(store)[-1][:2] == (minji, "right")
+    slack.click(channel, reply["message_ts"], "mrc_again", minji)
+    slack.wait_for(lambda _: echo.questions[-1].sources == (WebPage(URL, anew=True),))
+    assert len(slack.messages(channel)) == 1
+
+
 def test_a_page_that_cannot_be_read_can_be_pasted_or_tried_again(
     slack: SlackWorkspace, channel: str, minji: str
 ) -> None:
