@@ -166,7 +166,7 @@ async def serve(settings: Settings) -> None:
             metrics.watch_slack(lambda: slack.connection.state == "connected")
             routes = slack_routes(settings, slack)
         loopback = is_loopback(listener)
-        if not loopback and not await store.keys.all():
+        if not loopback and not await store.keys.in_use():
             _log.warning("nobody_may_ask_over_http", hint="mrc-bot keys create NAME")
         web = make_web(
             service,
@@ -266,6 +266,7 @@ async def running_slack(
             answers=store.answers,
             call=lambda: workers[0].call(),
             found_again=metrics.found_again,
+            judged=metrics.judged,
             worth=settings.mrc_answer_within,
             most_asked=settings.mrc_max_per_person,
             feedback_days=settings.mrc_keep_feedback_days,

@@ -81,6 +81,13 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._feedback = Counter(
+            "mrc_feedback",
+            "What people have said of answers, by verdict: right, or wrong.",
+            ["verdict"],
+            registry=self._registry,
+        )
+
     def answering(self) -> AbstractContextManager[None]:
         """Observe that a question is answered, in a context."""
         return self._tracer.span("answer", {})
@@ -157,6 +164,10 @@ class Metrics:
     def found_again(self) -> None:
         """Count a message that Slack had already."""
         self._found_again.inc()
+
+    def judged(self, verdict: str) -> None:
+        """Count what somebody says of an answer."""
+        self._feedback.labels(verdict).inc()
 
     def exposition(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

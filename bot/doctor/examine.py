@@ -6,7 +6,7 @@ import re
 
 from bot.app import running_service
 from bot.doctor.slack import examine_slack
-from bot.doctor.web import examine_public_url
+from bot.doctor.web import examine_listening, examine_public_url
 from bot.domain.errors import BotError
 from bot.domain.operation.finding import Finding
 from bot.domain.question import GivenText, Question
@@ -21,7 +21,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Return what was found, the reader first."""
     return [
         await _reader(settings),
-        await _store(settings),
+        *await _store(settings),
         *await examine_slack(settings),
         *await examine_public_url(settings),
         _fetching(settings),
@@ -48,18 +48,21 @@ async def _reader(settings: Settings) -> Finding:
     )
 
 
-async def _store(settings: Settings) -> Finding:
+async def _store(settings: Settings) -> list[Finding]:
+    """Return what is in the store, and whether those can ask who are not on this machine."""
     url, days = settings.mrc_database_url.get_secret_value(), settings.mrc_keep_days
     try:
         async with open_store(url, keep_days=days, serving=False) as store:
             depth = await store.inbox.depth()
             name = store.database.name
+            keys = len(await store.keys.in_use())
     except NoStoreError as error:
-        return Finding("off", "store", str(error))
+        return [Finding("off", "store", str(error)), *examine_listening(settings, keys=0)]
     except StoreError as error:
-        return Finding("bad", "store", str(error))
+        return [Finding("bad", "store", str(error))]
     open_ones = f"{depth.waiting.total()} questions wait, {depth.working.total()} are worked on"
-    return Finding("good", f"store ({name})", f"{open_ones}; texts are kept {days:g} days")
+    kept = Finding("good", f"store ({name})", f"{open_ones}; texts are kept {days:g} days")
+    return [kept, *examine_listening(settings, keys)]
 
 
 def _fetching(settings: Settings) -> Finding:

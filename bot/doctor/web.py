@@ -1,4 +1,4 @@
-"""Whether the bot can be reached from outside, and by Slack."""
+"""Whether the bot can be reached from outside, by whom, and by Slack."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import socket
 import time
 
 import httpx
@@ -13,10 +14,12 @@ import httpx
 from bot.doctor.refusals import APP_SETTINGS, HEARS_NOTHING
 from bot.domain.operation.finding import Finding
 from bot.settings import Settings
+from bot.web.server import is_loopback_address
 
 _SECONDS = 10.0
 _PUBLIC = "MRC_PUBLIC_URL"
 _REQUEST = "Slack: request URL"
+_API = "HTTP API"
 
 
 async def examine_public_url(settings: Settings) -> list[Finding]:
@@ -37,6 +40,34 @@ async def examine_public_url(settings: Settings) -> list[Finding]:
             secret = settings.slack_signing_secret.get_secret_value()
             found.append(await _challenged(web, f"{base}/slack/events", secret))
     return found
+
+
+def examine_listening(settings: Settings, keys: int) -> list[Finding]:
+    """Return whether anybody may ask over HTTP, where more than this machine can reach the bot.
+
+    Args:
+        settings: The bot's.
+        keys: How many keys of the HTTP API are in use.
+    """
+    host = settings.mrc_host
+    try:
+        address = str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+    except OSError as error:
+        return [Finding("bad", _API, f"MRC_HOST {host} is no address: {error.strerror}")]
+    if is_loopback_address(address):
+        return []
+    if keys:
+        return [
+            Finding("good", _API, f"{host} is reached from elsewhere; keys that may ask: {keys}")
+        ]
+    return [
+        Finding(
+            "odd",
+            _API,
+            f"{host} is reached from elsewhere, and nobody may ask: there is no key",
+            "`mrc-bot keys create NAME` makes one; Slack needs none",
+        )
+    ]
 
 
 async def _reached(web: httpx.AsyncClient, base: str) -> Finding:

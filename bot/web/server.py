@@ -42,7 +42,12 @@ def bind(host: str, port: int) -> socket.socket:
 
 def is_loopback(listener: socket.socket) -> bool:
     """Tell whether a bound socket can be reached from this machine alone."""
-    address = ipaddress.ip_address(listener.getsockname()[0].partition("%")[0])
+    return is_loopback_address(listener.getsockname()[0])
+
+
+def is_loopback_address(host: str) -> bool:
+    """Tell whether a numeric address can be reached from its own machine alone."""
+    address = ipaddress.ip_address(host.partition("%")[0])
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
 

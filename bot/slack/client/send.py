@@ -124,8 +124,14 @@ async def show(
     Raises:
         One of SLACK_FAILURES: It could not be posted.
     """
-    options = {"channel": channel, "user": user, "thread_ts": thread_ts, "text": message.text}
-    await _in_some_blocks(partial(client.chat_postEphemeral, **options), message, {})
+    call = partial(
+        client.chat_postEphemeral,
+        channel=channel,
+        user=user,
+        thread_ts=thread_ts,
+        text=message.text,
+    )
+    await _in_some_blocks(call, message, {})
 
 
 async def respond(

@@ -38,6 +38,7 @@ class Deps:
         answers: What was answered.
         call: Tells whoever works on it that there is something new.
         found_again: Is told of messages that Slack had although nobody had heard so.
+        judged: Is told what somebody says of an answer: right, or wrong.
         worth: Seconds for which an answer is worth giving.
         most_asked: Questions that one person may have in the inbox.
         feedback_days: For how long feedback is kept; 0: none is asked for.
@@ -59,6 +60,7 @@ class Deps:
     answers: Answers
     call: Callable[[], None]
     found_again: Callable[[], None]
+    judged: Callable[[str], None]
     worth: float
     most_asked: int
     feedback_days: int = 0

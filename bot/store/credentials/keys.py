@@ -98,6 +98,14 @@ class Keys:
         rows = await self._database.run(lambda connection: connection.execute(query).all())
         return [Key(**{**row._mapping, "scopes": tuple(row.scopes)}) for row in rows]
 
+    async def in_use(self) -> list[Key]:
+        """Return the keys that open something, the oldest first.
+
+        Raises:
+            StoreError: The database is away.
+        """
+        return [key for key in await self.all() if key.revoked_at is None]
+
     async def revoke(self, id_: str) -> bool:
         """Let a key open nothing any more; return whether there was such a key in use.
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.doctor.web import examine_listening
 from bot.domain.language import languages
+from bot.settings import Settings
 from bot.slack import layouts
 from bot.slack.install.manifest import SCOPES, manifest
 from bot.slack.layouts import Layout
@@ -225,6 +227,24 @@ def test_each_workspace_is_looked_at(tmp_path: Path) -> None:
         assert "has to hold the key" in said
 
 
+@pytest.mark.parametrize(
+    ("host", "keys", "words"),
+    [
+        ("127.0.0.1", 0, []),
+        ("localhost", 0, []),
+        ("0.0.0.0", 0, ["odd", "there is no key", "mrc-bot keys create"]),
+        ("0.0.0.0", 2, ["good", "2"]),
+        ("::", 0, ["odd", "there is no key"]),
+        ("no such host", 0, ["bad", "is no address"]),
+    ],
+)
+def test_who_may_ask_from_elsewhere_is_said(host: str, keys: int, words: list[str]) -> None:
+    settings = Settings(_env_file=None, mrc_host=host)
+    found = " ".join(map(str, examine_listening(settings, keys)))
+    assert bool(found) is bool(words)
+    assert all(word in found for word in words)
+
+
 # The layouts that are looked at are those that there are.
 
 
@@ -247,7 +267,7 @@ def test_no_layout_is_left_out() -> None:
     rooms: list[ModuleType] = [buttons, correction, form, home, notice, reply]
     made = {name for room in rooms for name, made in vars(room).items() if _renders(made, room)}
     # Parts of others that are called.
-    assert made - called == {"below", "ways_to_ask", "without_buttons"}
+    assert made - called == {"below", "ways_to_ask", "without_buttons", "without_removal"}
     assert all(isinstance(each, Layout) for each in layouts.layouts("ko"))
 
 

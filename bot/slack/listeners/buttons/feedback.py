@@ -49,6 +49,7 @@ async def _on_judge(
         is_asked = verdict == "wrong" and await _ask(deps, client, body, record, ts)
         opinion = Opinion("wrong" if verdict == "wrong" else "right", judged(record, None))
         await deps.answers.judge(kept, click.user, opinion)
+        deps.judged(opinion.verdict)
         if not is_asked:
             language = await deps.people.language(client, click.user)
             thanks = say(language, "feedback.thanks", days=deps.feedback_days)

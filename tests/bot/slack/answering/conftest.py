@@ -100,6 +100,7 @@ def deps(service: Service, store: Store) -> Deps:
         answers=store.answers,
         call=lambda: None,
         found_again=lambda: None,
+        judged=lambda verdict: None,
         worth=3600,
         most_asked=20,
         feedback_days=90,

@@ -17,6 +17,7 @@ from bot.domain.question import Question, WebPage
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
+from bot.metrics import Metrics
 from mrc_core import Answer, ModelInfo, Reading, Timings
 from mrc_core.decode.context import sentence_at
 from tests.bot.slack.running import EchoService, bot_in, workspace
@@ -73,8 +74,13 @@ def echo() -> Writers:
 
 
 @pytest.fixture(scope="module")
-def slack(echo: Writers, store: Path) -> Iterator[SlackWorkspace]:
-    with workspace() as slack, bot_in(slack, echo, socket=False, folder=store):
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture(scope="module")
+def slack(echo: Writers, store: Path, metrics: Metrics) -> Iterator[SlackWorkspace]:
+    with workspace() as slack, bot_in(slack, echo, socket=False, folder=store, metrics=metrics):
         yield slack
 
 
@@ -159,13 +165,16 @@ def test_anyone_takes_away_what_nobody_asked_for(
     slack.wait_for(lambda _: not asked.replies)
 
 
-def test_who_says_it_is_right_is_thanked(asked: Asked, minji: str, store: Path) -> None:
+def test_who_says_it_is_right_is_thanked(
+    asked: Asked, minji: str, store: Path, metrics: Metrics
+) -> None:
     asked.click("mrc_judge", minji, f"right {asked.ts}")
     asked.slack.wait_for(lambda w: any("90일 동안 보관" in r["text"] for r in w.responses()))
     person, verdict, content = _feedback(store)[-1]
     assert (person, verdict, content["answer"]) == (minji, "right", "세종")
     assert content["paragraph"][content["start"] :].startswith("세종이 1443년")
     assert content["question"] == "누가 만들었나?"
+    assert b'mrc_feedback_total{verdict="right"}' in metrics.exposition()
 
 
 def test_who_says_it_is_wrong_is_asked_what_is_right(asked: Asked, minji: str, store: Path) -> None:
