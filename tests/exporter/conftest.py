@@ -11,6 +11,7 @@ import tensorflow as tf
 from mrc_core.artifact import ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.types import Windows
+from tests.exporter.eagerly import running_eagerly
 from tests.exporter.toys import write_toys
 from tests.models import load_saved_model
 
@@ -57,10 +58,8 @@ def run(bundled: Any) -> Run:
 
 @pytest.fixture
 def eagerly() -> Iterator[None]:
-    """Has TensorFlow run steps without building a graph of them first, which takes seconds."""
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
+    with running_eagerly():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ license = "none"
 embedding_size = 24
 width = 32
 heads = 2
-blocks = 2
-attention_blocks = [1]
+blocks = 1
+attention_blocks = [0]
 feed_forward = 48
 
 [[stages]]
@@ -44,7 +44,7 @@ masked = 0.05
 name = "second"
 sources = [{ files = ["tr*.json"], times = 0.5 }, { files = ["dev.json"], times = 1.0 }]
 epochs = 1
-batch = 16
+batch = 64
 length = 96
 learning_rate = 1e-3
 dropout = 0.1

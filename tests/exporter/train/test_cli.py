@@ -57,6 +57,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("eagerly")
 def test_from_a_corpus_to_a_reader_and_on_to_a_fine_tuned_one(data: Path, tmp_path: Path) -> None:
     made = mrc_train("lexicon", data / "corpus.jsonl", "--to", data / "lexicon", "--size", 1000)
     assert made.exit_code == 0, made.output

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.console import Console
 
-from exporter.calibration.paragraphs import FormatError, read_paragraphs
+from exporter.calibration.calibrate import Calibrated
+from exporter.calibration.paragraphs import FormatError, Paragraph, read_paragraphs
 from exporter.train.fit import log, snapshots
 from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run.calibrate import calibrate_run
@@ -20,6 +22,7 @@ from exporter.train.run.stage import DivergedError
 from exporter.train.run.train import train
 from mrc_core import Reader
 from mrc_core.artifact import load_assets
+from tests.exporter.eagerly import running_eagerly
 from tests.exporter.toys import CITIES, NAMES
 
 
@@ -52,7 +55,26 @@ def half_trained(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(half_trained: Path, toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("run")
     shutil.copytree(half_trained, folder, dirs_exist_ok=True)
-    return _train(toys, folder)
+    with running_eagerly():  # The second stage has four steps.
+        return _train(toys, folder)
+
+
+@pytest.fixture(scope="module")
+def calibrated(trained: Run, held_out: list[Paragraph]) -> tuple[Run, Calibrated]:
+    return calibrate_run(trained, held_out)
+
+
+@pytest.fixture(scope="module")
+def held_out(toys: Path) -> list[Paragraph]:
+    return list(read_paragraphs(toys / "dev.json"))
+
+
+@pytest.fixture(scope="module")
+def exported(calibrated: tuple[Run, Calibrated], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The MODEL_DIR of the run's calibrated reader."""
+    model_dir = tmp_path_factory.mktemp("model")
+    assert export_run(calibrated[0], model_dir) == model_dir / "1"
+    return model_dir
 
 
 def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
@@ -68,14 +90,12 @@ def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
 
 
 def test_what_was_trained_answers_through_the_reader(
-    trained: Run, toys: Path, tmp_path: Path
+    calibrated: tuple[Run, Calibrated], exported: Path, held_out: list[Paragraph]
 ) -> None:
-    held_out = list(read_paragraphs(toys / "dev.json"))
-    calibrated, made = calibrate_run(trained, held_out)
+    made = calibrated[1]
     assert made.scores.exact_match > 80
     assert made.reliability.missed <= 0.1
-    assert export_run(calibrated, tmp_path) == tmp_path / "1"
-    reader = Reader.load(tmp_path)
+    reader = Reader.load(exported)
     right = 0
     questions = [(row.context, question) for row in held_out[:4] for question in row.questions]
     for context, question in questions:
@@ -83,15 +103,16 @@ def test_what_was_trained_answers_through_the_reader(
         right += reading.candidates[0].text == question.answers[0][0]
     assert right >= 0.8 * len(questions)
     assert reader.model.name == "toy"
-    assert load_assets(tmp_path).config.calibration == made.calibration
+    assert load_assets(exported).config.calibration == made.calibration
 
 
+@pytest.mark.usefixtures("eagerly")
 def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
     trained: Run, half_trained: Path, toys: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(half_trained, tmp_path / "run")
     # In the midst of a stage with masked words and dropout.
-    run = _train(toys, tmp_path / "run", interrupted=_after(9))
+    run = _train(toys, tmp_path / "run", interrupted=_after(2))
     with pytest.raises(snapshots.SnapshotError):
         run.weights(2)
     _train(toys, tmp_path / "run")
@@ -105,12 +126,11 @@ def test_a_run_that_stops_and_goes_on_ends_with_the_same_weights(
 
 
 def test_a_reader_is_trained_further_from_what_it_was(
-    trained: Run, toys: Path, tmp_path: Path
+    trained: Run, exported: Path, toys: Path, tmp_path: Path
 ) -> None:
-    export_run(trained, tmp_path / "model")
     recipe = load_recipe(toys / "recipe.toml")
-    further = recipe.model_copy(update={"lexicon": None, "reader": str(tmp_path / "model")})
-    run = begin(further, toys, tmp_path / "further")
+    further = recipe.model_copy(update={"lexicon": None, "reader": str(exported)})
+    run = begin(further, toys, tmp_path)
     assert run.network == trained.network
     assert run.tokenizer.get_vocab() == trained.tokenizer.get_vocab()
     for path, array in trained.weights(2).items():
@@ -121,8 +141,10 @@ def test_a_reader_is_trained_further_from_what_it_was(
 def test_a_run_that_goes_astray_stops_and_keeps_its_last_checkpoint(
     trained: Run, toys: Path, tmp_path: Path
 ) -> None:
-    wild = trained.recipe.stages[0].model_copy(update={"learning_rate": 1e30, "steps": 4})
-    run = begin(trained.recipe.model_copy(update={"stages": (wild,)}), toys, tmp_path)
+    wild = trained.recipe.stages[0].model_copy(update={"learning_rate": 1e30, "steps": 2})
+    recipe = trained.recipe.model_copy(update={"stages": (wild,)})
+    run = replace(trained, folder=tmp_path, recipe=recipe)
+    run.save_weights(0, trained.weights(0))
     with pytest.raises(DivergedError, match="learning rate"):
         train(run, toys, Console(quiet=True))
     assert snapshots.latest(tmp_path) is None
@@ -133,28 +155,28 @@ def test_a_folder_with_a_run_is_not_begun_again(trained: Run, toys: Path) -> Non
         begin(trained.recipe, toys, trained.folder)
 
 
-def test_missing_files_are_named_before_anything_is_trained(toys: Path, tmp_path: Path) -> None:
-    recipe = load_recipe(toys / "recipe.toml")
+def test_missing_files_are_named_before_anything_is_trained(
+    trained: Run, toys: Path, tmp_path: Path
+) -> None:
+    recipe = trained.recipe
     (tmp_path / "broken.json").write_text("{}")
     for file, error in (("nowhere.json", RecipeError), ("broken.json", FormatError)):
         source = recipe.stages[0].sources[0].model_copy(update={"files": (str(tmp_path / file),)})
         stage = recipe.stages[0].model_copy(update={"sources": (source,)})
-        run = begin(recipe.model_copy(update={"stages": (stage,)}), toys, tmp_path / file[:3])
+        changed = recipe.model_copy(update={"stages": (stage,)})
+        run = replace(trained, folder=tmp_path / file[:3], recipe=changed)
         with pytest.raises(error, match=file.replace(".", r"\.")):
             train(run, toys, Console(quiet=True))
 
 
-def test_no_place_stands_for_another_in_a_question(
-    trained: Run, toys: Path, tmp_path: Path
-) -> None:
-    run = begin(trained.recipe, toys, tmp_path / "run")
+def test_no_place_stands_for_another_in_a_question(trained: Run, tmp_path: Path) -> None:
+    run = replace(trained, folder=tmp_path)
     places = [trained.tokenizer.token_to_id(city) for city in CITIES]
     words = [trained.tokenizer.token_to_id(word) for word in (*NAMES, "태어났다", "태어난")]
     # All alike, and as common as words are.
-    arrays = dict(run.weights(0))
+    arrays = trained.weights(0)
     arrays["embedding/embeddings"] = np.ones_like(arrays["embedding/embeddings"])
     arrays["match/rarity"] = np.full_like(arrays["match/rarity"], 0.3)
-    shutil.rmtree(run.folder / "weights-0")
     run.save_weights(0, arrays)
     near = run.near_words()
     assert (near[places] == np.array(places)[:, None]).all()
