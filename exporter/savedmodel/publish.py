@@ -26,7 +26,7 @@ def publish(
     tokenizer: Tokenizer,
     model_dir: Path,
     version: int | None = None,
-    card: Path | None = None,
+    card: bytes | None = None,
 ) -> Path:
     """Write `model_dir`/`version` with the SavedModel and its assets.
 
@@ -43,14 +43,13 @@ def publish(
     Raises:
         FileExistsError: The version is there already; versions are never changed.
         NotADirectoryError: `model_dir` is a file.
-        OSError: The card cannot be read.
     """
     signatures = module.signatures
     with new_version(model_dir, version) as draft:
         tf.saved_model.save(module, str(draft.directory), signatures=signatures)
         add_assets(draft.directory, signatures, tokenizer, module.config)
         if card is not None:
-            shutil.copyfile(card, draft.directory / "assets" / "model-card.md")
+            (draft.directory / "assets" / "model-card.md").write_bytes(card)
     return draft.target
 
 

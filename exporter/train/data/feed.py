@@ -85,7 +85,8 @@ def bucket_by_length(
     """Cut an epoch into full batches of windows of about the same length.
 
     What does not fill a batch goes along with the next longer windows; the last batch is filled
-    up with examples drawn again. So there are ceil(len(order) / batch) batches, always.
+    up with examples drawn again. So there are ceil(len(order) / batch) batches, always, each no
+    longer than its longest window asks for.
 
     Args:
         examples: All there are.
@@ -106,14 +107,14 @@ def bucket_by_length(
     bucket = np.searchsorted(lengths, needed)
     batches: list[BatchIndices] = []
     waiting = np.zeros(0, np.int64)
-    for index, length in enumerate(lengths):
+    for index in range(len(lengths)):
         waiting = np.concatenate([waiting, np.flatnonzero(bucket == index)])
         if index == len(lengths) - 1:
             missing = -len(waiting) % batch
             waiting = np.concatenate([waiting, rng.choice(len(order), missing)])
         full = len(waiting) - len(waiting) % batch
         batches += [
-            BatchIndices(length, order[rows], passages[rows])
+            BatchIndices(lengths[bucket[rows].max()], order[rows], passages[rows])
             for rows in waiting[:full].reshape(-1, batch)
         ]
         waiting = waiting[full:]

@@ -37,6 +37,8 @@ def export_run(
         OSError: The card cannot be read.
     """
     weights = run.weights(run.after(stage))
+    # Before minutes of work, should it not be there.
+    described = card.read_bytes() if card else None
     model = build_network(run.network, weights)
     network: ReaderNetwork | WidenedNetwork = model
     stored: Mapping[str, Any] = {
@@ -50,4 +52,4 @@ def export_run(
     # Holds what is widened when it is loaded.
     module.network = network
     name_weights(module, stored)
-    return publish(module, run.tokenizer, model_dir, card=card)
+    return publish(module, run.tokenizer, model_dir, card=described)

@@ -198,6 +198,16 @@ def test_an_epoch_reads_every_example_and_fills_up_its_last_batch(
 
 
 @given(_examples(), st.integers(1, 7))
+def test_no_batch_is_longer_than_its_windows_need(examples: Examples, batch: int) -> None:
+    mix = _mix(examples, batch, 0.0)
+    feed, lengths = Feed(mix), window_lengths(mix.length)
+    for step in range(feed.steps_per_epoch):
+        mask = feed.batch(step).inputs["input_mask"]
+        needed = mask.sum(axis=1).max()
+        assert mask.shape[1] == min(length for length in lengths if length >= needed)
+
+
+@given(_examples(), st.integers(1, 7))
 def test_the_batch_of_a_step_is_always_the_same(examples: Examples, batch: int) -> None:
     mix = _mix(examples, batch, 0.5, masked=0.3)
     one, other = Feed(mix), Feed(mix)

@@ -39,11 +39,11 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     squad: Path, young: Path, tmp_path: Path
 ) -> None:
     to, options = tmp_path / "model", ("--held-out", squad, "--learning-rate", 2e-3)
-    stopped = finetune(squad, young, to, *options, "--epochs", 40, "--minutes", 0)
+    stopped = finetune(squad, young, to, *options, "--epochs", 25, "--minutes", 0)
     assert stopped.exit_code == 0, stopped.output
     assert "go on with --resume" in stopped.output
     assert not (to / "1").exists()
-    done = finetune(squad, young, to, *options, "--epochs", 40, "--resume")
+    done = finetune(squad, young, to, *options, "--epochs", 25, "--resume")
     assert done.exit_code == 0, done.output
     assert "expected calibration error" in done.output
     assert done.stdout.splitlines()[-1] == str(to / "1")
