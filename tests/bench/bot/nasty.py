@@ -29,7 +29,6 @@ from tests.standins.slack.workspace import SlackWorkspace
 
 _MINUTE = 60.0
 _SHOWN = 20
-_START_SECONDS = 300  # of a machine that has other work
 
 
 def main(seconds: float, seed: int) -> None:
@@ -55,12 +54,12 @@ def _bot(reader: str, folder: Path) -> Iterator[tuple[Bot, SlackWorkspace]]:
             "MRC_FETCH_ALLOW_PRIVATE": "127.0.0.0/8",
         }
         if reader == "embedded":
-            with running_bot(own, _START_SECONDS, **settings) as bot:
+            with running_bot(own, **settings) as bot:
                 yield bot, workspace
             return
         with (
             model_server({"mrc": version}) as url,
-            running_bot(own, _START_SECONDS, MRC_SERVING_URL=url, **settings) as bot,
+            running_bot(own, MRC_SERVING_URL=url, **settings) as bot,
         ):
             yield bot, workspace
 
