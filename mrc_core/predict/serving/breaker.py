@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 
 from mrc_core.errors import (
     ModelMismatchError,
@@ -45,7 +45,7 @@ class Breaker:
     @property
     def admits(self) -> bool:
         """Whether the server may be asked: it works, or it is time that one tries it again."""
-        due = asyncio.get_running_loop().time() >= self._tried_again_at
+        due = monotonic() >= self._tried_again_at
         return not self.is_open or (due and not self._trying)
 
     @property
@@ -67,7 +67,7 @@ class Breaker:
             self.last_error = error
             self._failures += 1
             if self.is_open:
-                self._tried_again_at = asyncio.get_running_loop().time() + OPEN_SECONDS
+                self._tried_again_at = monotonic() + OPEN_SECONDS
             raise
         else:
             self._failures = 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -82,7 +83,7 @@ def test_a_question_that_fills_the_window_is_read(match: MatchFeatures) -> None:
 
 def test_training_teaches_it_one_answer() -> None:
     keras.utils.set_random_seed(0)
-    model = MatchReader(SMALL)
+    model = MatchReader(replace(SMALL, blocks=1, attention_blocks=(0,)))
     model.words.trainable = False
     ids, mask, segments = _window([SEOUL], [SEOUL, RIVER, LONG, STOP])
     inputs = {"input_ids": ids, "input_mask": mask, "segment_ids": segments}
@@ -90,14 +91,15 @@ def test_training_teaches_it_one_answer() -> None:
     targets["inside_logits"] = np.isin(np.arange(ids.shape[1]), [4, 5])[None].astype(np.float32)
     crossentropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(
-        keras.optimizers.Adam(1e-2),
+        keras.optimizers.Adam(3e-2),
         {
             "start_logits": crossentropy,
             "end_logits": crossentropy,
             "inside_logits": keras.losses.BinaryCrossentropy(from_logits=True),
         },
+        run_eagerly=True,
     )
-    for _ in range(30):
+    for _ in range(12):
         model.train_on_batch(inputs, targets)
     outputs = model(inputs, training=False)
     assert int(keras.ops.argmax(outputs["start_logits"])) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -81,17 +82,18 @@ async def test_non_finite_scores_are_a_broken_model_not_an_absent_answer(
 async def test_many_windows_go_in_a_few_requests(
     assets: ReaderAssets, url: str, serving: TensorFlowServing
 ) -> None:
-    featurizer = Featurizer(assets.tokenizer, assets.config)
-    windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT] * 14))
+    config = assets.config.model_copy(update={"max_seq_length": 64, "doc_stride": 16})
+    featurizer = Featurizer(assets.tokenizer, config)
+    windows = featurizer.assemble(featurizer.tokenize(QUESTION, [TEXT[:400]] * 10))
     assert len(windows) > 64
-    remote = ServingPredictor(url, "mrc", assets.config, timeout=100)
+    remote = ServingPredictor(url, "mrc", config, timeout=100)
     found = await remote.predict(windows)
     bodies = [request.json for request in serving.requests if request.method == "POST"]
     sizes = [len(body["instances"]) for body in bodies]
     assert {body["signature_name"] for body in bodies} == {"spans"}
     assert sum(sizes) == len(windows)
     assert max(sizes) == 32
-    local = EmbeddedPredictor(assets)
+    local = EmbeddedPredictor(replace(assets, config=config))
     expected = await local.predict(windows)
     np.testing.assert_allclose(found.spans.null_score, expected.spans.null_score, atol=1e-3)
     await remote.aclose()
