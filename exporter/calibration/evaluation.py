@@ -22,6 +22,7 @@ from mrc_core.reader import DEFAULT_MAX_WINDOWS
 from mrc_core.types import Answer, Float32, Int32, Windows, WindowSpans
 
 _BATCH = 32
+_INPUTS = ("input_ids", "input_mask", "segment_ids")
 _N_BEST = 20
 # At a high temperature probabilities stay far from 0 and 1, so that margins can be read off them.
 _TEPID = 50.0
@@ -108,22 +109,17 @@ def predict_spans(
         batch = rows[first : first + _BATCH]
         longest = max(int(windows[index].input_mask[row].sum()) for index, row in batch)
         length = lengths[int(np.searchsorted(lengths, longest))]
-        columns = {
-            name: np.stack(
-                # The last batch is filled up, so that there are no more shapes than lengths.
-                [
-                    _fitted(getattr(windows[index], name)[row], length)
-                    for index, row in (batch + batch[-1:] * (_BATCH - len(batch)))
-                ]
-            )
-            for name in ("input_ids", "input_mask", "segment_ids", "answerable")
-        }
-        answerable = columns.pop("answerable")
+        # The last batch is filled up, so that there are no more shapes than lengths.
+        filled = batch + batch[-1:] * (_BATCH - len(batch))
+        together = Windows.concatenate(
+            [windows[index].rows(row, row + 1).padded(length) for index, row in filled]
+        )
+        columns = {name: getattr(together, name) for name in _INPUTS}
         outputs = model.predict_on_batch(columns)
         made = top_spans(
             outputs["start_logits"],
             outputs["end_logits"],
-            answerable,
+            together.answerable,
             config.max_answer_length,
             config.top_k,
         )
@@ -172,8 +168,3 @@ def score(asked: Sequence[FeaturizedQuestion], found: Sequence[ScoredAnswers]) -
         for metric in (exact_match, f1)
     ]
     return Scores(round(means[0], 2), round(means[1], 2), len(pairs))
-
-
-def _fitted(values: np.ndarray, length: int) -> np.ndarray:
-    """Cut or pad to `length`; what is cut off is padding, and padding is masked."""
-    return np.pad(values[:length], (0, max(length - len(values), 0)))
