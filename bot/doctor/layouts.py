@@ -40,6 +40,6 @@ async def examine_layouts(client: AsyncWebClient, language: Language) -> Finding
 
 
 def _payload(layout: Layout) -> dict[str, str]:
-    if layout.view is not None:
-        return {"view": json.dumps(layout.view)}
-    return {"blocks": json.dumps(layout.blocks)}
+    if layout.message is not None:
+        return {"blocks": json.dumps(layout.message.blocks)}
+    return {"view": json.dumps(layout.view)}

@@ -6,18 +6,14 @@ For whoever wants to see or check all of them: `mrc-bot doctor` lets Slack do so
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.errors import AddressRefusedError
+from bot.domain.errors import LoginRequiredError
 from bot.domain.hosts import Hosts
 from bot.domain.language import Language
 from bot.domain.progress import Progress
-from bot.domain.question import GivenText, WebPage
+from bot.domain.question import WebPage
 from bot.domain.record.record import record_of
-from bot.domain.reply import Reply
-from bot.domain.source.document import Document
-from bot.domain.source.place import places_of
 from bot.slack.render.buttons import Offer, with_buttons, with_others
 from bot.slack.render.message import Message
 from bot.slack.render.notice import (
@@ -36,39 +32,38 @@ from bot.slack.render.views.correction import correction_view
 from bot.slack.render.views.form import form_view
 from bot.slack.render.views.home import Recent, home_view
 from bot.slack.render.views.rules import rules_shown, rules_view
+from bot.slack.samples import AT, MODEL, Ending, Sample, sample_for
 from bot.slack.understand.form import Origin
 from bot.slack.understand.meaning import Ask, Explain, OpenForm, Pin, SlackMessage
 from bot.slack.understand.rules.rules import Rules
-from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
-_ASKED = "훈민정음을 반포한 해는 언제인가?"
-_TEXT = (
-    "훈민정음은 조선의 제4대 왕인 세종이 1443년에 만들고 1446년에 반포한 문자이다. "
-    "해례본은 1940년 안동에서 발견되었다."
-)
-_URL = "https://example.com/hangul"
+ASKER = "U0ASKER"
+
+_CHANNEL = "C0CHANNEL"
+_NAME = "mrc-bot"
+_PERMALINK = "https://example.slack.com/archives/C0CHANNEL/p1"
+_WEB = "https://mrc.example/"
 _DAYS = 90
 _RULES = Rules(
     askers="chosen",
-    people=("U0ASKER",),
+    people=(ASKER,),
     groups=("S0GROUP",),
     hosts=Hosts(("example.com",), ("private.example.com",)),
 )
-_AT = datetime(2026, 10, 9, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is shown.
+    """What is shown: a message or a view.
 
     Attributes:
         name: Of its kind.
-        blocks: Of a message, as JSON; None: it is a view.
-        view: A form, as JSON; None: it is a message.
+        message: What is posted.
+        view: A form or the Home tab, as JSON.
     """
 
     name: str
-    blocks: list[dict[str, Any]] | None = None
+    message: Message | None = None
     view: dict[str, Any] | None = None
 
 
@@ -78,76 +73,78 @@ def layouts(language: Language) -> list[Layout]:
     Args:
         language: Of the bot's own words.
     """
-    messages = {f"reply, {state}": _reply(state, language) for state in ("found", "unsure")}
-    found, absent = messages["reply, found"], reply_message(_read("absent"), language)
-    all_of_it = Offer(
-        question_ts="1.0",
-        asker="U0ASKER",
-        others=True,
-        again=True,
-        paste=True,
-        web_url=_URL,
-        feedback_days=_DAYS,
-        pinned="1.0",
-    )
-    sources = (GivenText(_TEXT), WebPage(_URL))
-    ask = Ask(_ASKED, sources)
-    record = record_of(_ASKED, _read("found"), language)
-    messages |= {
-        "reply, absent": absent,
-        "reply, with buttons": with_buttons(found, all_of_it, language),
-        "reply, with other candidates": with_others(found, record.others, language),
-        "failure": failure_message(AddressRefusedError(), language),
-        "question": posting(ask, "U0ASKER", language),
-        "welcome": welcome(language, "mrc-bot"),
-        "help": explanation(Explain("ways", ""), language, "mrc-bot"),
-        "explanation": explanation(Explain("no-source", _ASKED), language, "mrc-bot"),
+    sample = sample_for(language)
+    messages = _replies(sample, language) | _notices(sample, language)
+    return [Layout(name, message=message) for name, message in messages.items()] + [
+        Layout(name, view=view) for name, view in _views(sample, language).items()
+    ]
+
+
+def _replies(sample: Sample, language: Language) -> dict[str, Message]:
+    found = reply_message(sample.reply("found"), language)
+    several = sample.reply("several")
+    pinned = reply_message(sample.reply("pinned"), language, pinned=True)
+    failure = failure_message(LoginRequiredError(), language)
+
+    def offered(message: Message, **what: Any) -> Message:
+        offer = Offer("1.0", ASKER, again=True, **what)
+        return with_buttons(message, offer, language)
+
+    return {
+        "reply, found": offered(found, others=True, web_url=_WEB, feedback_days=_DAYS),
+        "reply, unsure": offered(
+            reply_message(sample.reply("unsure"), language), feedback_days=_DAYS
+        ),
+        "reply, absent": offered(
+            reply_message(sample.reply("absent"), language), feedback_days=_DAYS
+        ),
+        "reply, with other candidates": with_others(
+            offered(reply_message(several, language), others=True, feedback_days=_DAYS),
+            record_of(sample.asked("several"), several, language).others,
+            language,
+        ),
+        "reply, of what a thread reads": offered(pinned, pinned="1.0", feedback_days=_DAYS),
+        "reply, with every button": offered(
+            found, others=True, paste=True, web_url=_WEB, feedback_days=_DAYS, pinned="1.0"
+        ),
         "reply elsewhere": explained(found, why_slow(Progress("fetching"), language)),
-        "what a thread reads": pinned_sources(Pin(sources, "1.0"), language),
+        "failure": offered(failure, paste=True, web_url=_WEB),
+    }
+
+
+def _notices(sample: Sample, language: Language) -> dict[str, Message]:
+    asked, page = sample.asked("found"), WebPage(sample.url)
+    return {
+        "question": posting(Ask(asked, (page,)), ASKER, language),
+        "welcome": welcome(language, _NAME),
+        "help": explanation(Explain("ways", ""), language, _NAME),
+        "explanation": explanation(Explain("no-source", asked), language, _NAME),
+        "what a thread reads": pinned_sources(Pin((page,), "1.0"), language),
         "notice": notice(why_slow(Progress("reading"), language)),
         "too many": too_many(100, language),
         "place in the queue": place_in_queue(3, language),
     }
-    asked = (Recent(_ASKED, "1446년", _AT, _URL), Recent(_ASKED, None, _AT, None))
-    views = {
-        "home": home_view(asked, ModelInfo("mrc-ko-small", "1"), language, "mrc-bot"),
-        "form": form_view(language, Origin("C0CHANNEL"), OpenForm(_ASKED, _URL)),
+
+
+def _views(sample: Sample, language: Language) -> dict[str, dict[str, Any]]:
+    endings: tuple[Ending, ...] = ("found", "absent", "unsure")
+    recent = []
+    for ending in endings:
+        answer = sample.reply(ending).reading.answer
+        words = answer.text if answer else None
+        recent.append(Recent(sample.asked(ending), words, AT, _PERMALINK))
+    record = record_of(sample.asked("unsure"), sample.reply("unsure"), language)
+    about = SlackMessage(_CHANNEL, "1.0")
+    return {
+        "home": home_view(recent, MODEL, language, _NAME),
+        "form": form_view(language, Origin(_CHANNEL), OpenForm(sample.asked("found"), sample.url)),
         "form, about a message": form_view(
             language,
-            Origin("C0CHANNEL", message=SlackMessage("C0CHANNEL", "1.0")),
+            Origin(_CHANNEL, message=about),
             OpenForm(),
-            about=_TEXT,
+            about=sample.document.text,
         ),
-        "settings": rules_view(_RULES, {"S0GROUP": "mrc"}, "C0CHANNEL", language),
+        "settings": rules_view(_RULES, {"S0GROUP": "mrc"}, _CHANNEL, language),
         "settings, to look at": rules_shown(_RULES, language),
         "correction": correction_view(record, "{}", _DAYS, language),
     }
-    return [Layout(name, blocks=message.blocks) for name, message in messages.items()] + [
-        Layout(name, view=view) for name, view in views.items()
-    ]
-
-
-def _reply(state: State, language: Language) -> Message:
-    return reply_message(_read(state), language)
-
-
-def _read(state: State) -> Reply:
-    candidates = tuple(_answer(words, score) for words, score in (("1446년", 0.7), ("1443년", 0.2)))
-    reading = Reading(
-        state=state,
-        answer=None if state == "absent" else candidates[0],
-        candidates=candidates,
-        model=ModelInfo("mrc-ko-small", "1"),
-        timings_ms=Timings(1, 2, 3),
-        windows_read=1,
-        windows_total=1,
-        question_cut=False,
-        budget_ended=False,
-    )
-    document = Document(kind="web", text=_TEXT, url=_URL, title="훈민정음")
-    return Reply(reading, (document,), places_of([document], candidates), 4, 10)
-
-
-def _answer(words: str, score: float) -> Answer:
-    start = _TEXT.index(words)
-    return Answer(words, start, start + len(words), score, _TEXT[: _TEXT.index(". ") + 1], 0)

@@ -11,7 +11,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_PEOPLE = {"U0MINJI": "민지", "U0BOT": "mrc-bot"}
+_PEOPLE = {"U0ASKER": "민지", "U0BOT": "mrc-bot"}
 _SLACK = {
     "ko": {
         "when": "오후 3:20",

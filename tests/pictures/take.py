@@ -1,4 +1,4 @@
-"""Draws every layout: on a desk and on a phone, by day and by night.
+"""Draws every scene: on a desk and on a phone, by day and by night.
 
 python -m tests.pictures.take [NAME…]
 """
@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.pictures.html import message, said_by_slack, view
-from tests.pictures.layouts import LAYOUTS, Json
+from tests.pictures.scenes import SCENES, Json, language_of, shown
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images" / "slack"
 _CSS = Path(__file__).parent / "slack.css"
@@ -22,9 +22,10 @@ _COLOURS = 64
 _WIDTH = 948
 
 
-def page(shown: list[Json], language: str) -> str:
-    """A page with four panels of one layout, for somebody who uses Slack in a language."""
-    inside = said_by_slack("".join(map(_part, shown)), language)
+def page(name: str) -> str:
+    """A page with four panels of one scene, for somebody who uses Slack in its language."""
+    language = language_of(name)
+    inside = said_by_slack("".join(map(_part, shown(name))), language)
     panels = "".join(
         f'<div class="panel {theme}">{inside}</div>'
         for theme in ("light", "dark")
@@ -34,22 +35,22 @@ def page(shown: list[Json], language: str) -> str:
     return f'{head}<div class="sheet">{panels}</div>'
 
 
-def _part(shown: Json) -> str:
-    if shown["kind"] == "view":
-        return view(shown)
-    return message(shown["author"], shown, is_app=shown["kind"] == "message")
+def _part(part: Json) -> str:
+    if part["kind"] == "view":
+        return view(part)
+    return message(part["author"], part, is_app=part["kind"] == "message")
 
 
 def main(names: list[str]) -> None:
-    """Take the pictures of these layouts, or of all."""
+    """Take the pictures of these scenes, or of all."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         tab = browser.new_page(viewport={"width": _WIDTH, "height": 400})
-        for name in names or LAYOUTS:
-            tab.set_content(page(LAYOUTS[name](), name.rpartition("-")[2]))
+        for name in names or SCENES:
+            tab.set_content(page(name))
             taken = Image.open(io.BytesIO(tab.screenshot(full_page=True))).convert("RGB")
             few = taken.quantize(_COLOURS, dither=Image.Dither.NONE)
             few.save(IMAGES / f"{name}.png", optimize=True)

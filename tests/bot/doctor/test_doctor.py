@@ -251,10 +251,10 @@ def test_who_may_ask_from_elsewhere_is_said(host: str, keys: int, words: list[st
 @pytest.mark.parametrize("language", languages())
 def test_the_layouts_keep_to_what_slack_documents(language: str) -> None:
     for layout in layouts.layouts(language):
-        if layout.view is not None:
-            check_view(layout.view)
+        if layout.message is not None:
+            check_message_blocks(layout.message.blocks)
         else:
-            check_message_blocks(layout.blocks)
+            check_view(layout.view)
 
 
 def test_no_layout_is_left_out() -> None:
