@@ -11,12 +11,17 @@ _TEXT = r"(?:글|자료|출처|소스|링크|기사|문서|파일|페이지)"
 _PIN = rf"(?:(?:이\s?)?{_TEXT}(?:의|은|는|을|를)?\s*)?고정(?:된|한)?(?:\s*{_TEXT})?(?:을|를|은|는)?"
 _FORGET = regex.compile(
     rf"{_PIN}\s*(?:해제|풀|취소|그만|빼)\p{{Hangul}}*(?:\s*(?:줘요?|주세요|부탁\p{{Hangul}}*))?"
+    rf"|(?:(?:이|그)\s?{_TEXT}(?:은|는|을|를)?\s*)?(?:이제\s*)?(?:그만\s*(?:읽|봐|보)|잊)\p{{Hangul}}{{0,3}}(?:\s*(?:줘요?|주세요))?"
+    r"|(?:please\s+)?(?:stop reading|forget)\s+(?:it|this|that|the (?:source|text|page|link|file))"
     r"|(?:please\s+)?un-?pin(?:\s+(?:it|this|that|the (?:source|text|page|link|file)))?",
     regex.IGNORECASE,
 )
 _SHOW = regex.compile(
     rf"{_PIN}(?:\s*(?:보기|확인|목록|뭐\p{{Hangul}}*|알려\s?(?:줘|주세요)|보여\s?(?:줘|주세요)))?"
-    r"|pin(?:ned)?(?:\s+(?:source|text|page|link|file)s?)?|what(?:'s| is) pinned",
+    r"|pin(?:ned)?(?:\s+(?:source|text|page|link|file)s?)?|what(?:'s| is) pinned"
+    rf"|(?:지금\s*)?(?:(?:무슨|어떤|어느)\s?{_TEXT}(?:을|를)?|무엇을|뭘|뭐를?)\s*(?:읽고|보고)\s*(?:있|계)\p{{Hangul}}{{1,5}}"
+    r"|what are you reading|what do you read(?: here)?"
+    r"|which (?:text|page) (?:are|do) you read(?:ing)?",
     regex.IGNORECASE,
 )
 # "어느 글에 나와?", "두 기사 중에", "which one says it?"
