@@ -10,7 +10,7 @@ from typing import Any
 from tests.load.nasty.words import MARKS, damaged, mutated, text
 from tests.standins.slack.blockkit.blocks import elements
 from tests.standins.slack.delivery.outbox import HttpTransport
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.standins.slack.blockkit.blocks import check_message_blocks
 from tests.standins.slack.blockkit.schema import SchemaError
 from tests.standins.slack.blockkit.text import shown
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.samples import BOLD, BUTTON, FORM, MRKDWN
 from tests.standins.slack.webapi import views
 from tests.standins.slack.workspace import SlackWorkspace

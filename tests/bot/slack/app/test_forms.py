@@ -10,7 +10,7 @@ from bot.slack.understand.form import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from tests.bot.slack.app.conftest import LIBRARY
 from tests.bot.slack.app.scene import Scene
 from tests.bot.slack.conftest import both_ways
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 
 Json = dict[str, Any]
 ASKED = "주차는 몇 대까지 되나요?"

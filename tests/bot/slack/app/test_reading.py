@@ -30,7 +30,7 @@ from tests.bot.slack.conftest import both_ways
 from tests.bot.slack.running import bot_in
 from tests.bot.sources.extract.documents import docx, hwpx, pdf
 from tests.standins.http import serve
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
 Json = dict[str, Any]

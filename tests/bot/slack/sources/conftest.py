@@ -17,7 +17,7 @@ from bot.slack.sources.names import WorkspaceNames
 from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import Ask, Readable
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
 LIMITS = DownloadLimits(timeout=5, max_bytes=100_000)

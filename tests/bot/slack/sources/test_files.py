@@ -12,7 +12,7 @@ from bot.slack.sources.sources import Sources
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import Ask, SlackFile
 from tests.bot.slack.sources.conftest import LIMITS, client_of, read, read_file, shared
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
 CANVAS = "application/vnd.slack-docs"

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.question import Elsewhere, GivenText, Source, WebPage
 from bot.slack.understand.written.links import take_links
 from tests.bot.slack.sources.conftest import fetched, read
-from tests.standins.slack.people.people import Upload
+from tests.standins.slack.people.talking import Upload
 from tests.standins.slack.workspace import SlackWorkspace
 
 NOTICE = "송년회는 12월 18일 저녁 7시에 합니다. 장소는 별관 식당입니다."
