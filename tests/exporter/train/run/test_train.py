@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from exporter.calibration.calibrate import Calibrated
-from exporter.calibration.paragraphs import FormatError, Paragraph, read_paragraphs
+from exporter.calibration.paragraphs import FormatError, GoldParagraph, read_paragraphs
 from exporter.train.fit import log, snapshots
 from exporter.train.recipe import RecipeError, load_recipe
 from exporter.train.run.calibrate import calibrate_run
@@ -60,12 +60,12 @@ def trained(half_trained: Path, toys: Path, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def calibrated(trained: Run, held_out: list[Paragraph]) -> tuple[Run, Calibrated]:
+def calibrated(trained: Run, held_out: list[GoldParagraph]) -> tuple[Run, Calibrated]:
     return calibrate_run(trained, held_out)
 
 
 @pytest.fixture(scope="module")
-def held_out(toys: Path) -> list[Paragraph]:
+def held_out(toys: Path) -> list[GoldParagraph]:
     return list(read_paragraphs(toys / "dev.json"))
 
 
@@ -90,7 +90,7 @@ def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
 
 
 def test_what_was_trained_answers_through_the_reader(
-    calibrated: tuple[Run, Calibrated], exported: Path, held_out: list[Paragraph]
+    calibrated: tuple[Run, Calibrated], exported: Path, held_out: list[GoldParagraph]
 ) -> None:
     made = calibrated[1]
     assert made.scores.exact_match > 80
