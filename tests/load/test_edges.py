@@ -1,12 +1,14 @@
 """Questions at the edge of every limit: the bot answers others meanwhile, within its memory.
 
-`python -m tests.bench.bot.edges` asks for longer, of the embedded reader too, and prints figures.
+`python -m tests.bench.bot.edges` asks all of them, for longer, of the embedded reader too, and
+prints figures.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -22,7 +24,7 @@ from tests.standins.tf_serving.wire import listening
 
 POD_MEGABYTES = 1_073  # 1 GiB
 # An ordinary question takes 30 ms; the machine is busy with the others.
-SECONDS = 5.0
+SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +47,9 @@ def site() -> Iterator[str]:
 async def test_strangers_at_every_limit_neither_hold_up_others_nor_fill_memory(
     bot: Bot, site: str
 ) -> None:
-    asked = [{"question": "누가?", "text": text} for _, text in edges.texts()]
+    asked = [{"question": "누가?", "text": text} for _, text in islice(edges.texts(), 0, None, 3)]
     asked += [{"question": question, "text": "글"} for _, question in edges.questions()]
-    asked += [{"question": "누가?", "url": site + path} for path in edges.paths()[::3]]
+    asked += [{"question": "누가?", "url": site + path} for path in edges.paths()[::6]]
     watched = Watched()
     async with httpx.AsyncClient(base_url=bot.url, timeout=100) as client:
         watching = asyncio.create_task(watch(bot.url, bot.process.pid, watched))

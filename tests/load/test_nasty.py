@@ -19,7 +19,7 @@ from tests.standins.slack.workspace import SlackWorkspace
 from tests.standins.tf_serving.standin import TensorFlowServing
 from tests.standins.tf_serving.wire import listening
 
-SECONDS = 15.0
+SECONDS = 8.0
 
 
 def test_whatever_strangers_write_the_bot_goes_on_answering(tmp_path: Path) -> None:

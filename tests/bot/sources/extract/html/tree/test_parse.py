@@ -135,12 +135,12 @@ def test_the_tree_is_no_deeper_than_browsers_make_it_and_loses_nothing() -> None
 
 
 BIG = {
-    "text after text": "<div><br>x" * 20_000 + "바닥",
-    "ends of nothing": "<div>" * 20_000 + "</p>" * 20_000 + "바닥",
-    "the most tags": "<p a=b>가 <b>나</b></p>" * 20_000 + "바닥",
-    "nested definitions": "<dl><dt>x<dd>" * 20_000 + "바닥",
-    "nested drawings": "<svg><desc>" * 60_000 + "</svg>" * 60_000 + "<p>바닥",
-    "cells in cells": "<table><tr><td><div>" * 20_000 + "바닥",
+    "text after text": "<div><br>x" * 10_000 + "바닥",
+    "ends of nothing": "<div>" * 10_000 + "</p>" * 10_000 + "바닥",
+    "the most tags": "<p a=b>가 <b>나</b></p>" * 10_000 + "바닥",
+    "nested definitions": "<dl><dt>x<dd>" * 10_000 + "바닥",
+    "nested drawings": "<svg><desc>" * 30_000 + "</svg>" * 30_000 + "<p>바닥",
+    "cells in cells": "<table><tr><td><div>" * 10_000 + "바닥",
     "attributes": f"<p {' '.join(f'a{i}=1' for i in range(10_000))}>x" * 50 + "바닥",
 }
 
@@ -149,4 +149,4 @@ BIG = {
 def test_a_hostile_tree_is_built_in_time(page: str) -> None:
     began = time.process_time()
     assert "바닥" in extract(page).text[-100:]
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 6
