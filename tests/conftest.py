@@ -28,7 +28,7 @@ HANGUL = (
 
 # Where tests take longest. Files are dealt out to processes one after the other, so a long one that
 # comes last is waited for by all.
-_LONGEST = ("exporter/train/run", "e2e", "exporter")
+_LONGEST = ("exporter/train/run", "e2e", "exporter", "growth", "chaos", "load")
 _TESTS = Path(__file__).parent
 
 
