@@ -22,7 +22,8 @@ _LEAST_TELLING = 25
 _LOOK_AHEAD = 64
 _LEAST_SHARE = 0.5
 # Longer pages are read as they are: the extractor would take seconds.
-_MOST_BLOCKS = 20_000
+_MOST_BLOCKS = 10_000
+_MOST_TAGS = 60_000
 _MOST_CHARACTERS = 3_000_000
 # What stands between paragraphs of the content, or before them, belongs to it: extractors leave
 # out some tables and code, which hold answers.
@@ -53,7 +54,8 @@ def main_blocks(
         unjudged: Of each block, whether the extractor does not see it.
     """
     content = None
-    if len(shown) <= _MOST_BLOCKS and len(html) <= _MOST_CHARACTERS:
+    is_much = len(html) > _MOST_CHARACTERS or html.count("<") > _MOST_TAGS
+    if len(shown) <= _MOST_BLOCKS and not is_much:
         content = extract_content(html, fast=True, favor_recall=True, include_comments=False)
     if not content:
         return [not is_around for is_around in around]
