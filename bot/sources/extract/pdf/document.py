@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-import regex
 
 from bot.domain.errors import (
     DamagedDocumentError,
@@ -16,9 +15,9 @@ from bot.domain.errors import (
 )
 from bot.domain.question import MAX_TEXT_CHARACTERS
 from bot.domain.source.blocks import Extracted, Kind
-from bot.sources.extract.lines import tidy
 from bot.sources.extract.pdf.forms import filled, with_filled
-from bot.sources.extract.pdf.lines import Line, read_lines
+from bot.sources.extract.pdf.layout import laid_out
+from bot.sources.extract.pdf.lines import Line, clean, read_lines
 from bot.sources.extract.pdf.margins import without_repeated
 from bot.sources.extract.pdf.paragraphs import Joiner, body_size
 from bot.sources.extract.pdf.sheets import ParagraphPart, parted
@@ -32,7 +31,6 @@ _LOOKED_AT = 300
 _MOST_UNMAPPED = 0.5
 _LARGER = 1.3
 _LONGEST_HEADING = 100
-_UNUSABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def extract_pdf(body: bytes) -> Extracted:
@@ -77,7 +75,7 @@ def _read(document: pdfium.PdfDocument) -> Extracted:
         page.close()
     if scanned and letters < _LEAST_LETTERS * len(pages):
         raise ScannedDocumentError
-    return _put_together(document, without_repeated(pages))
+    return _put_together(document, list(map(laid_out, without_repeated(pages))))
 
 
 def _is_no_text(page: pdfium.PdfTextPage) -> bool:
@@ -94,17 +92,16 @@ def _put_together(document: pdfium.PdfDocument, pages: Sequence[list[Line]]) -> 
     usual = body_size(pages)
     writer = BlockWriter()
     for paragraph in Joiner(pages, outline).paragraphs():
+        if paragraph.last.row is not None:
+            writer.add_row(paragraph.last.row, page=paragraph.page)
+            continue
         for part in parted(paragraph):
             level = _level(part, paragraph.size, outline, usual)
-            turn = (len(_clean(part.text[: part.turn[0]])), part.turn[1]) if part.turn else None
+            turn = (len(clean(part.text[: part.turn[0]])), part.turn[1]) if part.turn else None
             kind: Kind = "heading" if level else "paragraph"
-            writer.add(kind, _clean(part.text), level=level, page=part.page, turn=turn)
-    title = _clean(document.get_metadata_value("Title"))
+            writer.add(kind, clean(part.text), level=level, page=part.page, turn=turn)
+    title = clean(document.get_metadata_value("Title"))
     return Extracted(writer.text(), writer.blocks(), title=title or None)
-
-
-def _clean(text: str) -> str:
-    return tidy(_UNUSABLE.sub("", text))
 
 
 def _level(

@@ -112,3 +112,4 @@ def _insert(line: Line, value: FilledField, text_page: pdfium.PdfTextPage) -> No
     words = (line.text[:at].rstrip(), " ".join(value.text.split()), line.text[at:].lstrip())
     line.text = " ".join(filter(None, words))
     line.right = max(line.right, value.right)
+    line.pieces = []

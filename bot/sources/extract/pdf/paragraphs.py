@@ -101,7 +101,8 @@ class Joiner:
             columns = _columns(lines)
             pitch = _pitch(lines)
             for index, line in enumerate(lines):
-                stands_alone = (number, "".join(line.text.split())) in self._headings
+                is_heading = (number, "".join(line.text.split())) in self._headings
+                stands_alone = is_heading or line.row is not None
                 if (
                     paragraph is not None
                     and not (stands_alone or was_alone)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate
@@ -15,6 +18,8 @@ from bot.domain.source.blocks import Extracted
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
 from bot.sources.extract.extract import extract
+from bot.sources.extract.pdf.layout import laid_out
+from bot.sources.extract.pdf.lines import Line, Piece
 from mrc_core import Answer
 from tests.bot.sources.extract.documents import filled_pdf, set_pdf
 
@@ -63,6 +68,64 @@ def test_a_sentence_goes_on_in_the_next_column_and_page() -> None:
     assert "a wheel that was turned by the water of a river which no longer" in " ".join(texts)
     assert any("of a river which" in text for text in texts)
     assert texts[-1] == "The third room is empty."
+
+
+def _across(rows: Sequence[Sequence[str]], places: Sequence[float]) -> bytes:
+    """Return a PDF that is drawn row by row."""
+    return set_pdf(
+        [
+            [
+                (left, 700 - 14 * number, text)
+                for number, row in enumerate(rows)
+                for left, text in zip(places, row, strict=True)
+                if text
+            ]
+        ]
+    )
+
+
+def test_the_rows_of_a_table_name_their_values() -> None:
+    rows = [("Room", "Seats", "Rent"), ("Oak", "12", "$40"), ("Elm", "", "$65"), ("Ash", "8", "$9")]
+    assert _texts(_across(rows, (72, 180, 300))) == [
+        "Room | Seats | Rent",
+        "Oak Seats: 12 | Oak Rent: $40",
+        "Elm Rent: $65",
+        "Ash Seats: 8 | Ash Rent: $9",
+    ]
+
+
+def test_columns_that_are_drawn_line_by_line_are_read_one_after_the_other() -> None:
+    right = [
+        "Members get a card at the desk within one day and",
+        "pay two dollars for it. Lost cards are replaced if",
+        "the desk is told of it by the end of the week.",
+    ]
+    assert _texts(_across(list(zip(NARROW, right, strict=True)), (72, 330))) == [
+        " ".join(NARROW),
+        " ".join(right),
+    ]
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 400), st.integers(1, 90)), min_size=1, max_size=5),
+        max_size=12,
+    ),
+    st.sampled_from((0, 1, 12)),
+)
+def test_no_piece_of_any_layout_is_lost(rows: list[list[tuple[int, int]]], pitch: int) -> None:
+    lines = []
+    for number, row in enumerate(rows):
+        pieces = [
+            Piece(f"<{number}.{place}>", left, left + long)
+            for place, (left, long) in enumerate(sorted(row))
+        ]
+        low = -float(pitch * number)
+        text = " ".join(piece.text for piece in pieces)
+        line = Line(text, pieces[0].left, pieces[-1].right, low, low + 10)
+        lines.append(replace(line, pieces=pieces if len(pieces) > 1 else []))
+    read = "\n".join(line.text for line in laid_out(lines))
+    assert all(piece in read for line in lines for piece in line.text.split())
 
 
 def test_headers_are_read_once_and_page_numbers_never() -> None:
