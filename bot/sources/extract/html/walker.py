@@ -20,12 +20,14 @@ from bot.sources.extract.html.tree.nodes import (
     APART,
     AROUND,
     FOLDED,
+    HOVER,
     INLINE,
     JUDGED,
     LABEL,
     MOVED,
     SPACED,
     attribute,
+    inline_text,
     preformatted,
     walk,
 )
@@ -65,6 +67,8 @@ class Walker:
         self.unjudged: list[bool] = []
         self._line: list[str] = []
         self._pictures: list[str] = []
+        # What is shown above the line, if somebody points at a word of it.
+        self._above: list[str] = []
         self._kinds: list[tuple[Kind, int]] = [("paragraph", 0)]
         self._depths = dict.fromkeys(_MARKS, 0)
         self._around = 0
@@ -139,7 +143,9 @@ class Walker:
     def _whole(self, element: Tag) -> bool:
         """Take tables of data, definitions, preformatted text and frames' own text as a whole."""
         if element.name not in _WHOLE:
-            return False
+            if HOVER in element.attrs:
+                self._above.append(inline_text(element))
+            return HOVER in element.attrs
         if element.name == "pre":
             self._end_line()
             self._add("code", preformatted(element))
@@ -213,6 +219,14 @@ class Walker:
                     self._add("caption", text)
         self._line.clear()
         self._pictures.clear()
+        if self._above:
+            above, self._above = self._above, []
+            self._depths[FOLDED] += 1
+            self._depths[AROUND] += 1
+            for text in above:
+                self._add("paragraph", text)
+            self._depths[FOLDED] -= 1
+            self._depths[AROUND] -= 1
         self._has_label = self._has_text = self._has_unjudged = False
 
     def _add(self, kind: Kind, text: str, level: int = 0, *, is_label: bool = False) -> None:

@@ -17,6 +17,8 @@ from bs4.element import PageElement
 from bot.sources.extract.html.tree.nodes import (
     AROUND,
     FOLDED,
+    HOVER,
+    INLINE,
     LABEL,
     MOVED,
     Noticed,
@@ -43,6 +45,10 @@ _SPOKEN = frozenset(
 )
 _CONSENT = re.compile("cookie|consent|gdpr|onetrust")
 _MOST_CONSENT = 1_500
+# What stands in a sentence, and is shown above it.
+_HOVER = re.compile(
+    r"(?:rollover|hover-?card|tool-?tip|pop-?over)[\w-]{0,20}(?:block|content|text|box|body|inner)"
+)
 _NEVER = re.compile(
     r"(?<![a-z])(?:modal|pop-?up|layer|overlay|dialog|cookie|consent|gdpr|tooltip|drop-?down|menu|gnb"
     r"|lnb|nav|toast|loading|loader|spinner|skeleton|search|log-?in|share|sns|captcha|error|alert"
@@ -81,6 +87,8 @@ def fold(noticed: Noticed) -> None:
         words = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
         if not _SPOKEN.isdisjoint(words.split()):
             drop(element)
+        elif element.name in INLINE and _HOVER.search(words):
+            attributes[HOVER] = ""
         elif _CONSENT.search(words) and _is_notice(element):
             attributes[AROUND] = ""
         if attributes.get("role") in _CONTROL_ROLES:

@@ -32,6 +32,8 @@ JUDGED = "_judged"
 """Attribute of an element that a style sheet hides: extractors, which read none, do see it."""
 APART = "_apart"
 """Attribute of an element within a line that is set apart from the one before it."""
+HOVER = "_hover"
+"""Attribute of an element within a line that is shown above it while somebody points at a word."""
 COLUMNS = "_columns"
 """Attribute of an element that sets what is in it side by side: in so many columns, if not 0."""
 

@@ -66,6 +66,13 @@ def test_a_cookie_notice_counts_as_around_the_content() -> None:
     assert [b.main for b in page.blocks if "쿠키" in page.text[b.start : b.end]] == [False]
 
 
+def test_what_pointing_at_a_word_shows_does_not_cut_its_sentence() -> None:
+    shown = "<span class=tooltip-box><b>한빛대교</b> 2024년 개통</span>"
+    page = extract(f"{TEXT}<p>길이는 <span class=tooltip>한빛대교{shown}</span>가 더 길다.</p>")
+    assert page.text.endswith("길이는 한빛대교가 더 길다.\n한빛대교 2024년 개통")
+    assert (page.blocks[-1].shown, page.blocks[-1].main) == ("folded", False)
+
+
 def test_what_is_folded_away_counts_a_little_less_and_its_name_hardly() -> None:
     page = extract(
         f"{TEXT}{PANELS['details']}<details open><summary>옷장</summary><p>1층</details>"
