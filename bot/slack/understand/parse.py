@@ -28,11 +28,14 @@ from bot.slack.understand.written.marks import (
 )
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
-_LEADING = regex.compile(r"^[\s,.:;~\-–—→▶>*•#=]+")
+_LEADING = regex.compile(r"^(?:[\s,.:;~\-–—→▶>*•#=]|<[-=~])+")
 _GREETING = regex.compile(
-    r"^(?:안녕하세요|안녕|하이|hello|hi|hey)[,!.~\s]+|^(?:질문|문의|Q|question)\s?[.:：]\s*",
+    r"^(?:안녕하세요|안녕|하이|hello|hi|hey)[,!.~\s]+"
+    r"|^(?:(?:링크|기사|주소|출처|url|link|질문|문의|Q|question)\s?[.:：]\s*){1,3}",
     regex.IGNORECASE,
 )
+# "…의 관장은?", where the link was taken out.
+_LEFT_OF_A_LINK = regex.compile(r"^(?:에서는?|에는?|의|[은는을를과와]|으?로)\s+")
 # What only ties a question to the talk before it.
 _TIE = regex.compile(
     r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",
@@ -41,7 +44,9 @@ _TIE = regex.compile(
 # A question mark that no address holds, or a request, with more after it on its line.
 _ASKED = regex.compile(
     r"(?:<[^<>]*>|https?://\S+)(*SKIP)(*FAIL)"
-    r"|(?<![?？])[?？]++(?=[\s\p{Hangul}\"'”’)])|(?:알려|말해|찾아|가르쳐)\s?(?:줘요?|주세요|줄래요?)[.!~]*(?=\s)"
+    r"|(?<![?？])[?？]++(?=[\s\p{Hangul}\"'”’)])"
+    r"|(?:알려|말해|찾아|가르쳐)\s?(?:줘요?|주세요|주십시오|줄래요?)[.!~:：]*(?=\s)"
+    r"|궁금(?:해요?|합니다|하네요)[.!~]*(?=\s)"
 )
 # "기사:", before a link that was taken out.
 _LABEL = regex.compile(r"(?:[^\s:：]{1,20}\s?){1,3}[:：]")
@@ -98,7 +103,7 @@ def parse(
     if question and is_passage(plain(take_links(body).rest)):
         return Parsed(_question(question), (GivenText(plain(body)),))
     if links.sources:
-        return Parsed(_question(links.rest), links.sources)
+        return Parsed(_LEFT_OF_A_LINK.sub("", _question(links.rest)), links.sources)
     if question:
         is_one_line = "\n" not in rest.strip()
         if is_one_line or not plain(body):
@@ -144,7 +149,7 @@ def _at_one_end(text: str) -> tuple[str, str]:
         return first, "\n".join(others)
     before, question = _last_questions(lines[-1])
     if asks(plain(take_links(question).rest)):
-        return question, "\n".join(filter(str.strip, [*lines[:-1], before]))
+        return question, "\n".join(filter(str.strip, [*lines[begin:-1], before]))
     return "", ""
 
 

@@ -63,7 +63,7 @@ _STATEMENT_TOPIC = regex.compile(
     r"(?:(?:저|나|우리|저희|이것|그것|오늘|내일|그건|이건)(?:은|는)?|그건|이건)$"
 )
 _COURTESY = regex.compile(
-    r"^(?:미리\s*감사|고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|예\b|아하|오오|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|반가|부탁|실례|죄송|저기요|질문\s*(?:이\s*)?있"
+    r"^(?:하이(?!\p{Hangul})|ㅎㅇ|봇(?:아|님)?[\s,!~.]*$|미리\s*감사|고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|예\b|아하|오오|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|반가|부탁|실례|죄송|저기요|질문\s*(?:이\s*)?있"
     r"|thank|thx|ty\b|ok\b|okay|nice|great|good|cool|hello|hi\b|hey\b)",
     regex.IGNORECASE,
 )
@@ -89,9 +89,15 @@ _NAMES_A_THING = regex.compile(
 )
 _LONGEST_DOUBT = 40
 _MOODS = ("ㅋ", "ㅎ", "ㅠ", "ㅜ", "~", "!")
-_AFTER_QUESTION = frozenset(".!~…ㅋㅎㅠㅜ)]^")
+_AFTER_QUESTION = frozenset(".!~…:：ㅋㅎㅠㅜ)]^")
 _SHORTEST_QUESTION = 3
-_HELP_WORDS = frozenset(("help", "도움말", "도움", "?", "사용법"))
+_HELP = regex.compile(
+    r"help(?:\s+me)?|\?|(?:도움말?|사용\s?(?:법|방법)|쓰는\s?법|이용\s?방법)(?:\s*(?:좀|알려|보여)?\s*(?:줘요?|주세요)?)?"
+    r"|(?:좀\s*)?도와\s?(?:줘요?|주세요|줄래요?)|(?:이거|이\s?봇|너|봇)?(?:은|는|을|를)?\s*어떻게\s*(?:써|쓰|사용)\p{Hangul}{0,4}"
+    r"|how\s+(?:do|does|can)\s+(?:i|you|this|it)\s+(?:use\s+(?:it|this|you)|work)",
+    regex.IGNORECASE,
+)
+_LONGEST_HELP = 40
 
 
 def is_question(text: str) -> bool:
@@ -170,7 +176,9 @@ def may_ask(text: str) -> bool:
 
 def wants_help(text: str) -> bool:
     """Tell whether a text asks how to ask."""
-    return text.strip().lower() in _HELP_WORDS
+    words = text.strip()
+    words = words if words == "?" else words.rstrip("?？.!~ ")
+    return len(words) <= _LONGEST_HELP and bool(_HELP.fullmatch(words))
 
 
 def is_courtesy(text: str) -> bool:

@@ -222,6 +222,10 @@ def test_thanks_need_no_reply_anywhere(text: str) -> None:
     [
         ("<@U0BOT>", "ways"),
         ("<@U0BOT> 도움말", "ways"),
+        ("<@U0BOT> 사용법 알려줘", "ways"),
+        ("<@U0BOT> 도와줘", "ways"),
+        ("<@U0BOT> 이거 어떻게 써?", "ways"),
+        ("<@U0BOT> how do I use this?", "ways"),
         ("help", "ways"),
         ("<@U0BOT> 너는 누구야?", "ways"),
         ("<@U0BOT> 안녕하세요", "ways"),
