@@ -80,8 +80,13 @@ class People:
         return len({call.args["thread_ts"] for call in posts if call.ok})
 
     def wait(self) -> None:
-        """Wait until all have an answer."""
-        wait_until(lambda: self.answered() == len(self.asked), _ANSWERED_SECONDS)
+        """Wait until all have an answer, for as long as more have one.
+
+        Raises:
+            TimeoutError: Some have none, and for a while none came.
+        """
+        while (before := self.answered()) < len(self.asked):
+            wait_until(lambda: self.answered() > before, _ANSWERED_SECONDS)
 
 
 def main(
