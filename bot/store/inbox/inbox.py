@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
+import structlog
 
 from bot.store.database.database import Database, TransactionStep
 from bot.store.database.schema import OPEN_STATES, now, questions
@@ -26,6 +27,8 @@ from bot.store.inbox.received import (
     Waiting,
 )
 from bot.store.inbox.statements import COUNT, OPEN_OF, TAKE, insert_received, silent_for, stepping
+
+_log = structlog.get_logger(__name__)
 
 
 class Inbox:
@@ -57,7 +60,10 @@ class Inbox:
             whose = {"whose_team": received.team, "whose": received.person}
             return int(connection.execute(OPEN_OF, whose).scalar_one())
 
-        return await self._database.run(work)
+        number = await self._database.run(work)
+        if number:
+            _log.info("received", question=received.id, surface=received.surface)
+        return number
 
     def putting(self, received: Received) -> TransactionStep:
         """Return the step that takes a question in."""

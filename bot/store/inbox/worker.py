@@ -106,8 +106,7 @@ class Worker:
     async def _work(self, taken: Taken) -> None:
         named = structlog.contextvars.bound_contextvars(question=taken.id, surface=taken.surface)
         with named, self._observer.taken(taken):
-            if taken.attempt > 1:
-                _log.info("taken_over", attempt=taken.attempt, posting=taken.message is not None)
+            _log.info("taken", attempt=taken.attempt, posting=taken.message is not None)
             handling = asyncio.create_task(self._attend(taken))
             holding = asyncio.create_task(self._hold(taken))
             try:
@@ -124,6 +123,7 @@ class Worker:
     async def _attend(self, taken: Taken) -> None:
         try:
             await self._handle(taken)
+            _log.info("done")
         except LeaseLostError:
             _log.warning("lease_lost")
         except StoreError as error:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.store.database.database import Database
 from bot.store.inbox.inbox import Inbox
@@ -65,6 +67,18 @@ async def test_all_are_answered_some_at_a_time(inbox: Inbox) -> None:
         await _until(lambda: len(answered) == 7)
     assert len(set(answered)) == 7
     assert most == 2
+
+
+async def test_each_step_of_a_question_is_logged_by_its_id_alone(inbox: Inbox) -> None:
+    worker = _worker(inbox, inbox.end)
+    with capture_logs(processors=[merge_contextvars]) as logs:
+        async with _working(worker, 5):
+            await inbox.put(asked("1.0"))
+            worker.call()
+            await _until(lambda: len(logs) == 3)
+    assert [line["event"] for line in logs] == ["received", "taken", "done"]
+    assert {line["question"] for line in logs} == {"T1:C1:1.0"}
+    assert "누가" not in str(logs)
 
 
 async def test_at_the_end_work_may_end_and_the_rest_is_handed_back(
