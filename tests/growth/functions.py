@@ -118,10 +118,18 @@ def _event(text: str, blocks: list[dict[str, object]] | None = None) -> object:
 
 
 def _interrupting(text: str) -> object:
+    return _in_a_talk(text, offered.is_interrupting)
+
+
+def _going_on(text: str) -> object:
+    return _in_a_talk(text, offered.goes_on)
+
+
+def _in_a_talk(text: str, told: Callable[..., bool]) -> object:
     message = read_event(_message("누가?", ts="9.9", thread_ts="1.1"), "T1", _BOT)
     assert isinstance(message, Incoming)
     earlier = [_message(text), _message(text, ts="2.2", user="U2")]
-    return offered.is_interrupting(earlier, message, _BOT.user_id)
+    return told(earlier, message, _BOT.user_id)
 
 
 def _corrected(text: str) -> object:
@@ -199,6 +207,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "an event of blocks": lambda text: _event("", _blocks(text)),
     "talk_sources": lambda text: offered.talk_sources([_message(text)], "2", "U0"),
     "is_interrupting": _interrupting,
+    "goes_on": _going_on,
     "escaped": marks.escaped,
     "with_names": lambda text: names.with_names(text, {"U1": "minji"}),
     "a correction": _corrected,

@@ -22,7 +22,7 @@ from bot.slack.render.notice import explanation, notice, pinned_sources
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread, OfPin
 from bot.slack.understand.thread.choice import choose
-from bot.slack.understand.thread.offered import is_interrupting, talk_sources
+from bot.slack.understand.thread.offered import goes_on, is_interrupting, talk_sources
 from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
@@ -128,6 +128,7 @@ async def _looked_up(
                 otherwise=choice.otherwise,
                 pinned=choice.pinned,
                 only_found=ask.only_found or interrupts,
+                only_near=ask.only_near and not goes_on(thread, message, bot.user_id),
             )
         if isinstance(where, InTalk):
             talk = await read_talk(client, message.channel)

@@ -116,9 +116,9 @@ def _overheard(
         return Ignore()  # "예약해야 하나? 전화해 볼게요"
     is_in = bool(message.thread_ts) and (message.parent_user == bot.user_id or thread.answered)
     meaning = _ask(message, question, sources, thread, weak=parsed.weak) if is_in else None
-    if meaning and points_into_the_talk(question):
+    if meaning and (muses(question) or points_into_the_talk(question)):
         meaning = replace(meaning, only_found=True)
-    if meaning and asks_plainly(question) and not muses(question):
+    if meaning and asks_plainly(question):
         return meaning
     if meaning and asks(question):
         return replace(meaning, only_near=True)

@@ -49,6 +49,9 @@ _SHOWS = regex.compile(
     r"(?:(?:여기|(?:이|저|그|요|위|아래|첨부|다음)\s?(?:거|것|글|기사|문서|파일|링크|자료|내용|스레드)?)(?:를|을|은|는|도)?\s*)?"
     r"(?:(?:좀|한\s?번|먼저|잘)\s*)*(?:봐|읽어|확인해|검토해|참고해|열어|분석해|살펴)\s?(?:봐|보)?\s?"
     r"(?:줘|줘요|주세요|줄래|줄래요|주실래요|주시겠어요|주십시오|라|요)?"
+    r"|(?:그리고\s*)?(?:이것?|이거|여기|(?:이|그)?\s?(?:글|기사|문서|파일|링크|자료))"
+    r"(?:도|요|도요|이요|입니다|예요|이에요)(?:\s*(?:있어요?|있습니다|하나\s*더))?"
+    r"|(?:and\s+)?(?:this|that|here)(?:\s+one)?(?:\s+too|\s+as\s+well)?"
     r"|(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:check|read|see|look\s+at|have\s+a\s+look(?:\s+at)?|take\s+a\s+look(?:\s+at)?)"
     r"(?:\s+(?:this|that|it|the))?(?:\s+(?:out|article|page|file|doc|document|thread|link))?(?:\s+please)?",
     regex.IGNORECASE,

@@ -141,6 +141,16 @@ def is_interrupting(messages: Sequence[Json], message: Incoming, bot_user: str) 
     return not (nods or bot_user in mentioned(words))
 
 
+def goes_on(messages: Sequence[Json], message: Incoming, bot_user: str) -> bool:
+    """Tell whether a message in a thread follows on what the bot has answered to the same person.
+
+    Raises:
+        KeyError, ValueError: A message is none of Slack's.
+    """
+    earlier = [each for each in messages if float(each["ts"]) < float(message.ts)]
+    return len(earlier) > 1 and _by(earlier[-1], bot_user) and _by(earlier[-2], message.user)
+
+
 def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:
     """Yield each message with its number and the one after it, the latest first."""
     follower = None

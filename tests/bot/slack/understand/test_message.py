@@ -143,9 +143,6 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
     [
         *("주말에도 여나요?", "주말에도 여나요", "우산 있어?", "예약 돼요?"),
         *(
-            "왜 이렇게 덥지?",
-            "왜 이렇게 덥지",
-            "회의록 어디 있더라",
             "담당자 이름",
             "휴관일",
             "opening hours",
@@ -161,7 +158,14 @@ def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text:
 
 
 @pytest.mark.parametrize(
-    "text", ["거기 몇 호선이지?", "그 사람은 누구야?", "그때 누가 왔어요?", "what did he say?"]
+    "text",
+    [
+        *("왜 이렇게 덥지?", "왜 이렇게 덥지", "회의록 어디 있더라"),
+        "거기 몇 호선이지?",
+        "그 사람은 누구야?",
+        "그때 누가 왔어요?",
+        "what did he say?",
+    ],
 )
 def test_what_points_into_the_talk_is_answered_only_if_the_answer_is_found(text: str) -> None:
     meaning = understand(_said(text, addressed=False, in_thread=True), IN, BOT)
@@ -234,6 +238,9 @@ def test_thanks_need_no_reply_anywhere(text: str) -> None:
         (PASSAGE, "which-question"),
         (f"<@U0BOT> 이거 좀 봐줘 <{PAGE.url}>", "which-question"),
         (f"<@U0BOT> can you check this out? <{PAGE.url}>", "which-question"),
+        (f"이것도 <{PAGE.url}>", "which-question"),
+        (f"<{PAGE.url}> 이 기사요", "which-question"),
+        (f"this one too <{PAGE.url}>", "which-question"),
     ],
 )
 def test_who_does_not_say_what_of_what_is_told_what_is_missing(text: str, topic: str) -> None:
