@@ -1,7 +1,7 @@
 """How the bot fares in a talk of people, with a reader that reads: who is answered, who is not.
 
-`python -m tests.bench.bot.talk FILE` plays a talk, written as `tests/bot/slack/app/office.txt` is,
-with the bundled reader, and prints what is not as it is marked, and the counts.
+`python -m tests.bench.bot.talk FILE` plays a talk with the bundled reader, and prints what is not
+as it is marked, and the counts. Talks are `office.txt` in tests/bot/slack/app, and `team.txt` here.
 """
 
 from __future__ import annotations
