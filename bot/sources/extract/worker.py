@@ -165,6 +165,8 @@ class Workers:
             except asyncio.CancelledError:
                 work.cancel()
                 await asyncio.wait((calling,))
+                if not calling.cancelled():
+                    calling.exception()  # heard, though nobody waits any more
                 raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -78,18 +79,38 @@ async def test_a_worker_that_dies_is_replaced() -> None:
     assert (await workers.extract(PAGE, HTML, ""))[1].title == "백과"
 
 
-async def test_a_worker_whose_asker_hangs_up_while_it_starts_is_there_for_the_next() -> None:
-    workers = Workers()
-    asking = asyncio.create_task(workers.extract(PAGE, HTML, ""))
+async def _starting(asking: asyncio.Task[object]) -> list[int]:
+    """Hang up on a worker that starts, and return it."""
     while not (started := _children()):  # noqa: ASYNC110 - the system knows, no event of ours
         await asyncio.sleep(0)
     for _ in range(9):
         await asyncio.sleep(0)
     asking.cancel()
+    return started
+
+
+async def test_a_worker_whose_asker_hangs_up_while_it_starts_is_there_for_the_next() -> None:
+    workers = Workers()
+    asking = asyncio.create_task(workers.extract(PAGE, HTML, ""))
+    started = await _starting(asking)
     with pytest.raises(asyncio.CancelledError):
         await asking
     await workers.extract(PAGE, HTML, "")
     assert _children() == started
+
+
+async def test_nobody_is_told_of_a_start_that_fails_after_its_asker_hung_up() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    asking = asyncio.create_task(Workers().extract(PAGE, HTML, ""))
+    for worker in await _starting(asking):
+        os.kill(worker, signal.SIGKILL)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await asyncio.sleep(0)  # what was called back lets go of it
+    del asking
+    gc.collect()
+    assert told == []
 
 
 async def test_memory_is_limited() -> None:
