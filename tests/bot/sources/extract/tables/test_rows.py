@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sources.extract.tables.headers import with_headers
 from bot.sources.extract.tables.rows import Cell, Row, joined
@@ -129,3 +131,19 @@ def test_cells_stand_where_they_are_said_to(number: int) -> None:
     line = table.splitlines()[row.line].split("|")
     assert sorted(row.text[start:end] for start, end in row.cells) == sorted(line)
     assert len(row.columns) == len(row.cells)
+
+
+_TEXTS = st.sampled_from(("", "이름", "부서", "A7", "2월", "1,000원", "긴 글 " * 30))
+_CELLS = st.builds(
+    Cell,
+    _TEXTS.map(str.strip),
+    columns=st.integers(1, 3),
+    rows=st.integers(1, 3),
+    is_strong=st.booleans(),
+)
+
+
+@given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))
+def test_no_cell_of_any_table_is_lost(table: list[list[Cell]]) -> None:
+    read = "\n".join(row.text for row in joined(with_headers(table)))
+    assert all(cell.text in read for line in table for cell in line)
