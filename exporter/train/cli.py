@@ -7,7 +7,7 @@ import typer
 from exporter.train.commands.common import NAME
 from exporter.train.commands.examples import lexicon, pack, texts
 from exporter.train.commands.questions import near_misses, reword, synthesize, workplace
-from exporter.train.commands.readers import export, finetune, run
+from exporter.train.commands.readers import average, export, finetune, run
 from mrc_core.evaluate.console import run_in_one_line
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -22,6 +22,7 @@ for _command in (
     run,
     export,
     finetune,
+    average,
 ):
     app.command()(_command)
 

@@ -28,6 +28,9 @@ HeldOut = Annotated[
     list[Path] | None,
     typer.Option(help="SQuAD-format file that was not trained on: calibrates probabilities."),
 ]
+Card = Annotated[
+    Path | None, typer.Option(help="A model card, to go along as assets/model-card.md.")
+]
 ModelDir = Annotated[Path, typer.Option(help="MODEL_DIR: gets a new version folder.")]
 
 
@@ -56,9 +59,7 @@ def export(
     to: ModelDir,
     held_out: HeldOut = None,
     stage: Annotated[str | None, typer.Option(help="Default: the last one.")] = None,
-    card: Annotated[
-        Path | None, typer.Option(help="A model card, to go along as assets/model-card.md.")
-    ] = None,
+    card: Card = None,
 ) -> None:
     """Publish what a run has trained as a reader, with calibrated probabilities."""
     # Keras' other backends cannot write a SavedModel.
@@ -68,6 +69,25 @@ def export(
         from exporter.train.run.run import load_run
 
         _export(_calibrated(load_run(run), held_out or [], stage), to, stage, card)
+
+
+def average(
+    readers: Annotated[
+        list[Path], typer.Argument(help="MODEL_DIRs of mrc-train, of one network; two or more.")
+    ],
+    to: ModelDir,
+    card: Card = None,
+) -> None:
+    """Publish the mean of readers' weights, to be calibrated with mrc-export."""
+    # Keras' other backends cannot write a SavedModel.
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    with one_line_errors("tensorflow"):
+        import_tensorflow()
+        from exporter.train.run.average import average_readers
+
+        with Steps().step("Writing the SavedModel"):
+            version = average_readers(readers, to, card)
+        typer.echo(version)
 
 
 def finetune(

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 from exporter.checkpoints.wordpiece import separator_ids
 from exporter.networks.build import ReaderNetwork, build_network
+from exporter.networks.configuration import NetworkConfig
 from exporter.networks.encoder import EncoderConfig
 from exporter.networks.weights import weights_by_path
 from exporter.networks.widened import WidenedNetwork
 from exporter.savedmodel.module import QuestionAnswering, logits_of
 from exporter.savedmodel.publish import publish
+from exporter.train.fit.snapshots import Arrays
 from exporter.train.run.named_weights import name_weights
 from exporter.train.run.run import Run
+from mrc_core.artifact import ReaderConfig
 
 
 def export_run(
@@ -37,19 +42,46 @@ def export_run(
         OSError: The card cannot be read.
     """
     weights = run.weights(run.after(stage))
+    return publish_weights(weights, run.network, run.tokenizer, run.reader, model_dir, card)
+
+
+def publish_weights(
+    weights: Arrays,
+    network: NetworkConfig,
+    tokenizer: Tokenizer,
+    reader: ReaderConfig,
+    model_dir: Path,
+    card: Path | None = None,
+) -> Path:
+    """Publish a network as a reader whose weights can be trained further.
+
+    Args:
+        weights: By path.
+        network: Its sizes.
+        tokenizer: The network's.
+        reader: Goes to reader.json.
+        model_dir: Gets a new version folder.
+        card: The reader's model card.
+
+    Returns:
+        The version's folder.
+
+    Raises:
+        OSError: The card cannot be read.
+    """
     # Before minutes of work, should it not be there.
     described = card.read_bytes() if card else None
-    model = build_network(run.network, weights)
-    network: ReaderNetwork | WidenedNetwork = model
+    model = build_network(network, weights)
+    served: ReaderNetwork | WidenedNetwork = model
     stored: Mapping[str, Any] = {
         path: weight.value for path, weight in weights_by_path(model).items()
     }
     # The small network's weights are float16, to fit into a repository.
-    if not isinstance(run.network, EncoderConfig):
-        network = WidenedNetwork(model)
-        stored = network.stored
-    module = QuestionAnswering(logits_of(network), run.reader, separator_ids(run.tokenizer))
+    if not isinstance(network, EncoderConfig):
+        served = WidenedNetwork(model)
+        stored = served.stored
+    module = QuestionAnswering(logits_of(served), reader, separator_ids(tokenizer))
     # Holds what is widened when it is loaded.
-    module.network = network
+    module.network = served
     name_weights(module, stored)
-    return publish(module, run.tokenizer, model_dir, card=described)
+    return publish(module, tokenizer, model_dir, card=described)

@@ -24,7 +24,7 @@ const EXAMPLES = {
       "keeps about 320,000 books, among them the letters of the painter Ole Brandt.",
     questions: {
       found: "Whose letters are there?",
-      unsure: "Who restored it?",
+      unsure: "How late is it open?",
       absent: "Who is the director of the library?",
       reason: "Is membership free?",
     },
