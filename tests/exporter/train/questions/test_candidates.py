@@ -11,11 +11,6 @@ from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.korean.parsing import parse
 
 
-@pytest.fixture(scope="module")
-def analyzer() -> Analyzer:
-    return Analyzer()
-
-
 def found(
     analyzer: Analyzer, text: str, gazetteer: Gazetteer | None = None
 ) -> dict[str, KoreanCandidate]:

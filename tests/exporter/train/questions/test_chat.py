@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -21,15 +23,23 @@ from exporter.train.questions.korean.morphology import Analyzer
 from exporter.train.questions.squad import SquadParagraph
 from tests.commands import run_here
 
-KOREAN = KoreanChat(Analyzer())
-WORDS = st.sampled_from(
-    "관장 재개관일 주차장 설계를 맡은 사람 3층 회의실 김민지 마감일 요금 것 KBS 누구".split()
+NOUNS = st.sampled_from(
+    "관장/재개관일/주차장/설계를 맡은 사람/3층 회의실/김민지/마감일/요금/것/KBS/누구".split("/")
 )
-HEADS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+HEADS = st.lists(NOUNS, min_size=1, max_size=4).map(" ".join)
 
 
-def forms(question: str, seeds: int = 2000) -> set[str]:
-    return {KOREAN.said(question, Random(seed)) for seed in range(seeds)}
+@pytest.fixture(scope="module")
+def korean(analyzer: Analyzer) -> KoreanChat:
+    return KoreanChat(analyzer)
+
+
+Forms = Callable[[str], set[str]]
+
+
+@pytest.fixture(scope="module")
+def forms(korean: KoreanChat) -> Forms:
+    return cache(lambda question: {korean.said(question, Random(seed)) for seed in range(1000)})
 
 
 @pytest.mark.parametrize(
@@ -49,25 +59,29 @@ def forms(question: str, seeds: int = 2000) -> set[str]:
         ("공식 명칭은 무엇인가?", ["공식 명칭이 뭐예요?", "공식 명칭이 뭔지 알려줘"]),
     ],
 )  # fmt: skip
-def test_korean_is_said_in_the_forms_of_a_chat(question: str, expected: list[str]) -> None:
+def test_korean_is_said_in_the_forms_of_a_chat(
+    forms: Forms, question: str, expected: list[str]
+) -> None:
     said = {re.sub(r"\?$", "", form) for form in forms(question)}
     for form in expected:
         assert form.rstrip("?") in said, form
 
 
-def test_a_unit_is_never_left_out() -> None:
+def test_a_unit_is_never_left_out(forms: Forms) -> None:
     assert all("면" in form for form in forms("주차장은 몇 면인가?"))
 
 
-def test_no_form_asks_for_a_person_as_a_thing() -> None:
+def test_no_form_asks_for_a_person_as_a_thing(forms: Forms) -> None:
     assert not any("뭐" in form or "무엇" in form for form in forms("관장은 누구인가?"))
 
 
 @settings(deadline=None)
 @given(HEADS, st.sampled_from(["누구", "무엇", "언제", "어디", "얼마"]), st.integers())
-def test_korean_keeps_what_is_asked_about(head: str, wh: str, seed: int) -> None:
-    said = KOREAN.reworded(f"{head}은 {wh}인가?", Random(seed))
-    again = KOREAN.reworded(f"{head}은 {wh}인가?", Random(seed))
+def test_korean_keeps_what_is_asked_about(
+    korean: KoreanChat, head: str, wh: str, seed: int
+) -> None:
+    said = korean.reworded(f"{head}은 {wh}인가?", Random(seed))
+    again = korean.reworded(f"{head}은 {wh}인가?", Random(seed))
     assert said == again
     squeezed = said.replace(" ", "")
     for word in head.split():
@@ -88,8 +102,8 @@ def test_any_text_can_be_typed(text: str, seed: int) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=30), st.integers())
-def test_any_text_can_be_reworded(text: str, seed: int) -> None:
-    assert isinstance(KOREAN.reworded(text, Random(seed)), str)
+def test_any_text_can_be_reworded(korean: KoreanChat, text: str, seed: int) -> None:
+    assert isinstance(korean.reworded(text, Random(seed)), str)
     assert isinstance(english.reworded(text, Random(seed)), str)
 
 
@@ -138,16 +152,18 @@ def paragraph() -> SquadParagraph:
     }  # fmt: skip
 
 
-def test_wordings_differ_and_keep_their_answer(paragraph: SquadParagraph) -> None:
-    (row,) = reworded([paragraph], Chat(KOREAN, 3), times=6, share=1.0)
+def test_wordings_differ_and_keep_their_answer(
+    korean: KoreanChat, paragraph: SquadParagraph
+) -> None:
+    (row,) = reworded([paragraph], Chat(korean, 3), times=6, share=1.0)
     questions = [question["question"] for question in row["qas"]]
     assert len(questions) == len(set(questions)) > 3
     assert all(q["answers"] == paragraph["qas"][0]["answers"] for q in row["qas"])
     assert len({q["id"] for q in row["qas"]}) == len(questions)
 
 
-def test_of_a_share_the_rest_stays(paragraph: SquadParagraph) -> None:
-    assert Chat(KOREAN).of(paragraph, 0.0) == paragraph
+def test_of_a_share_the_rest_stays(korean: KoreanChat, paragraph: SquadParagraph) -> None:
+    assert Chat(korean).of(paragraph, 0.0) == paragraph
 
 
 def test_the_command_writes_what_training_reads(tmp_path: Path, paragraph: SquadParagraph) -> None:

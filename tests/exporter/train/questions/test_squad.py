@@ -13,11 +13,6 @@ from exporter.train.questions.korean.wording.questions import Composer
 from exporter.train.questions.korean.wording.retelling import Setting
 
 
-@pytest.fixture(scope="module")
-def analyzer() -> Analyzer:
-    return Analyzer()
-
-
 def asked(analyzer: Analyzer, text: str, answer: str, title: str = "", topic: str = "") -> set[str]:
     """All that is asked for the answer in many tries."""
     composer = Composer(analyzer.join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -27,10 +28,11 @@ LANGUAGES = {"korean": KoreanPages, "english": EnglishPages}
 TABLE = PageTable(("모델", "무게", "가격"), (("A7", "9.6kg", "12만 원"), ("B2", "3kg", "7만 원")))
 
 
-def pages(language: str, count: int = 400) -> list[SquadParagraph]:
+@cache
+def pages(language: str) -> list[SquadParagraph]:
     random = Random(language)
     made = LANGUAGES[language](random)
-    return [page(made, str(number), random) for number in range(count)]
+    return [page(made, str(number), random) for number in range(400)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
