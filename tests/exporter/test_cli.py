@@ -19,7 +19,12 @@ from exporter.savedmodel.inspection import inspect
 from mrc_core import Reader
 from mrc_core.artifact import load_assets
 from tests.commands import run_here, run_process
-from tests.exporter.checkpoints.parity import google_variables, reference, save_variables
+from tests.exporter.checkpoints.parity import (
+    google_variables,
+    reference,
+    save_variables,
+    with_layers,
+)
 from tests.standins.http import serve
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
@@ -31,11 +36,24 @@ def _export(kind: str, *arguments: object) -> Result:
 
 
 @pytest.fixture(scope="module")
-def model_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of the Korean RoBERTa: a WordPiece vocabulary, one segment type, `[CLS] q [SEP] w [SEP]`."""
+def korean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Korean RoBERTa: a WordPiece vocabulary, one segment type, `[CLS] q [SEP] w [SEP]`."""
+    name = "roberta-korean"
+    return with_layers(1, reference(name).folder, tmp_path_factory.mktemp("checkpoints") / name)
+
+
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of two layers."""
+    folder = tmp_path_factory.mktemp("checkpoints") / "bert"
+    return with_layers(2, reference("bert").folder, folder)
+
+
+@pytest.fixture(scope="module")
+def model_dir(korean: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     to = tmp_path_factory.mktemp("models") / "klue"
     # As people run it; the other tests call the same in this process.
-    done = run_process("mrc-export", "huggingface", reference("roberta-korean").folder, "--to", to)
+    done = run_process("mrc-export", "huggingface", korean, "--to", to)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(to / "1")
     assert "weights in fp32" in done.stderr
@@ -74,10 +92,10 @@ def test_it_passes_verification(model_dir: Path) -> None:
     assert "1446년" in done.stdout
 
 
-def test_it_can_be_looked_at(model_dir: Path) -> None:
+def test_it_can_be_looked_at(korean: Path, model_dir: Path) -> None:
     result = _export("inspect", model_dir)
     assert result.exit_code == 0, result.output
-    checkpoint = load_file(reference("roberta-korean").folder / "model.safetensors")
+    checkpoint = load_file(korean / "model.safetensors")
     weights = sum(array.size for array in checkpoint.values())
     assert f"{weights:,} float32" in result.stdout
     assert "RobertaForQuestionAnswering" in result.stdout
@@ -90,16 +108,17 @@ def test_it_is_warmed_up_in_every_length_that_the_client_sends(model_dir: Path) 
 
 @pytest.mark.parametrize("name", ["deberta", "xlm-roberta", "roberta"])
 def test_readers_of_other_tokenizers_answer(name: str, hangul: str, tmp_path: Path) -> None:
-    result = _export("huggingface", reference(name).folder, "--to", tmp_path / "m")
+    folder = with_layers(1, reference(name).folder, tmp_path / name)
+    result = _export("huggingface", folder, "--to", tmp_path / "m")
     assert result.exit_code == 0, result.output
     best = Reader.load(tmp_path / "m").read_sync(QUESTION, hangul).candidates[0]
     assert hangul[best.start : best.end] == best.text
     assert best.text == best.text.strip()
 
 
-def test_options_are_kept_in_the_reader(tmp_path: Path) -> None:
+def test_options_are_kept_in_the_reader(bert: Path, tmp_path: Path) -> None:
     result = _export(
-        *("huggingface", reference("bert").folder, "--to", tmp_path, "--version", 7),
+        *("huggingface", bert, "--to", tmp_path, "--version", 7),
         *("--precision", "bf16", "--max-seq-length", 128, "--doc-stride", 64),
         *("--max-answer-length", 12, "--top-k", 5, "--name", "mine"),
     )
@@ -125,48 +144,51 @@ def test_options_are_kept_in_the_reader(tmp_path: Path) -> None:
         ("---\n{: [\n---\n", ""),
     ],
 )
-def test_the_licence_is_the_model_card_s(card: str, licence: str, tmp_path: Path) -> None:
+def test_the_licence_is_the_model_card_s(
+    bert: Path, card: str, licence: str, tmp_path: Path
+) -> None:
     folder = tmp_path / "checkpoint"
-    shutil.copytree(reference("bert").folder, folder)
+    shutil.copytree(bert, folder)
     (folder / "README.md").write_text(card)
     assert read_folder(folder).license == licence
 
 
-def test_a_version_is_not_overwritten(model_dir: Path) -> None:
-    folder = reference("roberta-korean").folder
-    result = _export("huggingface", folder, "--to", model_dir, "--version", 1)
+def test_a_version_is_not_overwritten(korean: Path, model_dir: Path) -> None:
+    result = _export("huggingface", korean, "--to", model_dir, "--version", 1)
     assert result.exit_code == 1
     assert result.stderr == f"mrc-export: version 1 is already in {model_dir}\n"
     assert [path.name for path in model_dir.iterdir()] == ["1"]
 
 
-def test_a_classic_checkpoint_is_exported(tmp_path: Path, hangul: str) -> None:
-    folder = reference("bert").folder
-    prefix = save_variables(google_variables(folder), tmp_path / "model.ckpt-1")
-    result = _export(
-        *("tf1-bert", "--config", folder / "config.json", "--checkpoint", prefix),
-        *("--vocab", folder / "vocab.txt", "--to", tmp_path / "m"),
-    )
+@pytest.fixture(scope="module")
+def classic(bert: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    """The arguments that name a checkpoint of TensorFlow 1."""
+    prefix = tmp_path_factory.mktemp("classic") / "model.ckpt-1"
+    saved = save_variables(google_variables(bert), prefix)
+    config, vocabulary = bert / "config.json", bert / "vocab.txt"
+    return ("--config", config, "--checkpoint", saved, "--vocab", vocabulary)
+
+
+def test_a_classic_checkpoint_is_exported(
+    classic: tuple[object, ...], tmp_path: Path, hangul: str
+) -> None:
+    result = _export("tf1-bert", *classic, "--to", tmp_path / "m")
     assert result.exit_code == 0, result.output
     assert "cased, accents kept" in result.stderr
     assert Reader.load(tmp_path / "m").read_sync(QUESTION, hangul).candidates
     assert load_assets(tmp_path / "m").config.provenance["family"] == "bert"
 
 
-def test_a_wrongly_lower_cased_korean_vocabulary_is_refused(tmp_path: Path) -> None:
-    folder = reference("bert").folder
-    prefix = save_variables(google_variables(folder), tmp_path / "model.ckpt-1")
-    arguments = (
-        *("tf1-bert", "--config", folder / "config.json", "--checkpoint", prefix),
-        *("--vocab", folder / "vocab.txt", "--to", tmp_path / "m", "--lower-case"),
-        "--strip-accents",
-    )
-    result = _export(*arguments)
+def test_a_wrongly_lower_cased_korean_vocabulary_is_refused(
+    classic: tuple[object, ...], tmp_path: Path
+) -> None:
+    arguments = (*classic, "--to", tmp_path / "m", "--lower-case", "--strip-accents")
+    result = _export("tf1-bert", *arguments)
     assert result.exit_code == 1
     assert "takes syllables apart" in result.stderr
     assert not (tmp_path / "m").exists()
     # Some were trained with the mistake.
-    assert _export(*arguments, "--tokenizer-as-trained").exit_code == 0
+    assert _export("tf1-bert", *arguments, "--tokenizer-as-trained").exit_code == 0
 
 
 Break = Callable[[Path], object]
@@ -207,8 +229,8 @@ def _cut(folder: Path) -> None:
         (_edit("config.json", hidden_size="48"), "no whole number hidden_size"),
         (_edit("config.json", vocab_size=100), "they do not belong together"),
         (_edit("config.json", intermediate_size=95), "shapes differ: block_0/feed_forward/kernel"),
-        (_edit("config.json", num_hidden_layers=4), "no array fills: block_3/attention/key/bias"),
-        (_edit("config.json", num_hidden_layers=2), "no weight takes: bert.encoder.layer.2."),
+        (_edit("config.json", num_hidden_layers=3), "no array fills: block_2/attention/key/bias"),
+        (_edit("config.json", num_hidden_layers=1), "no weight takes: bert.encoder.layer.1."),
         (_edit("tokenizer_config.json", strip_accents=True), "takes syllables apart"),
         (_reweigh(lambda a: a.pop("qa_outputs.weight")), "has no question-answering head"),
         (
@@ -219,10 +241,10 @@ def _cut(folder: Path) -> None:
     ],
 )
 def test_bad_input_is_one_line_and_leaves_nothing(
-    damage: Break, message: str, tmp_path: Path
+    bert: Path, damage: Break, message: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "checkpoint"
-    shutil.copytree(reference("bert").folder, folder)
+    shutil.copytree(bert, folder)
     damage(folder)
     result = _export("huggingface", folder, "--to", tmp_path / "made" / "m")
     assert result.exit_code == 1
@@ -232,12 +254,12 @@ def test_bad_input_is_one_line_and_leaves_nothing(
     assert not (tmp_path / "made").exists()
 
 
-def test_a_path_that_is_a_file_is_named(tmp_path: Path) -> None:
+def test_a_path_that_is_a_file_is_named(bert: Path, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     result = _export("huggingface", file, "--to", tmp_path / "m")
     assert (result.exit_code, result.stderr) == (1, f"mrc-export: {file} is a file, not a folder\n")
-    result = _export("huggingface", reference("bert").folder, "--to", file)
+    result = _export("huggingface", bert, "--to", file)
     assert result.exit_code == 1
     assert result.stderr == f"mrc-export: {file} is a file, not a folder for versions\n"
     result = _export("huggingface", tmp_path / "nowhere", "--to", tmp_path / "m")

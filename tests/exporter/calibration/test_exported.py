@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from exporter.calibration.exported import articles_of, calibrate_reader, questions_of
 from exporter.calibration.paragraphs import GoldParagraph, GoldQuestion
 from mrc_core.artifact import Calibration, ReaderAssets, bundled_model_dir, load_assets
+from mrc_core.predict import embedded
 from mrc_core.types import ModelInfo, Prediction, Windows, WindowSpans
 from tests.commands import run_here
 
@@ -112,8 +114,10 @@ def held_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_command_puts_a_fitted_reader_json_beside_the_old_one(
-    tmp_path: Path, held_out: Path
+    tmp_path: Path, held_out: Path, bundled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What is read is a copy of it.
+    monkeypatch.setattr(embedded, "load_saved_model", lambda _: bundled)
     model_dir = tmp_path / "models"
     shutil.copytree(bundled_model_dir(), model_dir)
     before = load_assets(model_dir)

@@ -21,7 +21,7 @@ from mrc_core.artifact import Calibration
 def test_a_fitted_calibration_means_what_it_says() -> None:
     rng = np.random.default_rng(0)
     true = Calibration(temperature=3.0, null_bias=5.0)
-    margins = -np.sort(-rng.normal(4, 6, (20_000, 5)), axis=1)
+    margins = -np.sort(-rng.normal(4, 6, (4_000, 5)), axis=1)
     best, _ = probabilities(margins, true.temperature, true.null_bias)
     correct = rng.random(len(best)) < best
     outcomes = Outcomes(margins, correct, np.ones(len(best), np.bool_))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 from tests.prerequisites import parity
 
@@ -19,6 +21,7 @@ NAMES = (
 )
 # Of networks that differ in their tokenizer alone, one.
 NETWORKS = tuple(sorted({*NAMES} - {"bert-uncased", "roberta-korean", "xlm-roberta"}))
+_LAYER = re.compile(r"\.layer\.(\d+)\.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,18 @@ def difference(reference: Reference, start: Any, end: Any) -> float:
         float(np.abs(np.array(ours) - arrays[name])[real].max())
         for name, ours in (("start_logits", start), ("end_logits", end))
     )
+
+
+def with_layers(count: int, folder: Path, to: Path) -> Path:
+    """Copy a checkpoint with its first layers only: the fewer, the sooner it is exported."""
+    shutil.copytree(folder, to, ignore=shutil.ignore_patterns("encoder", "pretrained", "*.npz"))
+    config = json.loads((to / "config.json").read_text())
+    (to / "config.json").write_text(json.dumps(config | {"num_hidden_layers": count}))
+    weights = load_file(to / "model.safetensors")
+    layers = {name: _LAYER.search(name) for name in weights}
+    kept = {name for name, layer in layers.items() if layer is None or int(layer[1]) < count}
+    save_file({name: weights[name] for name in kept}, to / "model.safetensors")
+    return to
 
 
 def google_variables(folder: Path) -> dict[str, np.ndarray]:
