@@ -14,7 +14,7 @@ from exporter.checkpoints.hub import download
 from exporter.train.run.run import load_run
 from mrc_core.artifact import load_assets
 from tests.commands import run_here
-from tests.exporter.checkpoints.parity import reference
+from tests.exporter.checkpoints.parity import reference, with_layers
 from tests.standins.http import serve
 from tests.standins.hub import Hub
 
@@ -22,8 +22,12 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture(scope="module")
-def hub() -> Hub:
-    return Hub("owner/reader", reference("roberta-korean").folder, COMMIT)
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    folder = tmp_path_factory.mktemp("hub") / "reader"
+    with_layers(1, reference("roberta-korean").folder, folder)
+    # Of no use to a reader, so it is not fetched.
+    (folder / "reference.npz").touch()
+    return Hub("owner/reader", folder, COMMIT)
 
 
 @pytest.fixture(scope="module")
