@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,12 @@ def _read(name: str) -> str:
     return parity(name).read_text()
 
 
+@cache
 def texts() -> list[str]:
     return json.loads(_read("texts.json"))
 
 
+@cache
 def pairs() -> list[tuple[str, str]]:
     """The questions and passages behind the reference logits."""
     return [(question, passage) for question, passage in json.loads(_read("pairs.json"))]
