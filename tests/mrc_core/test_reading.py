@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import repeat
 
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 from mrc_core import Reader
 from mrc_core.artifact import Calibration, ReaderAssets
 from mrc_core.featurize.featurizer import Featurizer
-from mrc_core.predict.embedded import EmbeddedPredictor
 from mrc_core.reading import read_adaptively
 from mrc_core.types import ModelInfo, Passage, Prediction, Windows, WindowSpans
 from tests.conftest import HANGUL
@@ -55,55 +53,12 @@ async def test_what_is_not_there_is_looked_for_until_the_budget_ends(reader: Rea
     assert not whole.budget_ended
 
 
-class _Counting:
-    """A predictor that says how it was asked, and may move on to the next version."""
+class _Model:
+    """Finds the same in every window, and may move on to the next version of itself."""
 
-    def __init__(self, predictor: EmbeddedPredictor, versions: Iterable[str]) -> None:
-        self._predictor, self._versions = predictor, iter(versions)
-        self.model = predictor.model
-        self.asked: list[int] = []
-        self.start, self.check = predictor.start, predictor.check
-        self.aclose = predictor.aclose
-
-    async def predict(self, windows: Windows) -> Prediction:
-        self.asked.append(len(windows))
-        prediction = await self._predictor.predict(windows)
-        return replace(prediction, model=ModelInfo("mrc", next(self._versions)))
-
-
-@pytest.fixture(scope="module")
-def predictor(assets: ReaderAssets) -> EmbeddedPredictor:
-    return EmbeddedPredictor(assets)
-
-
-async def test_a_short_text_is_one_prediction_and_a_long_one_a_few(
-    assets: ReaderAssets, predictor: EmbeddedPredictor
-) -> None:
-    counting = _Counting(predictor, repeat("1"))
-    reader = Reader(Featurizer(assets.tokenizer, assets.config), counting, assets.config)
-    await reader.read(QUESTION, HANGUL)
-    assert counting.asked == [1]
-    counting.asked.clear()
-    await reader.read("독도의 면적은 얼마인가?", FILLER)
-    assert counting.asked == [3, 3, 6, 12]
-
-
-async def test_a_text_is_read_by_one_version_of_the_model(
-    assets: ReaderAssets, predictor: EmbeddedPredictor
-) -> None:
-    counting = _Counting(predictor, ["1", *repeat("2", 9)])
-    reader = Reader(Featurizer(assets.tokenizer, assets.config), counting, assets.config)
-    reading = await reader.read("독도의 면적은 얼마인가?", FILLER)
-    assert counting.asked == [3, 3, 6, 6, 12]
-    assert reading.model.version == "2"
-    assert reading.windows_read == 24
-
-
-class _Unsure:
-    """A model whose best answer is always the same, and never sure."""
-
-    def __init__(self, versions: Iterable[str]) -> None:
+    def __init__(self, versions: Iterable[str], score: float) -> None:
         self._versions = iter(versions)
+        self._score = score
         self.model = ModelInfo("mrc", "")
         self.asked: list[int] = []
 
@@ -118,9 +73,33 @@ class _Unsure:
 
     async def predict(self, windows: Windows) -> Prediction:
         self.asked.append(len(windows))
-        first = np.zeros((len(windows), 1), np.int32)
-        spans = WindowSpans(first, first, first.astype(np.float32), first[:, 0].astype(np.float32))
+        first = np.argmax(windows.answerable, axis=1)[:, None].astype(np.int32)
+        scores = np.full(first.shape, self._score, np.float32)
+        spans = WindowSpans(first, first, scores, np.zeros(len(first), np.float32))
         return Prediction(spans, ModelInfo("mrc", next(self._versions)))
+
+
+def never_found(versions: Iterable[str]) -> _Model:
+    return _Model(versions, -40.0)
+
+
+async def test_a_short_text_is_one_prediction_and_a_long_one_a_few(assets: ReaderAssets) -> None:
+    model = never_found(repeat("1"))
+    reader = Reader(Featurizer(assets.tokenizer, assets.config), model, assets.config)
+    await reader.read(QUESTION, HANGUL)
+    assert model.asked == [1]
+    model.asked.clear()
+    await reader.read("독도의 면적은 얼마인가?", FILLER)
+    assert model.asked == [3, 3, 6, 12]
+
+
+async def test_a_text_is_read_by_one_version_of_the_model(assets: ReaderAssets) -> None:
+    model = never_found(["1", *repeat("2", 9)])
+    reader = Reader(Featurizer(assets.tokenizer, assets.config), model, assets.config)
+    reading = await reader.read("독도의 면적은 얼마인가?", FILLER)
+    assert model.asked == [3, 3, 6, 6, 12]
+    assert reading.model.version == "2"
+    assert reading.windows_read == 24
 
 
 @pytest.mark.parametrize(
@@ -132,7 +111,7 @@ async def test_an_answer_that_stays_ends_the_reading_of_one_version_only(
     ones = np.ones((24, 1), np.int32)
     offsets = np.stack([np.zeros((24, 1)), ones], -1).astype(np.int32)
     windows = Windows(ones, ones, ones, ones.astype(bool), offsets, ones[:, 0] - 1)
-    model = _Unsure(versions)
+    model = _Model(versions, 0.0)
     outcome = await read_adaptively(
         model, windows, np.zeros(24, np.float32), [Passage("왕")], Calibration(found=0.9), 3
     )
