@@ -50,6 +50,8 @@ def serve(
             http=protocol,
             lifespan=lifespan,
             log_level=log_level,
+            # Its own would close all handlers, and with absl's the stderr that pytest reads.
+            log_config=None,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
         )
