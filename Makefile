@@ -22,8 +22,10 @@ QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py cli/te
     docs/test_notebook.py)
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))
 
-# Compiling every module beforehand costs more than the few that are imported.
-INSTALL := bin/pip install --quiet --disable-pip-version-check --no-compile
+INSTALL := bin/pip install --quiet --disable-pip-version-check
+
+# The commands that tests start would compile the same modules again and again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test chaos quick lint system audit secrets constraints extension clean
 run: $(VENV)/.run
@@ -86,9 +88,10 @@ $(VENV)/.test: $(VENV)/.venv pyproject.toml constraints.txt
 	$(VENV)/$(INSTALL) -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/.run
 
+# Run once: compiling all of it beforehand would cost more than the few modules that are imported.
 .venv-parity/.made: tests/exporter/parity/requirements.txt
 	$(PYTHON) -m venv .venv-parity
-	.venv-parity/$(INSTALL) -r $<
+	.venv-parity/$(INSTALL) --no-compile -r $<
 	@touch $@
 
 $(PARITY)/.made: .venv-parity/.made tests/exporter/parity/make.py $(VOCABULARY)
