@@ -62,6 +62,8 @@ def run_here(name: str, *arguments: object, stdin: str = "", **settings: str) ->
     with (
         patch.dict(os.environ, environment(**settings), clear=True),
         patch.multiple(sys, argv=given, stdin=typed, stdout=out, stderr=err),
+        # Where logs go is the whole process' matter, and would be so for the tests that follow.
+        patch("bot.log.configure"),
     ):
         status = _status(main)
     return Ended(given, status, *(_written(stream) for stream in (out, err)))
