@@ -28,7 +28,8 @@ from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.markdown import extract_markdown
-from bot.sources.extract.pdf.lines import Line
+from bot.sources.extract.pdf.layout import laid_out
+from bot.sources.extract.pdf.lines import Line, Piece
 from bot.sources.extract.pdf.margins import without_repeated
 from bot.sources.extract.pdf.paragraphs import Joiner
 from bot.sources.extract.pdf.sheets import parted
@@ -100,6 +101,19 @@ def _of_pages(width: int, text: str) -> None:
     pages = [lines[at : at + 40] for at in range(0, len(lines), 40)]
     for paragraph in Joiner(without_repeated(pages)).paragraphs():
         list(parted(paragraph))
+
+
+def _of_cells(width: int, text: str) -> None:
+    """Lay out a page of lines of three pieces, each `width` characters."""
+    lines = []
+    for number, at in enumerate(range(0, len(text), 3 * width)):
+        line = Line(text[at : at + 3 * width], 72, 500, -12 * number, 10 - 12 * number)
+        line.pieces = [
+            Piece(text[at + n * width : at + (n + 1) * width], 72 + 150 * n, 172 + 150 * n)
+            for n in range(3)
+        ]
+        lines.append(line)
+    laid_out(lines)
 
 
 def _message(text: str, **more: object) -> dict[str, object]:
@@ -258,6 +272,8 @@ OF_TEXTS: Mapping[str, OfText] = {
     "a mail": _or_refused(lambda text: extract(b"Subject: a\n\n" + _bytes(text), "", "a.eml")),
     "a mail's head": _or_refused(lambda text: extract(b"Subject: " + _bytes(text), "", "a.eml")),
     "a PDF's lines": partial(_of_pages, 80),
+    "a PDF's cells": partial(_of_cells, 8),
+    "a PDF's columns": partial(_of_cells, 40),
     "a PDF's long line": lambda text: _of_pages(len(text), text),
     "a page": _or_refused(lambda text: extract(_bytes(f"<p>{text}"), "text/html", "")),
     "a page of frames": _or_refused(lambda text: extract_html(f"<iframe srcdoc='{text}'>{text}")),
