@@ -37,6 +37,7 @@ def test_schemathesis_finds_nothing(server: str, tmp_path: Path) -> None:
             *("--config-file", Path(__file__).parent / "schemathesis.toml"),
             *("run", f"{server}/openapi.json"),
             *("--max-examples", "10", "--workers", "1", "--no-color"),
+            "--generation-deterministic",
         ],
         cwd=tmp_path,
         env=environment(

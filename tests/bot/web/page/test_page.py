@@ -216,6 +216,7 @@ def test_texts_of_others_are_no_part_of_the_page(page: Page) -> None:
     evil = '<img src=x onerror="alert(1)"> 세종 <script>alert(2)</script>'
     _ask(page, evil, "<b>누가?</b>")
     expect(page.locator("#text-shown")).to_contain_text(evil)
+    expect(page.locator(".slack-message b").first).to_be_visible()
     assert (
         page.locator("main img, main script, main b").count()
         == page.locator(".slack-message img, .slack-message b").count()
