@@ -19,10 +19,11 @@ from bot.domain.source.document import Document
 from bot.slack.sources.download import takes_token
 from bot.slack.understand import command, form, parse
 from bot.slack.understand.incoming import Identity, Incoming, read_event
-from bot.slack.understand.meaning import InThread
+from bot.slack.understand.meaning import Ask, InThread
 from bot.slack.understand.speech import audience, intent, pinning, prose
 from bot.slack.understand.thread import offered
 from bot.slack.understand.thread.choice import choose
+from bot.slack.understand.thread.followed import overheard
 from bot.slack.understand.written import links, marks, names
 from bot.sources.exports import export_address
 from bot.sources.extract.extract import extract, extract_simply
@@ -131,19 +132,11 @@ def _event(text: str, blocks: list[dict[str, object]] | None = None) -> object:
     return read_event(_message(text, blocks=blocks, attachments=[shared]), "T1", _BOT)
 
 
-def _interrupting(text: str) -> object:
-    return _in_a_talk(text, offered.is_interrupting)
-
-
-def _going_on(text: str) -> object:
-    return _in_a_talk(text, offered.goes_on)
-
-
-def _in_a_talk(text: str, told: Callable[..., bool]) -> object:
+def _overheard(text: str) -> object:
     message = read_event(_message("누가?", ts="9.9", thread_ts="1.1"), "T1", _BOT)
     assert isinstance(message, Incoming)
     earlier = [_message(text), _message(text, ts="2.2", user="U2")]
-    return told(earlier, message, _BOT.user_id)
+    return overheard(Ask(text, ()), earlier, message, _BOT.user_id)
 
 
 def _corrected(text: str) -> object:
@@ -192,6 +185,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "may_ask": intent.may_ask,
     "only_shows": intent.only_shows,
     "greets": intent.greets,
+    "nods": intent.nods,
     "muses": intent.muses,
     "is_between_people": audience.is_between_people,
     "points_into_the_talk": audience.points_into_the_talk,
@@ -220,8 +214,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "an event": _event,
     "an event of blocks": lambda text: _event("", _blocks(text)),
     "talk_sources": lambda text: offered.talk_sources([_message(text)], "2", "U0"),
-    "is_interrupting": _interrupting,
-    "goes_on": _going_on,
+    "overheard": _overheard,
     "escaped": marks.escaped,
     "with_names": lambda text: names.with_names(text, {"U1": "minji"}),
     "a correction": _corrected,

@@ -110,7 +110,9 @@ def _is_worth_telling(reply: Reply, ask: Ask) -> bool:
     if ask.only_found:
         return reply.reading.state == "found"
     if ask.only_near and not reply.reading.answer:
-        return any(reply.reading.candidates[at].score >= _CLOSE for at in reply.nearest)
+        return not reply.reason and any(
+            reply.reading.candidates[at].score >= _CLOSE for at in reply.nearest
+        )
     return True
 
 

@@ -22,7 +22,8 @@ from bot.slack.render.notice import explanation, notice, pinned_sources
 from bot.slack.understand.incoming import Identity, Incoming
 from bot.slack.understand.meaning import Ask, Explain, InTalk, InThread, OfPin
 from bot.slack.understand.thread.choice import choose
-from bot.slack.understand.thread.offered import goes_on, is_interrupting, talk_sources
+from bot.slack.understand.thread.followed import overheard
+from bot.slack.understand.thread.offered import talk_sources
 from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
@@ -55,9 +56,13 @@ async def follow(
     if not (message.by_workflow or await may_ask(deps, client, user, rules, turn)):
         meaning = Explain("not-permitted", said)
     if isinstance(meaning, Ask):
-        meaning = await _looked_up(client, message, meaning, deps.bot)
-        if message.edited_ts and isinstance(meaning, Explain):
+        looked_up = await _looked_up(client, message, meaning, deps.bot)
+        if message.edited_ts and not isinstance(looked_up, Ask):
             await take_back(deps, client, message.channel, message.ts)
+        if looked_up is None:
+            await turn.end()
+            return
+        meaning = looked_up
     if isinstance(meaning, Ask):
         inquiry = Inquiry(
             channel=message.channel,
@@ -112,8 +117,11 @@ async def _explain(deps: Deps, client: AsyncWebClient, message: Incoming, words:
 
 async def _looked_up(
     client: AsyncWebClient, message: Incoming, ask: Ask, bot: Identity
-) -> Ask | Explain:
-    """Return the question with the sources that were said before it, or what to explain instead."""
+) -> Ask | Explain | None:
+    """Return the question with the sources that were said before it, or what to explain instead.
+
+    None where people talk of something else.
+    """
     where = ask.sources
     try:
         if isinstance(where, InThread):
@@ -121,15 +129,10 @@ async def _looked_up(
             choice = choose(thread, message.ts, bot.user_id, where)
             if not choice.sources:
                 return Explain("no-thread-source", ask.question)
-            interrupts = not message.addressed and is_interrupting(thread, message, bot.user_id)
-            return replace(
-                ask,
-                sources=choice.sources,
-                otherwise=choice.otherwise,
-                pinned=choice.pinned,
-                only_found=ask.only_found or interrupts,
-                only_near=ask.only_near and not goes_on(thread, message, bot.user_id),
+            found = replace(
+                ask, sources=choice.sources, otherwise=choice.otherwise, pinned=choice.pinned
             )
+            return found if message.addressed else overheard(found, thread, message, bot.user_id)
         if isinstance(where, InTalk):
             talk = await read_talk(client, message.channel)
             sources = talk_sources(talk, message.ts, bot.user_id)

@@ -118,7 +118,7 @@ def _overheard(
     meaning = _ask(message, question, sources, thread, weak=parsed.weak) if is_in else None
     if meaning and (muses(question) or points_into_the_talk(question)):
         meaning = replace(meaning, only_found=True)
-    if meaning and asks_plainly(question):
+    if meaning and asks_plainly(question) and not reason_of(question):
         return meaning
     if meaning and asks(question):
         return replace(meaning, only_near=True)

@@ -1,13 +1,15 @@
 """How the bot fares in a talk of people, with a reader that reads: who is answered, who is not.
 
 `python -m tests.bench.bot.talk FILE` plays a talk with the bundled reader, and prints what is not
-as it is marked, and the counts. Talks are `office.txt` in tests/bot/slack/app, and `team.txt` here.
+as it is marked, and the counts. Talks are `office.txt` in tests/bot/slack/app, and `team.txt` and
+`house.txt` here.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from mrc_core import Reader
 from tests.bot.slack.running import bot_in
 from tests.standins.slack.workspace import SlackWorkspace
 
+_PATIENCE = 15.0
 _LINE = re.compile(r"([?~] )?(> )?(\w+): (.*?)(?: => (.+))?")
 PAGES = {
     "https://news.example/library": (
@@ -110,9 +113,11 @@ def play(written: str, slack: SlackWorkspace, service: _Watched) -> list[Said]:
         text = text.replace("@bot", f"<@{slack.bot_user}>")
         text = re.sub(r"@(\w+)", lambda m: f"<@{people[m[1]]}>" if m[1] in people else m[0], text)
         thread_ts = root if under else None
+        before = _replies(slack, channel, root) if under else []
         message = slack.say(channel, people[who], text, thread_ts=thread_ts)
         root = root if under else message["ts"]
-        before = _replies(slack, channel, root)
+        if mark == "? ":
+            _await_more(slack, channel, root, len(before))
         slack.settle(quiet=0.15)
         while service.inside:
             slack.settle(quiet=0.15)
@@ -121,6 +126,12 @@ def play(written: str, slack: SlackWorkspace, service: _Watched) -> list[Said]:
         said.replies += [f"(alone) {each['text']}" for each in slack.ephemerals()[_told(talk) :]]
         talk.append(said)
     return talk
+
+
+def _await_more(slack: SlackWorkspace, channel: str, thread: str, than: int) -> None:
+    """Wait for another reply; where there is none, what is not answered is seen by that."""
+    with suppress(AssertionError):
+        slack.wait_for(lambda _: len(_replies(slack, channel, thread)) > than, within=_PATIENCE)
 
 
 def _told(talk: list[Said]) -> int:

@@ -83,7 +83,7 @@ _EXCLAIMS = regex.compile(
 )
 # What one says who cannot answer, but perhaps another can.
 _GUESSES = regex.compile(
-    r"글쎄|모르겠|몰라요?$|(?<!\p{Hangul})(?:저|나)도\s모르|않을까요?$|아닐까요?$|걸요?$|인가\s?봐요?$"
+    r"글쎄|모르겠|몰라요?$|(?<!\p{Hangul})(?:저|나)도\s모르|않을까요?$|아닐까요?$|(?<![가지])\s(?:아냐|아니야|아닌가요?|아니[에예]요)$|걸요?$|인가\s?봐요?$"
     r"|\b(?:no idea|not sure|dunno|i guess|maybe)\b",
     regex.IGNORECASE,
 )
@@ -106,7 +106,7 @@ _DONE = regex.compile(
 _OF_ONESELF = regex.compile(
     r"^(?:이렇게|저렇게|요렇게)\s|지금\s?어디|어디\p{Hangul}{0,4}\s지금|어디쯤|^몇\s?살|누구\s?생일|^무슨\s?일"
     r"|(?:마실|먹을|갈|탈|할|올|낄|가실|하실|드실|타실)\s?(?:사람|분)(?:들|들은|은|\s?(?:있|계)\p{Hangul}{1,4})?$|(?<!\p{Hangul})왜\s?안\s?[오와갔가]"
-    r"|^(?:나|저|난|전|나도|저도|나는|저는|저희|우리)요?$"
+    r"|^(?:나|저|난|전|나도|저도|나는|저는|저희|우리)요?$|\s(?:진짜|정말|도?대체)$|(?<!\p{Hangul})도?대체\s"
 )
 _ASKS_WHO_OR_WHEN = regex.compile(
     r"누구|누가|언제|어디|얼마|무엇|뭐|무슨|(?<!\p{Hangul})[왜몇]|며칠"
@@ -115,7 +115,8 @@ _ASKS_WHO_OR_WHEN = regex.compile(
 _WITHIN_THE_TALK = regex.compile(
     r"(?<!\p{Hangul})(?:(?:그|저)\s?(?:사람|분|친구|형|누나|언니|오빠)|걔|쟤|얘|그때|그날|저번|아까|방금|어제|요즘|거기|나|저|내|제|누구누구)"
     r"(?:네|들)?(?:은|는|이|가|도|만|를|을|의|랑|에|한테|에서|에게)?(?!\p{Hangul})"
-    r"|\b(?:he|him|she|her|they|them|else)\b",
+    r"|(?<!\p{Hangul})(?:그쪽|그\s?(?:집|가게|식당|데)|그거|그건|그게)(?!\p{Hangul}{2})"
+    r"|\b(?:he|him|his|she|hers?|they|them|theirs?|my|mine|we|us|ours?|else|those|that\s(?:guy|one|place|day))\b|^wait\b",
     regex.IGNORECASE,
 )
 _LONGEST = 300

@@ -75,6 +75,14 @@ _GREETING = regex.compile(
     regex.IGNORECASE,
 )
 _LONGEST_COURTESY = 40
+_MARVELS = regex.compile(
+    r"(?:우?와+|오+|아+|헐|대박|굿+|짱|역시|신기|ㄷ+|ㅇㅇ|wow|great|perfect|neat|awesome|got)"
+    r"(?:이다|이네요?|하네요?|하다)?[\s!~.,ㅋㅎㄷ]*",
+    regex.IGNORECASE,
+)
+_FILLS = regex.compile(
+    r"(?:you|so|very|much|a|lot|all|정말|진짜|너무|아주)[!.,]*", regex.IGNORECASE
+)
 _TELLS = regex.compile(
     r"(?:다|네요?|군요?|데요?|거든요?|고요|구요|게요?|[래대]요?|서요|겠[죠지]|자)$"
 )
@@ -188,6 +196,15 @@ def is_courtesy(text: str) -> bool:
     """Tell whether a text only thanks, greets or nods."""
     text = text.strip()
     return len(text) <= _LONGEST_COURTESY and bool(_COURTESY.search(text)) and not is_question(text)
+
+
+def nods(text: str) -> bool:
+    """Tell whether a text thanks, greets or marvels, and says nothing more: not "네 6시까지요"."""
+    if len(text) > _LONGEST_COURTESY or asks(text):
+        return False
+    words = [word for word in without_emoji(text, "").split() if not _FILLS.fullmatch(word)]
+    polite = sum(bool(_COURTESY.search(word) or _MARVELS.fullmatch(word)) for word in words)
+    return not words or (polite > 0 and len(words) - polite <= 1)
 
 
 def greets(text: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from bot.domain.question import GivenText
-from bot.slack.understand.incoming import Incoming, files_of
+from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackMessage
 from bot.slack.understand.parse import parse
 from bot.slack.understand.speech.intent import asks, is_courtesy
@@ -124,31 +124,6 @@ def talk_sources(messages: Sequence[Json], before_ts: str, bot_user: str) -> tup
             if parsed.sources and not parsed.weak:
                 return parsed.sources
     return ()
-
-
-def is_interrupting(messages: Sequence[Json], message: Incoming, bot_user: str) -> bool:
-    """Tell whether a message in a thread follows on what another person has said to people there.
-
-    Raises:
-        KeyError, ValueError: A message is none of Slack's.
-    """
-    earlier = [each for each in messages if float(each["ts"]) < float(message.ts)]
-    last = earlier[-1] if len(earlier) > 1 else None
-    if last is None or _by(last, bot_user) or last.get("user") == message.user:
-        return False
-    words = said(last)
-    nods = is_courtesy(plain(words)) and not asks(plain(words))
-    return not (nods or bot_user in mentioned(words))
-
-
-def goes_on(messages: Sequence[Json], message: Incoming, bot_user: str) -> bool:
-    """Tell whether a message in a thread follows on what the bot has answered to the same person.
-
-    Raises:
-        KeyError, ValueError: A message is none of Slack's.
-    """
-    earlier = [each for each in messages if float(each["ts"]) < float(message.ts)]
-    return len(earlier) > 1 and _by(earlier[-1], bot_user) and _by(earlier[-2], message.user)
 
 
 def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.progress import OnProgress
 from bot.domain.question import Question
+from bot.domain.reason import Reason
 from bot.domain.reply import Reply
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
@@ -39,6 +40,7 @@ class Service:
     error: Exception | None = None
     score: float = 0.9
     state: State = "found"
+    reason: Reason | None = None
     asked: list[Question] = field(default_factory=list)
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
@@ -58,7 +60,8 @@ class Service:
             budget_ended=False,
         )
         document = Document(kind="text", text=TEXT)
-        return Reply(reading, (document,), places_of([document], reading.candidates), 4, 10)
+        places = places_of([document], reading.candidates)
+        return Reply(reading, (document,), places, 4, 10, self.reason)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.errors import BusyError, ReaderAwayError, UnreachableError
 from bot.domain.question import GivenText
+from bot.domain.reason import Reason
 from bot.slack.answering.answer import answer
 from bot.slack.answering.inquiry import Inquiry
 from bot.slack.answering.turn import PutOffError, Turn
@@ -240,11 +241,13 @@ async def test_a_status_that_fails_costs_no_reply(deps: Deps) -> None:
     assert len(client.called("chat_postMessage")) == 1
 
 
-@pytest.mark.parametrize(("score", "told"), [(0.9, True), (0.1, False)])
+@pytest.mark.parametrize(
+    ("score", "reason", "told"), [(0.9, None, True), (0.1, None, False), (0.9, "yes_no", False)]
+)
 async def test_who_may_not_have_asked_is_told_only_what_has_to_do_with_the_question(
-    deps: Deps, service: Service, score: float, told: bool
+    deps: Deps, service: Service, score: float, reason: Reason | None, told: bool
 ) -> None:
-    service.score, service.state = score, "absent"
+    service.score, service.state, service.reason = score, "absent", reason
     client = RecordingClient()
     await _answered(deps, client, replace(INQUIRY, ask=replace(INQUIRY.ask, only_near=True)))
     posted = client.called("chat_postMessage")

@@ -149,6 +149,7 @@ def test_a_thread_that_the_bot_is_in_can_be_asked_on_without_a_mention(
             "누가 설계했대",
             "언제 문 열어요",
         ),
+        *("요약해줘", "is it far from the station?", "translate this"),
     ],
 )
 def test_what_asks_by_its_mark_alone_is_told_if_the_text_has_to_do_with_it(text: str) -> None:

@@ -78,8 +78,13 @@ how does the second paragraph sound?
 나는?
 how was it?
 why not?
+김치 누구 거야 진짜
+대체 누가 이런 거야?
+책 읽어 주는 데 아냐?
+거기 창고 아니었어? 7층 아닌가
 """
 OF_A_TEXT = """
+유료인가 아닌가요?
 관장은 누구인가요?
 관장님은 누구신가요?
 관장님 성함이 뭔가요

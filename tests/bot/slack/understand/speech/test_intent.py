@@ -3,8 +3,28 @@ from __future__ import annotations
 import pytest
 
 from bot.slack.understand.speech.audience import addresses_others
-from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask
+from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask, nods
 
+NODS = """
+고마워요!
+넵 확인했습니다
+네 맞습니다
+thank you so much
+ok cool
+감사합니다 민지님
+와 감사합니다
+우와 신기하네요
+헐 대박
+:+1: :tada:
+got it thanks
+"""
+MORE_THAN_NODS = """
+ok, pinged Grace
+네 6시까지 오세요
+ㅋㅋㅋ 봇한테 물어보시네
+좋아요 몇 시?
+10시요
+"""
 ASKING = """
 누가 썼나?
 누가 썼나
@@ -103,6 +123,11 @@ sounds good
 def test_these_do_not(text: str) -> None:
     assert not asks(text)
     assert not may_ask(text)
+
+
+def test_who_only_nods_says_nothing() -> None:
+    assert all(map(nods, NODS.strip().splitlines()))
+    assert not any(map(nods, MORE_THAN_NODS.strip().splitlines()))
 
 
 def test_some_may_ask() -> None:

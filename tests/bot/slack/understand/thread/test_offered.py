@@ -5,11 +5,8 @@ from typing import Any
 import pytest
 
 from bot.domain.question import GivenText, WebPage
-from bot.slack.understand.incoming import Incoming
 from bot.slack.understand.meaning import Readable, SlackFile, SlackMessage
 from bot.slack.understand.thread.offered import (
-    goes_on,
-    is_interrupting,
     linked_sources,
     talk_sources,
     thread_sources,
@@ -202,38 +199,6 @@ def test_in_a_direct_message_what_was_sent_last_counts() -> None:
     assert talk_sources(talk, "7.0", BOT) == (GivenText(PROSE.strip()),)
     assert talk_sources(talk, "3.0", BOT) == (WebPage(URL),)
     assert talk_sources(talk, "1.0", BOT) == ()
-
-
-@pytest.mark.parametrize(
-    ("last", "interrupts"),
-    [
-        (_by(BOT, "세종"), False),
-        (_by("U1", "오"), False),
-        (_by("U2", "저는 내일 갈게요"), True),
-        (_by("U2", "고마워요!"), False),
-        (_by("U2", "<@U0BOT> 주차는?"), False),
-    ],
-)
-def test_who_asks_right_after_another_person_may_ask_that_person(
-    last: Json, interrupts: bool
-) -> None:
-    message = Incoming("T1", "C1", "3.0", "1.0", "U1", "몇 시?", addressed=False)
-    assert is_interrupting(_thread(NOTICE, last), message, BOT) == interrupts
-
-
-@pytest.mark.parametrize(
-    ("talk", "is_so"),
-    [
-        ([_by("U1", "<@U0BOT> 주차는?"), _by(BOT, "87면")], True),
-        ([_by("U2", "<@U0BOT> 주차는?"), _by(BOT, "87면")], False),
-        ([_by("U1", "<@U0BOT> 주차는?"), _by(BOT, "87면"), _by("U2", "오")], False),
-        ([NOTICE], False),
-    ],
-)
-def test_who_was_answered_last_goes_on_with_the_bot(talk: list[Json], is_so: bool) -> None:
-    ts = f"{len(talk) + 1}.0"
-    message = Incoming("T1", "C1", ts, "1.0", "U1", "주말에 열어?", addressed=False)
-    assert goes_on(_thread(*talk), message, BOT) == is_so
 
 
 def test_where_the_latest_source_cannot_be_read_the_one_before_it_is() -> None:
