@@ -14,8 +14,8 @@ from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.predict import embedded
 from tests.models import load_saved_model
 
-# The same examples each time: what lands is judged by the change and not by luck. Others are tried by
-# `pytest --hypothesis-profile other`.
+# The same examples each time: what lands is judged by the change and not by luck. Others are tried
+# by `pytest --hypothesis-profile other`.
 settings.register_profile(
     "other", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
