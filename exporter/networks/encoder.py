@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
-import numpy as np
 from keras import ops
 
 from exporter.networks.relative_positions import (
@@ -104,8 +103,19 @@ class EncoderReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         ]
         # In float32 whatever the rest is in: half-precision logits would often be equal.
         self.span = _dense(2, "span", dtype="float32")
-        nothing = np.zeros((1, 1), np.int32)
-        self({"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing})
+        self.build()
+
+    def build(self) -> None:
+        """Create all weights, layer by layer.
+
+        Keras would find them by calls: of the network, and at each level again of what is below.
+        """
+        self.embeddings.build()
+        if self.relative is not None:
+            self.relative.build()
+        for block in self.blocks:
+            block.build()
+        self.span.build((None, self.config.hidden_size))
 
     def call(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Score every position as start and end of the answer."""
@@ -139,6 +149,15 @@ class Embeddings(keras.layers.Layer):  # type: ignore[misc]
         self.dropout = keras.layers.Dropout(config.dropout, name="dropout")
         self.projection = _dense(config.hidden_size, "projection") if config.projected else None
 
+    def build(self) -> None:
+        """Create the tables, and the weights of what follows them."""
+        for table in (self.token, self.position, self.segment):
+            if table is not None:
+                table.build()
+        for layer in (self.norm, self.projection):
+            if layer is not None:
+                layer.build((None, None, self.config.embedding_size))
+
     def call(self, input_ids: Any, segment_ids: Any) -> Any:
         """Embed tokens.
 
@@ -165,6 +184,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, config: EncoderConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.hidden_size = config.hidden_size
         self.heads = config.heads
         self.head_size = config.hidden_size // config.heads
         self.query, self.key, self.value, self.output_projection = (
@@ -181,6 +201,13 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
             if relative.position_to_content:
                 self.position_query = self.query if shared else _dense(size, "position_query")
             self.terms += relative.content_to_position + relative.position_to_content
+
+    def build(self) -> None:
+        """Create the projections' weights, of shared ones once."""
+        projections = (self.query, self.key, self.value, self.output_projection)
+        for layer in (*projections, self.position_key, self.position_query):
+            if layer is not None and not layer.built:
+                layer.build((None, self.hidden_size))
 
     def call(self, x: Any, real: Any, relative: tuple[Any, Any] | None = None) -> Any:
         """Attend to real tokens.
@@ -224,6 +251,7 @@ class TransformerLayer(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, config: EncoderConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.config = config
         self.activation = ACTIVATIONS[config.activation]
         self.attention = SelfAttention(config, name="attention")
         self.attention_norm = _norm(config, "attention_norm")
@@ -231,6 +259,13 @@ class TransformerLayer(keras.layers.Layer):  # type: ignore[misc]
         self.feed_forward_output = _dense(config.hidden_size, "feed_forward_output")
         self.output_norm = _norm(config, "output_norm")
         self.dropout = keras.layers.Dropout(config.dropout, name="dropout")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        self.attention.build()
+        for layer in (self.attention_norm, self.feed_forward, self.output_norm):
+            layer.build((None, self.config.hidden_size))
+        self.feed_forward_output.build((None, self.config.feed_forward_size))
 
     def call(self, x: Any, real: Any, relative: tuple[Any, Any] | None = None) -> Any:
         """Refine the tokens' vectors; see `SelfAttention.call`."""

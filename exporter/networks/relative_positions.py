@@ -48,6 +48,7 @@ class RelativePositions(keras.layers.Layer):  # type: ignore[misc]  # keras is u
     ) -> None:
         super().__init__(**kwargs)
         self.config = config
+        self.hidden_size = hidden_size
         self.table = keras.layers.Embedding(2 * config.span, hidden_size, "zeros", name="table")
         self.norm = (
             keras.layers.LayerNormalization(epsilon=norm_epsilon, name="norm")
@@ -57,6 +58,12 @@ class RelativePositions(keras.layers.Layer):  # type: ignore[misc]  # keras is u
         # Of every distance from -longest + 1 to longest - 1.
         distances = np.arange(1 - config.longest, config.longest)
         self.row_of_distance = rows_of_distances(distances, config)
+
+    def build(self) -> None:
+        """Create the table, and its norm's weights."""
+        self.table.build()
+        if self.norm is not None:
+            self.norm.build((None, self.hidden_size))
 
     def call(self, input_ids: Any) -> tuple[Any, Any]:
         """Compute positions for windows.

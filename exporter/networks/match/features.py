@@ -26,6 +26,9 @@ _MATCH_WEIGHT, _NEIGHBOUR_WEIGHT = 0.2, 2.0
 # coverage is as good as the best.
 _EPSILON = 1e-3
 
+FEATURES = 18
+"""Of each token."""
+
 
 class MatchFeatures(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
     """Where and how well the question's tokens occur in the passage.
@@ -61,7 +64,7 @@ class MatchFeatures(keras.layers.Layer):  # type: ignore[misc]  # keras is untyp
         self.question_positions = question_positions
         self.sentences = sentences
 
-    def build(self, input_ids_shape: Any, **_: Any) -> None:
+    def build(self) -> None:
         """Create the tables; nothing matches until they are filled."""
         shape = (self.vocabulary_size,)
         self.canonical_ids = self.add_weight(

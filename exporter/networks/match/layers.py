@@ -22,8 +22,14 @@ class QuestionAlignment(keras.layers.Layer):  # type: ignore[misc]  # keras is u
 
     def __init__(self, width: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.width = width
         self.surroundings = keras.layers.DepthwiseConv1D(5, padding="same", name="surroundings")
         self.projection = keras.layers.Dense(width, name="projection")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        self.surroundings.build((None, None, self.width))
+        self.projection.build((None, None, 2 * self.width))
 
     def call(self, x: Any, links: Any) -> Any:
         """Add to each token what its counterparts see.
@@ -73,6 +79,11 @@ class PreNormSelfAttention(keras.layers.Layer):  # type: ignore[misc]
         )
         self.output_projection = _branch_end(width, "output")
 
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        for layer in (self.norm, self.query_key_value, self.output_projection):
+            layer.build((None, None, self.width))
+
     def call(self, x: Any, real: Any) -> Any:
         """Attend to real tokens.
 
@@ -119,6 +130,7 @@ class EncoderBlock(keras.layers.Layer):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.width = width
         layers = keras.layers
         self.convolution_norm = _norm("convolution_norm")
         self.convolution = layers.DepthwiseConv1D(
@@ -130,6 +142,17 @@ class EncoderBlock(keras.layers.Layer):  # type: ignore[misc]
         self.feed_forward = layers.Dense(feed_forward, activation="gelu", name="feed_forward")
         self.feed_forward_output = _branch_end(width, "feed_forward_output")
         self.dropout = layers.Dropout(dropout, name="dropout")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        shape = (None, None, self.width)
+        for layer in (self.convolution_norm, self.convolution, self.convolution_output):
+            layer.build(shape)
+        if self.attention is not None:
+            self.attention.build()
+        for layer in (self.feed_forward_norm, self.feed_forward):
+            layer.build(shape)
+        self.feed_forward_output.build((None, None, self.feed_forward.units))
 
     def call(self, x: Any, real: Any) -> Any:
         """Refine the tokens' vectors.
@@ -164,9 +187,16 @@ class SpanHeads(keras.layers.Layer):  # type: ignore[misc]
     def __init__(self, width: int, **kwargs: Any) -> None:
         # Logits are added up in float32 whatever the layers compute in.
         super().__init__(autocast=False, **kwargs)
+        self.width = width
         self.start = keras.layers.Dense(1, name="start")
         self.end_hidden = keras.layers.Dense(width, activation="gelu", name="end_hidden")
         self.end = keras.layers.Dense(1, name="end")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        self.start.build((None, None, self.width))
+        self.end_hidden.build((None, None, 3 * self.width))
+        self.end.build((None, None, self.width))
 
     def call(self, x: Any, bias: Any) -> tuple[Any, Any]:
         """Score every position.

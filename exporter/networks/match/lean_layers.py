@@ -113,8 +113,14 @@ class LeanAlignment(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, width: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.width = width
         self.surroundings = Neighbours(5, name="surroundings")
         self.projection = Affine(width, name="projection")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        self.surroundings.build((None, None, self.width))
+        self.projection.build((None, None, 2 * self.width))
 
     def call(self, x: Any, links: Any) -> Any:
         """Add to each token what its counterparts see.
@@ -147,6 +153,11 @@ class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
             3 * width, kernel_initializer=kernel_initializer, name="query_key_value"
         )
         self.output_projection = branch_end(width, "output")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        for layer in (self.query_key_value, self.output_projection):
+            layer.build((None, None, self.width))
 
     def call(self, x: Any, unseen: Any) -> Any:
         """Attend to real tokens.
@@ -194,6 +205,7 @@ class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.width = width
         self.convolution = Neighbours(kernel_size, name="convolution")
         self.convolution_output = branch_end(width, "convolution_output")
         self.attention = (
@@ -202,6 +214,16 @@ class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
         self.feed_forward = Affine(feed_forward, rectified=True, name="feed_forward")
         self.feed_forward_output = branch_end(width, "feed_forward_output")
         self.dropout = keras.layers.Dropout(dropout, name="dropout")
+
+    def build(self) -> None:
+        """Create the weights of its layers."""
+        shape = (None, None, self.width)
+        for layer in (self.convolution, self.convolution_output):
+            layer.build(shape)
+        if self.attention is not None:
+            self.attention.build()
+        self.feed_forward.build(shape)
+        self.feed_forward_output.build((None, None, self.feed_forward.units))
 
     def call(self, x: Any, real: Any, unseen: Any) -> Any:
         """Refine the tokens' vectors.
@@ -240,9 +262,11 @@ class LeanSpanHeads(keras.layers.Layer):  # type: ignore[misc]
         self.end_hidden = Affine(width, name="end_hidden")
         self.end = Affine(1, name="end")
 
-    def build(self, *_: Any, **__: Any) -> None:
-        """Create the hidden layer's kernel: rows for the token, the start and their product."""
+    def build(self) -> None:
+        """Create the weights; rows of the hidden layer: token, start and their product."""
+        self.start.build((None, None, self.width))
         self.end_hidden.build((None, None, 3 * self.width))
+        self.end.build((None, None, self.width))
 
     def call(self, x: Any, bias: Any) -> tuple[Any, Any]:
         """Score every position.

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from exporter.networks.match.features import MatchFeatures
+from exporter.networks.match.features import FEATURES, MatchFeatures
 from exporter.networks.match.layers import (
     EncoderBlock,
     QuestionAlignment,
@@ -130,9 +130,27 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         self.inside = layers.Dense(1, name="inside")
         self.words = layers.Dense(config.embedding_size, name="words")
         self.dropout = layers.Dropout(config.dropout, name="dropout")
-        nothing = np.zeros((1, config.question_positions + 1), np.int32)
-        built_by = {"input_ids": nothing, "input_mask": nothing, "segment_ids": nothing}
-        self(built_by, training=True)
+        self.build()
+
+    def build(self) -> None:
+        """Create all weights, layer by layer.
+
+        Keras would find them by calls: of the network, and at each level again of what is below.
+        """
+        config = self.config
+        rows = (None, None, config.width)
+        for layer in (self.match, self.embedding, self.token_types):
+            layer.build()
+        self.input_projection.build(
+            (None, None, config.embedding_size + config.token_types + FEATURES)
+        )
+        for layer in (self.segments, self.positions, self.alignment, *self.blocks):
+            layer.build()
+        if not config.lean:
+            self.norm.build(rows)
+        self.span.build()
+        for layer in (self.inside, self.words):
+            layer.build(rows)
 
     def _block(self, index: int) -> EncoderBlock | LeanBlock:
         config = self.config

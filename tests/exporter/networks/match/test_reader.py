@@ -30,7 +30,7 @@ def match() -> MatchFeatures:
     layer = MatchFeatures(
         10, separator_ids=(CLS, SEP), sentence_end_id=STOP, question_positions=6, sentences=3
     )
-    layer.build((1, 8))
+    layer.build()
     canonical = np.arange(10)
     canonical[MORE_SEOUL] = SEOUL
     layer.canonical_ids.assign(canonical)
