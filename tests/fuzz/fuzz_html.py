@@ -12,7 +12,7 @@ import atheris
 
 with atheris.instrument_imports(include=["bot.sources"]):
     from bot.sources.extract.html.page import extract
-    from bot.sources.extract.strip import strip
+    from bot.sources.extract.html.strip import strip
 
 _PIECES = """
 <table> <tr> <td> <th> </table> <dl> <dt> <dd> <p> </p> <pre> <nav> </nav> <h2> <li> <!-- --> <svg>

@@ -17,12 +17,12 @@ from bot.domain.source.blocks import Extracted
 from bot.sources.extract.charset import decode
 from bot.sources.extract.html.page import extract as extract_html
 from bot.sources.extract.html.page import extract_content
+from bot.sources.extract.html.strip import strip
 from bot.sources.extract.mail import extract_mail
 from bot.sources.extract.markdown import extract_markdown
 from bot.sources.extract.office.package import extract_package
 from bot.sources.extract.pdf.document import extract_pdf
-from bot.sources.extract.strip import strip
-from bot.sources.extract.tables.delimited import extract_delimited
+from bot.sources.extract.spreadsheets.delimited import extract_delimited
 from bot.sources.media import Media, media_type
 
 # A document of more is read as pasted text is, line by line: of so many, each is a word or two.

@@ -16,11 +16,11 @@ from bot.sources.extract.html.frames import FRAMING, content_frames
 from bot.sources.extract.html.main_content import by_lines, main_blocks
 from bot.sources.extract.html.metadata import DECLARING, metadata
 from bot.sources.extract.html.script_data import embedded_text, script_target, video_text
+from bot.sources.extract.html.strip import strip
 from bot.sources.extract.html.tree.nodes import elements
 from bot.sources.extract.html.tree.parse import is_too_much, parse, without_huge_tags
 from bot.sources.extract.html.walker import Walker
 from bot.sources.extract.html.walls import WALLING, Seen, wall
-from bot.sources.extract.strip import strip
 
 # With less prose than this, a page is taken to bring its text by other means.
 _LEAST_PROSE = 300

@@ -23,7 +23,7 @@ _IS_ENCRYPTED = 1
 
 
 def _extract_workbook(body: bytes) -> Extracted:
-    from bot.sources.extract.tables.workbook import extract_workbook
+    from bot.sources.extract.spreadsheets.workbook import extract_workbook
 
     return extract_workbook(body)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.html.page import extract
-from bot.sources.extract.strip import strip
+from bot.sources.extract.html.strip import strip
 
 PROSE = "훈민정음은 세종이 만든 글자이다. 1446년에 반포되었다. 집현전 학자들이 풀이를 썼다. " * 6
 

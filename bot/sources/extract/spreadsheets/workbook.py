@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.domain.errors import DamagedDocumentError
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.lines import tidy
-from bot.sources.extract.tables.numbers import shown
+from bot.sources.extract.spreadsheets.numbers import shown
+from bot.sources.extract.spreadsheets.sheet import GridRow, write_sheet
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
-from bot.sources.extract.tables.sheet import GridRow, write_sheet
 from bot.sources.extract.writer import BlockWriter
 
 # More than that is not on its way to a reader, and a single cell far below is none of a table.

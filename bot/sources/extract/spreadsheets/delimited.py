@@ -9,8 +9,8 @@ from itertools import islice
 
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.lines import tidy
+from bot.sources.extract.spreadsheets.sheet import GridRow, write_sheet
 from bot.sources.extract.tables.rows import MOST_COLUMNS, Cell
-from bot.sources.extract.tables.sheet import GridRow, write_sheet
 from bot.sources.extract.writer import BlockWriter
 
 _DELIMITERS = ",\t;|"

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from bot.domain.source.blocks import Extracted
 from bot.sources.extract.extract import extract
-from bot.sources.extract.tables.numbers import shown
+from bot.sources.extract.spreadsheets.numbers import shown
 
 # A cell's time has no zone.
 DAY = datetime.fromisoformat("2024-03-02")

@@ -1,0 +1,1 @@
+"""CSV files and workbooks -> tables as they stand on their sheets."""
