@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.pictures.chromium import IMAGES
 from tests.pictures.scenes import SCENES
-from tests.pictures.take import IMAGES, page
+from tests.pictures.slack import page
 
-_DOCUMENTS = [*IMAGES.parents[1].glob("*.md"), *IMAGES.parents[2].glob("README*.md")]
+_PICTURES = IMAGES / "slack"
+_DOCUMENTS = [*IMAGES.parent.glob("*.md"), *IMAGES.parents[1].glob("README*.md")]
 _MOST_BYTES = 150_000
 
 
@@ -23,7 +25,7 @@ def test_every_scene_can_be_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_every_scene_has_a_small_picture_that_a_document_shows(name: str) -> None:
-    picture = IMAGES / f"{name}.png"
+    picture = _PICTURES / f"{name}.png"
     assert picture.stat().st_size < _MOST_BYTES
     with Image.open(picture) as image:
         assert image.width == 948
@@ -32,4 +34,4 @@ def test_every_scene_has_a_small_picture_that_a_document_shows(name: str) -> Non
 
 
 def test_every_picture_is_of_a_scene() -> None:
-    assert {Path(each).stem for each in IMAGES.glob("*.png")} == {*SCENES}
+    assert {Path(each).stem for each in _PICTURES.glob("*.png")} == {*SCENES}

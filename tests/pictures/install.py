@@ -1,22 +1,17 @@
-"""Takes the pictures of an installation in docs/images: `python docs/screenshots_install.py`.
+"""Takes the pictures of an installation: `python -m tests.pictures.install`.
 
 The bot runs against the tests' stand-in for Slack, whose administrator agrees at once.
 """
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, Route, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from playwright.sync_api import Page, Route
 
 from tests.bot.slack.install.conftest import PUBLIC, distributed, running
-
-IMAGES = Path(__file__).parent / "images"
+from tests.pictures.chromium import IMAGES, chromium
 
 
 def main() -> None:
@@ -25,12 +20,8 @@ def main() -> None:
         TemporaryDirectory() as folder,
         distributed() as slack,
         running(slack, Path(folder)) as url,
-        sync_playwright() as playwright,
+        chromium() as browser,
     ):
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-
         for locale in ("ko-KR", "en-US"):
             acme = slack.workspace(f"acme{locale[:2]}")
             acme._state.team_domain = "acme"
@@ -43,7 +34,6 @@ def main() -> None:
             _shoot(page, f"installed-{locale[:2]}")
             page.unroute_all(behavior="wait")
             page.close()
-        browser.close()
 
 
 def _answer(route: Route, url: str) -> None:

@@ -1,22 +1,20 @@
 """Draws every scene: on a desk and on a phone, by day and by night.
 
-python -m tests.pictures.take [NAME…]
+python -m tests.pictures.slack [NAME…]
 """
 
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
+from tests.pictures.chromium import IMAGES, chromium
 from tests.pictures.html import message, said_by_slack, view
 from tests.pictures.scenes import SCENES, Json, language_of, shown
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images" / "slack"
 _CSS = Path(__file__).parent / "slack.css"
 _COLOURS = 64
 _WIDTH = 948
@@ -43,18 +41,13 @@ def _part(part: Json) -> str:
 
 def main(names: list[str]) -> None:
     """Take the pictures of these scenes, or of all."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         tab = browser.new_page(viewport={"width": _WIDTH, "height": 400})
         for name in names or SCENES:
             tab.set_content(page(name))
             taken = Image.open(io.BytesIO(tab.screenshot(full_page=True))).convert("RGB")
             few = taken.quantize(_COLOURS, dither=Image.Dither.NONE)
-            few.save(IMAGES / f"{name}.png", optimize=True)
-        browser.close()
+            few.save(IMAGES / "slack" / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

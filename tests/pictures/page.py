@@ -1,14 +1,16 @@
-"""Takes the pictures in docs/images of a running bot: `python docs/screenshots.py URL`."""
+"""Takes the pictures of the page and of the API's reference.
+
+python -m tests.pictures.page URL, of a running bot
+"""
 
 from __future__ import annotations
 
-import shutil
 import sys
-from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-IMAGES = Path(__file__).parent / "images"
+from tests.pictures.chromium import IMAGES, chromium
+
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 PICTURES = (
@@ -21,17 +23,13 @@ PICTURES = (
 
 def main(url: str) -> None:
     """Ask one of the page's examples for each picture."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         for name, locale, scheme, size, state in PICTURES:
             _take(browser, url, name, state, locale=locale, color_scheme=scheme, viewport=size)
         page = browser.new_page(locale="en-US", viewport=DESK)
         page.goto(f"{url}/docs")
         page.locator("#shapes section").first.wait_for()
         page.screenshot(path=IMAGES / "reference.png")
-        browser.close()
 
 
 def _take(browser: Browser, url: str, name: str, state: str, **options: object) -> None:
