@@ -27,7 +27,7 @@ class Stop:
             signal.signal(number, self._on_signal)
 
     def gracefully(self, end: Callable[[], None]) -> None:
-        """From now on, call `end` at the first signal."""
+        """Call `end` at the first signal from now on."""
         self._gracefully = end
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:

@@ -242,7 +242,7 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
         return self.output_projection(ops.reshape(attended, ops.shape(x)))
 
     def _split(self, x: Any, batch: Any, length: Any) -> Any:
-        """[batch × length, hidden] -> [batch, length, heads, head size]."""
+        """Return [batch × length, hidden] as [batch, length, heads, head size]."""
         return ops.reshape(x, (batch, length, self.heads, self.head_size))
 
 

@@ -35,7 +35,7 @@ class Widened(tf.saved_model.experimental.TrackableResource):  # type: ignore[mi
         self._initialize()
 
     def read(self) -> Any:
-        """The float32 values."""
+        """Return the float32 values."""
         value = tf.raw_ops.ReadVariableOp(resource=self.resource_handle, dtype=tf.float32)
         return tf.ensure_shape(value, self._stored.shape)
 
@@ -74,7 +74,7 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
         self._network: _Network = lambda inputs, values: _with(network, replaced, values, inputs)
 
     def __call__(self, inputs: dict[str, Any]) -> dict[str, Any]:
-        """What the network makes of them."""
+        """Return what the network makes of them."""
         return self._network(inputs, [one.read() for one in self.widened])
 
 

@@ -88,7 +88,7 @@ def narrowing(question: str) -> tuple[Narrow, ...]:
 
 
 def _end_of_range(end_of: str) -> Narrow:
-    """Of the one range that a span is about, its first or its last end."""
+    """Return the first or the last end of the one range that a span is about."""
 
     def narrow(text: str, start: int, end: int) -> tuple[int, int]:
         ranges = [
@@ -109,7 +109,7 @@ def _end_of_range(end_of: str) -> Narrow:
 
 
 def _only(pattern: regex.Pattern[str]) -> Narrow:
-    """The one place of a span that looks so."""
+    """Return the one place of a span that looks so."""
 
     def narrow(text: str, start: int, end: int) -> tuple[int, int]:
         places = [found.span() for found in pattern.finditer(text, start, end)]
@@ -119,13 +119,13 @@ def _only(pattern: regex.Pattern[str]) -> Narrow:
 
 
 def _clock(text: str, start: int, end: int) -> tuple[int, int]:
-    """The one time of a day that a span tells; of "9~18시", neither."""
+    """Return the one time of a day that a span tells; of "9~18시", neither."""
     is_range = _RANGE.search(text, start, end)
     return (start, end) if is_range else _only(_ONE_CLOCK)(text, start, end)
 
 
 def _part_with(pattern: regex.Pattern[str]) -> Narrow:
-    """Of the parts between commas, the one that looks so."""
+    """Return the one of the parts between commas that looks so."""
 
     def narrow(text: str, start: int, end: int) -> tuple[int, int]:
         commas = [found.span() for found in _BETWEEN_PARTS.finditer(text, start, end)]
@@ -137,7 +137,7 @@ def _part_with(pattern: regex.Pattern[str]) -> Narrow:
 
 
 def _without(said: str) -> Narrow:
-    """What stands before words that the question says itself: "몇 명 이상이…?"."""
+    """Return what stands before words that the question says itself: "몇 명 이상이…?"."""
 
     def narrow(text: str, start: int, end: int) -> tuple[int, int]:
         before = end - len(said)

@@ -31,7 +31,7 @@ class Metric:
 
 
 def normalize_words(text: str) -> str:
-    """As SQuAD's scorer does: lower-cased, without ASCII punctuation and articles."""
+    """Normalize as SQuAD's scorer: lower-cased, without ASCII punctuation and articles."""
     plain = "".join(c for c in text.lower() if c not in string.punctuation)
     return " ".join(_ARTICLES.sub(" ", plain).split())
 
@@ -57,7 +57,7 @@ SQUAD = Metric("squad", _same_words, _words_f1)
 
 
 def metric_for(name: MetricName, texts: Iterable[str]) -> Metric:
-    """The metric of a name; "auto" is SQuAD's where the texts are rather English than Korean."""
+    """Return the metric of a name; "auto" is SQuAD's where texts are rather English than Korean."""
     if name == "auto":
         latin = hangul = 0
         for text in texts:

@@ -68,7 +68,7 @@ class EmbeddedPredictor:
             )
 
     async def check(self) -> None:
-        """Nothing can be away: the model is in this process."""
+        """Pass: nothing can be away, the model is in this process."""
 
     async def predict(self, windows: Windows) -> Prediction:
         """Return the best spans of each window; see `Predictor.predict`."""

@@ -278,7 +278,7 @@ def _location(headers: httpx.Headers) -> str | None:
 
 
 def _content_type(headers: httpx.Headers) -> str:
-    """The last of several, as browsers take it (https://fetch.spec.whatwg.org/#content-types)."""
+    """Return the last, as browsers do (https://fetch.spec.whatwg.org/#content-types)."""
     named = [value for value in headers.get_list("Content-Type") if value.strip()]
     return named[-1] if named else ""
 

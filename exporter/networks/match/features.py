@@ -137,7 +137,7 @@ class MatchFeatures(keras.layers.Layer):  # type: ignore[misc]  # keras is untyp
         return ops.concatenate([of_tokens, of_sentences], axis=-1), links, in_passage
 
     def _sentence_features(self, matches: Any, weight: Any, ends: Any, in_passage: Any) -> Any:
-        """How much of the question a token's sentence covers, and the sentences beside it.
+        """Return how much of the question a token's sentence covers, and those beside it.
 
         Args:
             matches: [batch, question, length].
@@ -175,7 +175,7 @@ def _float(x: Any) -> Any:
 
 
 def _weighted(present: Any, weight: Any) -> Any:
-    """[batch, n, question] and [batch, question] -> [batch, n], the weight of what is present."""
+    """Return the weight of what is present: [b, n, question], [b, question] -> [b, n]."""
     return ops.squeeze(ops.matmul(present, weight[:, :, None]), axis=-1)
 
 
@@ -192,5 +192,5 @@ def _coverage(matches: Any, weight: Any, reach: int) -> Any:
 
 
 def _relative(coverage: Any) -> Any:
-    """[batch, n], as a share of the row's best."""
+    """Return [batch, n] as a share of the row's best."""
     return coverage / (ops.max(coverage, axis=1, keepdims=True) + _EPSILON)

@@ -52,7 +52,7 @@ class SameQueriesAndKeys(keras.initializers.Initializer):  # type: ignore[misc]
     """
 
     def __call__(self, shape: tuple[int, int], dtype: str | None = None) -> Any:
-        """A kernel [width, 3 * width]."""
+        """Return a kernel [width, 3 * width]."""
         part = (shape[0], shape[1] // 3)
         # Two instances: one would draw the same numbers twice.
         query = keras.initializers.GlorotUniform()(part, dtype)

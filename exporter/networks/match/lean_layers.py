@@ -30,7 +30,7 @@ def normed(x: Any) -> Any:
 
 
 def _biased(x: Any, bias: Any) -> Any:
-    """TensorFlow fuses this operation with the product before it, and no other addition."""
+    """Return a product with its bias, added by the one operation that TensorFlow fuses with it."""
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
@@ -68,7 +68,7 @@ class Affine(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
         self.bias = self.add_weight((self.units,), "zeros", name="bias")
 
     def call(self, x: Any) -> Any:
-        """One product for all rows."""
+        """Multiply all rows in one product."""
         batch, length, size = ops.shape(x)
         kernel = ops.convert_to_tensor(self.kernel)
         y = ops.matmul(ops.reshape(x, (batch * length, size)), kernel)
@@ -98,7 +98,7 @@ class Neighbours(keras.layers.Layer):  # type: ignore[misc]
         self.bias = self.add_weight((width,), "zeros", name="bias")
 
     def call(self, x: Any) -> Any:
-        """[batch, length, width] -> the same shape."""
+        """Return the same shape: [batch, length, width]."""
         taps, bias = ops.convert_to_tensor(self.taps), ops.convert_to_tensor(self.bias)
         if keras.backend.backend() == "tensorflow":
             return ops.depthwise_conv(x, taps, 1, "same") + bias
@@ -293,12 +293,12 @@ class LeanSpanHeads(keras.layers.Layer):  # type: ignore[misc]
 
 
 def unseen(real: Any) -> Any:
-    """What is added to the scores of attention: [batch, length], 1 on tokens -> [b, 1, 1, l]."""
+    """Return what is added to attention's scores: [batch, length], 1 on tokens -> [b, 1, 1, l]."""
     return ops.cast(1 - real, "float32")[:, None, None, :] * np.float32(_NOT_SEEN)
 
 
 def branch_end(width: int, name: str) -> Affine:
-    """The last product of a residual branch.
+    """Return the last product of a residual branch.
 
     Near zero, it leaves the residual stream alone until the branch has learned something.
     """

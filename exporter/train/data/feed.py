@@ -19,7 +19,7 @@ class Feed:
     """The batches of a stage by step, each the same whenever it is asked for."""
 
     def __init__(self, mix: Mix) -> None:
-        """Nothing is drawn yet.
+        """Start with nothing drawn.
 
         Raises:
             ValueError: An epoch has no example.

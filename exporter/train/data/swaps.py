@@ -66,7 +66,7 @@ class Swaps:
         token_types: Float32,
         examples: Examples,
     ) -> Swaps:
-        """With the names of the examples' own questions."""
+        """Return swaps with the names of the examples' own questions."""
         made = cls(share, rarity, canonical_ids, token_types, {})
         rng = np.random.default_rng(0)
         chosen = rng.permutation(len(examples))[:_POOL]
@@ -81,7 +81,7 @@ class Swaps:
         return made
 
     def names(self, question: Ids) -> Iterator[Name]:
-        """Runs of rare words, without the particle at their end."""
+        """Yield runs of rare words, without the particle at their end."""
         types = self.token_types[question]
         word = (types[:, _NUMBER] + types[:, _HANGUL] + types[:, _LATIN]) > 0
         begins = word & (types[:, _CONTINUES] == 0)
@@ -101,7 +101,7 @@ class Swaps:
             at = stop
 
     def of_question(self, question: Ids, passage: Ids, rng: np.random.Generator) -> Ids | None:
-        """The question with a name that the passage does not hold; None if there is no way.
+        """Return the question with a name that the passage does not hold; None if there is no way.
 
         Args:
             question: One that the passage answers.
@@ -130,7 +130,7 @@ class Swaps:
         return None
 
     def _key(self, tokens: Ids) -> Key:
-        """What a name must share with one that it stands for: script, and length as a number."""
+        """Return what a name must share with one that it stands for: script, length as a number."""
         types = self.token_types[tokens[0]]
         kind = int(np.argmax(types[[_NUMBER, _HANGUL, _LATIN]]))
         return (kind, len(tokens) if kind == 0 else min(len(tokens), 3))

@@ -31,7 +31,7 @@ _KEPT_AT_END = 3
 def near_words(
     embeddings: Float32, token_types: Float32, rarity: Float32, kept: Iterable[int]
 ) -> Int32:
-    """For each entry of a vocabulary those that may stand for it.
+    """Return, for each entry of a vocabulary, those that may stand for it.
 
     Args:
         embeddings: float32 [vocabulary, size].
@@ -78,7 +78,7 @@ class SynonymReplacement:
     most: float
 
     def replaced(self, question: Ids, rng: np.random.Generator) -> Ids:
-        """The question with words exchanged, of those that have others near them."""
+        """Return the question with words exchanged, of those that have others near them."""
         exchanged = rng.random(len(question)) < rng.uniform(0, self.most)
         exchanged[-_KEPT_AT_END:] = False
         drawn = self.near[question, rng.integers(self.near.shape[1], size=len(question))]

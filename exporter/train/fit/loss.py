@@ -64,7 +64,7 @@ def _of_masked(outputs: dict[str, Any], positions: Any, words: Any) -> Any:
 
 
 def _cross_entropy(logits: Any, target: Any) -> Any:
-    """[batch, length] and [batch] -> [batch]."""
+    """Return the loss of each row: [batch, length] and [batch] -> [batch]."""
     at_target = ops.take_along_axis(logits, ops.cast(target, "int32")[:, None], axis=1)[:, 0]
     return ops.logsumexp(logits, axis=1) - at_target
 

@@ -29,7 +29,7 @@ _SEED = 0
 def word_vectors(
     tokens: Integers, bounds: Integers, telling: npt.NDArray[np.bool_], size: int
 ) -> Float32:
-    """Vectors that are close where tokens keep the same company.
+    """Return vectors that are close where tokens keep the same company.
 
     Takes 4 bytes a pair of entries: 1 GB for a vocabulary of 16,000.
 
@@ -70,7 +70,7 @@ def _counts(tokens: Integers, bounds: Integers, telling: npt.NDArray[np.bool_]) 
 
 
 def _positive_pmi(counts: Float32) -> Float32:
-    """Counts -> positive pointwise mutual information, in place."""
+    """Turn counts into positive pointwise mutual information, in place."""
     of_word = counts.sum(axis=1)
     of_company = of_word**_SMOOTHING
     of_company /= max(of_company.sum(), 1e-9)

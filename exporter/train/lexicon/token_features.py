@@ -69,7 +69,7 @@ class Frequencies:
         return cls(occurrences, int(chosen.sum()))
 
     def rarity(self, canonical: Int32) -> Float32:
-        """From 0, in every text, to 1: float32 [vocabulary]; a word counts in all its forms."""
+        """Return 0, in every text, to 1: float32 [vocabulary]; a word counts in all its forms."""
         together = np.zeros(len(canonical), np.float64)
         np.add.at(together, canonical, self.occurrences)
         inverse = np.log((self.texts + 1) / (together[canonical] + 1))

@@ -57,7 +57,7 @@ class Piece(NamedTuple):
 
 
 def units(morphemes: Iterable[TaggedToken]) -> list[tuple[int, int]]:
-    """Where the units of a text start and end: morphemes, with chains taken as one.
+    """Return where the units of a text start and end: morphemes, with chains taken as one.
 
     A verb's endings in a row ("었습니다") are one unit, and so are particles in a row ("에서는");
     morphemes that share a syllable cannot be cut.
@@ -83,7 +83,7 @@ def _chain(first: str, second: str) -> bool:
 
 
 def pieces(text: str, morphemes: Iterable[TaggedToken]) -> Iterator[Piece]:
-    """The pieces that the units of a text would be, lower-cased."""
+    """Yield the pieces that the units of a text would be, lower-cased."""
     for start, end in units(morphemes):
         for run in _RUN.finditer(text, start, end):
             before = text[run.start() - 1] if run.start() else " "
@@ -91,12 +91,12 @@ def pieces(text: str, morphemes: Iterable[TaggedToken]) -> Iterator[Piece]:
 
 
 def _inside_word(character: str) -> bool:
-    """The tokenizer makes every punctuation mark and Han character a word of its own."""
+    """Return whether a character is part of a word; marks and Han characters are their own."""
     return character.isalnum() and not _HAN.match(character)
 
 
 def count_pieces(texts: Iterable[str]) -> Counter[Piece]:
-    """How often each piece occurs, by Kiwi's analysis; in an English text each word is a piece."""
+    """Count pieces, by Kiwi's analysis; in an English text each word is one."""
     from kiwipiepy import Kiwi
 
     counts: Counter[Piece] = Counter()
@@ -120,7 +120,7 @@ def _words(text: str) -> Iterator[Piece]:
 
 
 def vocabulary(counts: Counter[Piece], size: int) -> list[str]:
-    """The entries, most needed first: nothing that occurs may be unknown for want of a character.
+    """Return the entries, most needed first: no text may be unknown for want of a character.
 
     Args:
         counts: Of a corpus, from `count_pieces`.
@@ -163,7 +163,7 @@ def _characters(counts: Counter[Piece]) -> Iterator[Piece]:
 
 
 def _latin_parts(counts: Counter[Piece], size: int) -> Sequence[str]:
-    """Entries that put Latin words together, so that English is not spelled out."""
+    """Return entries that put Latin words together, so that English is not spelled out."""
     words: Counter[str] = Counter()
     for piece, count in counts.items():
         if piece.text.isascii() and piece.text.isalpha():

@@ -42,7 +42,7 @@ class Chat:
 
 
 def read_rows(file: Path) -> Iterator[SquadParagraph]:
-    """A file's paragraphs as a generator writes them."""
+    """Yield a file's paragraphs as a generator writes them."""
     for paragraph in read_paragraphs(file):
         yield {
             "title": paragraph.title,

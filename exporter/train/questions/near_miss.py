@@ -130,15 +130,15 @@ class Told:
         )
 
     def holds(self, text: str) -> bool:
-        """Whether the passage has these words."""
+        """Return whether the passage has these words."""
         return squeezed(text) in self.all
 
     def is_near(self, text: str) -> bool:
-        """Whether a sentence that holds the answer has these words."""
+        """Return whether a sentence that holds the answer has these words."""
         return squeezed(text) in self.near
 
     def is_answer(self, text: str) -> bool:
-        """Whether it is a part of an answer, or an answer of it."""
+        """Return whether it is a part of an answer, or an answer of it."""
         short = squeezed(text)
         return any(short in squeezed(a) or squeezed(a) in short for a in self.answers)
 
@@ -158,7 +158,7 @@ class NamePool:
         self._listed.clear()
 
     def like(self, spot: Spot) -> Sequence[str]:
-        """Names of a spot's noun if there are others, else of its kind."""
+        """Return names of a spot's noun if there are others, else of its kind."""
         named = self._list(spot.noun) if spot.noun else ()
         return named if len(named) > 1 else self._list(spot.kind)
 
@@ -210,12 +210,12 @@ class NearMissWriter(Protocol):
     """Changes questions of a language."""
 
     def spots(self, text: str) -> list[Spot]:
-        """The names in a text."""
+        """Return the names in a text."""
 
     def near_misses(
         self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
-        """One question of each change that can be made; none of them has an answer."""
+        """Yield one question of each change that can be made; none of them has an answer."""
 
 
 def draw(

@@ -26,7 +26,7 @@ class Writers:
     english: NearMissWriter
 
     def of(self, paragraph: GoldParagraph) -> NearMissWriter:
-        """The writer for a paragraph's language."""
+        """Return the writer for a paragraph's language."""
         return self.english if is_english(paragraph.context) else self.korean
 
     @classmethod

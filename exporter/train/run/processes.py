@@ -17,7 +17,7 @@ _EXPORT_S = 3600
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
-    """Only note the first Ctrl-C or SIGTERM inside; the second one ends the program."""
+    """Note the first Ctrl-C or SIGTERM inside; the second one ends the program."""
     noted: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}

@@ -106,7 +106,7 @@ class Run:
         )
 
     def swaps(self, share: float, examples: Examples) -> Swaps:
-        """By the vocabulary's tables; see `swaps`."""
+        """Return swaps by the vocabulary's tables; see `swaps`."""
         begun = self.weights(0)
         return Swaps.of(
             share,

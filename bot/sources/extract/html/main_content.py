@@ -44,7 +44,7 @@ def main_blocks(
     around: Sequence[bool],
     unjudged: Sequence[bool],
 ) -> list[bool]:
-    """Of each block, whether it is main content.
+    """Return, for each block, whether it is main content.
 
     Args:
         html: The page.
@@ -94,7 +94,7 @@ def by_lines(shown: Sequence[tuple[Kind, str]], main: Sequence[bool]) -> list[in
 
 
 def _align(content: Sequence[str], words: Sequence[str]) -> bytearray:
-    """1 for each of `words` that `content` repeats, each word of it standing in one place only.
+    """Return 1 for each of `words` that `content` repeats, in one place only for each of its words.
 
     Where the same words stand twice, the place is taken from which most goes on alike, then the
     nearest one after what came before.
@@ -121,7 +121,7 @@ def _align(content: Sequence[str], words: Sequence[str]) -> bytearray:
 
 
 def _run(content: Sequence[str], at: int, words: Sequence[str], place: int) -> int:
-    """How many words go on alike, up to a limit."""
+    """Return how many words go on alike, up to a limit."""
     limit = min(_LOOK_AHEAD, len(content) - at, len(words) - place)
     for length in range(limit):
         if content[at + length] != words[place + length]:

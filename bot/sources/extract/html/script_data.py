@@ -147,7 +147,7 @@ def _parsed(text: str) -> Any:
 
 
 def _states(script: str) -> Iterator[Any]:
-    """The objects and arrays that a script assigns to its window."""
+    """Yield the objects and arrays that a script assigns to its window."""
     decoder = json.JSONDecoder(strict=False)
     for match in _STATE.finditer(script):
         try:
@@ -174,7 +174,7 @@ def _strings(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _pushed(script: str) -> str:
-    """What a script adds to React's flight data."""
+    """Return what a script adds to React's flight data."""
     decoder = json.JSONDecoder(strict=False)
     parts = []
     for match in _PUSH.finditer(script):
@@ -187,7 +187,7 @@ def _pushed(script: str) -> str:
 
 
 def _flight(data: str) -> Iterator[str]:
-    """The texts of flight data: rows of text, and trees of elements as HTML."""
+    """Yield the texts of flight data: rows of text, and trees of elements as HTML."""
     encoded, at = data.encode("utf-8", "replace"), 0
     while match := _ROW.match(encoded, at):
         if size := match["bytes"]:
@@ -212,7 +212,7 @@ def _element(row: bytes) -> str:
 
 
 def _markup(value: Any) -> Iterator[str]:
-    """A tree of React elements, `["$", type, key, {..., "children": ...}]`, as HTML."""
+    """Yield a tree of React elements, `["$", type, key, {..., "children": ...}]`, as HTML."""
     if isinstance(value, str) and not value.startswith("$"):
         yield html.escape(value)
     elif isinstance(value, list):

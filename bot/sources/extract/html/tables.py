@@ -136,7 +136,7 @@ def definitions(dl: Tag) -> list[Row] | None:
 
 
 def _definition(term: Tag, values: Sequence[Tag]) -> Row | None:
-    """A term with its values on one line; None when they are too long for one."""
+    """Return a term with its values on one line; None when they are too long for one."""
     name = inline_text(term)
     texts = [text for text in map(inline_text, values) if text]
     if not name or not texts or len(name) > MOST_LABEL or any(len(t) > _MOST_CELL for t in texts):

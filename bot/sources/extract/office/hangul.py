@@ -140,7 +140,7 @@ class _Document:
                     yield from self._blocks(part)
 
     def _once(self, element: etree._Element) -> Iterator[str]:
-        """A header or a footer, unless another section has the same."""
+        """Return a header or a footer, unless another section has the same."""
         made = "".join(self._blocks_of(element))
         if made not in self._around:
             self._around.add(made)
@@ -177,7 +177,7 @@ class _Document:
                 yield from self._inline(element)
 
     def _text(self, element: etree._Element) -> Iterator[str]:
-        """The letters of a run, but for those that a tracked change took away."""
+        """Yield the letters of a run, but for those that a tracked change took away."""
         if not self._is_deleted:
             yield html.escape(element.text or "")
         for child in element:

@@ -180,7 +180,7 @@ class _Document:
                 yield from self._inline(element)
 
     def _control(self, element: etree._Element) -> Iterator[str]:
-        """A content control, but for the words that ask to fill it in."""
+        """Return a content control, but for the words that ask to fill it in."""
         if element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is None:
             yield from self._inline(element)
 

@@ -129,7 +129,7 @@ def _numbered(line: int, rows: Iterator[Row]) -> Iterator[Row]:
 def _placed(
     line: Sequence[Cell], hanging: dict[int, tuple[Cell, int]]
 ) -> Iterator[tuple[int, Cell, bool]]:
-    """Each cell with its column and True, and with False what hangs down from rows above.
+    """Yield each cell with its column and True, and with False what hangs down from above.
 
     Args:
         line: The row's own cells.
@@ -178,7 +178,7 @@ def _keys(columns: Mapping[int, str], rows: Sequence[_Placed]) -> list[int]:
 def _rows(
     row: _Placed, columns: Mapping[int, str], keys: Sequence[int], *, brief: bool
 ) -> Iterator[Row]:
-    """A row below named columns; `row` without its empty cells."""
+    """Yield a row below named columns; `row` comes without its empty cells."""
     names = [part for part in row if part[1].is_header and columns.get(part[0]) != part[1].text]
     names = names or [part for part in row if part[0] in keys]
     name = " ".join(cell.text for _, cell, _ in names)
@@ -226,7 +226,7 @@ def _name_above(columns: Mapping[int, str], first: int, span: int) -> str:
 
 
 def _unnamed(row: _Placed) -> Iterator[Row]:
-    """A row whose columns have no names: its headers name the values that follow them."""
+    """Yield a row whose columns have no names: its headers name the values after them."""
     names = [cell.text for _, cell, _ in row if cell.is_header]
     values = [cell.text for _, cell, _ in row if not cell.is_header]
     if not names and len(values) == 2 and len(values[0]) <= MOST_LABEL:
@@ -241,7 +241,7 @@ def _unnamed(row: _Placed) -> Iterator[Row]:
 
 
 def _pairs(row: _Placed) -> Iterator[Row]:
-    """A form's row: "성명: 홍길동 | 부서: 인사팀"."""
+    """Yield a form's row: "성명: 홍길동 | 부서: 인사팀"."""
     line = Row()
     label = ""
     for _, cell, _ in row:
@@ -256,7 +256,7 @@ def _pairs(row: _Placed) -> Iterator[Row]:
 
 
 def _plain(texts: Sequence[str]) -> Iterator[Row]:
-    """Cells side by side, as long as they fit on a line."""
+    """Yield cells side by side, as long as they fit on a line."""
     line = Row()
     for text in filter(None, texts):
         if line.text and len(line.text) + len(text) > _MOST_ROW:

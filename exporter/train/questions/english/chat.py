@@ -84,7 +84,7 @@ def _told(text: str, random: Random) -> str | None:
 
 
 def _indirect(text: str) -> str | None:
-    """A question in the order of a statement; None where that takes more grammar than is here."""
+    """Return a question in a statement's order; None where that takes more grammar."""
     if found := _DID.match(text):
         verb, do = found["verb"].split(" ", 1)[0], found["do"].lower()
         past = PAST.get(found["verb"])
@@ -112,7 +112,7 @@ def _indirect(text: str) -> str | None:
 
 
 def _as_noun(text: str, random: Random) -> str | None:
-    """A noun phrase: "release date of …", with or without a request."""
+    """Return a noun phrase: "release date of …", with or without a request."""
     noun = _noun(text, random)
     return None if noun is None else random.choice(WANT).format(noun)
 
@@ -149,7 +149,7 @@ def _pair(subject: str, noun: str, random: Random) -> str:
 
 
 def _typed(text: str, random: Random) -> str:
-    """As a hurried person types it."""
+    """Return the text as a hurried person types it."""
     if random.random() < _SHORTENED:
         for written, said in random.sample(TYPOS, len(TYPOS)):
             if found := re.search(rf"\b{re.escape(written)}\b", text, re.IGNORECASE):

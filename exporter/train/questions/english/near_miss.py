@@ -68,7 +68,7 @@ class EnglishNearMisses:
         self._known = known
 
     def spots(self, text: str) -> list[Spot]:
-        """The names in a text."""
+        """Return the names in a text."""
         found = []
         for match in _NAME.finditer(text):
             start, name = match.start(), match[0]
@@ -93,7 +93,7 @@ class EnglishNearMisses:
     def near_misses(
         self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
-        """One question of each change that can be made; none of them has an answer."""
+        """Yield one question of each change that can be made; none of them has an answer."""
         spots = self.spots(question)
         misses = [
             *_other_names(question, spots, told, pools, random),

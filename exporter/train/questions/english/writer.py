@@ -33,7 +33,7 @@ class EnglishWriter:
         self._near_misses = EnglishNearMisses(names)
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
-        """The article's passages that something can be asked of."""
+        """Return the article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
         asked = [self._ask(article, context, random) for context in contexts]
@@ -91,7 +91,7 @@ class EnglishWriter:
         return asked
 
     def _with_referents(self, article: Article, context: str) -> Iterator[tuple[Clause, str]]:
-        """Each clause and whom or what its subject means if it is a pronoun: the name before."""
+        """Yield each clause and whom its subject means if it is a pronoun: the name before."""
         named = {True: "", False: ""}  # Persons and other things.
         if not article.title.startswith("List of"):
             title = article.name

@@ -74,7 +74,7 @@ def _is_one_of_many(phrases: Sequence[Phrase], first: int, last: int) -> bool:
 
 
 def _reason(clause: Clause, last: int) -> KoreanCandidate | None:
-    """As in "화재로 인해", "전쟁 때문에"."""
+    """Return a reason, as in "화재로 인해", "전쟁 때문에"."""
     phrases = clause.phrases
     if last + 1 >= len(phrases):
         return None
@@ -103,7 +103,7 @@ def _spelled(candidate: KoreanCandidate) -> KoreanCandidate:
 
 
 def _adjusted(clause: Clause, candidate: KoreanCandidate) -> KoreanCandidate:
-    """Who does what people do is a person; what only says whose something is, few ask for."""
+    """Return the candidate, a person if it does what people do, and less likely as an owner."""
     phrase = clause.phrases[candidate.last]
     if phrase.role in (Role.GENITIVE, Role.COMPLEMENT) or (
         phrase.role is Role.ADVERBIAL and phrase.particle not in _PLACE_PARTICLES

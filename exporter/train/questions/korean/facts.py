@@ -42,7 +42,7 @@ _DIED = (
 def life_questions(
     plain: PlainText, title: str, forms: tuple[str, str, str], random: Random
 ) -> Iterator[tuple[int, int, AnswerKind, str]]:
-    """Questions for the dates of birth and death behind a title.
+    """Yield questions for the dates of birth and death behind a title.
 
     Args:
         plain: The first passage of an article.

@@ -43,7 +43,7 @@ _HEADS = ("으로써", "로써", "으로서", "로서", "으로부터", "로부�
 
 
 def with_particle(word: str, particle: str) -> str:
-    """`word` with the form of `particle` that its last sound asks for.
+    """Return `word` with the form of `particle` that its last sound asks for.
 
     Example:
         >>> with_particle("서울", "는")
@@ -63,7 +63,7 @@ def with_particle(word: str, particle: str) -> str:
 
 
 def has_final(word: str) -> bool:
-    """Whether a word ends in a consonant as it is read aloud."""
+    """Return whether a word ends in a consonant as it is read aloud."""
     return _final(word.rstrip(_CLOSING)[-1:]) > 0
 
 

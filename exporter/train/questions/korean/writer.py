@@ -55,7 +55,7 @@ class _Topic:
         return self.clause.text[self.candidate.start : self.candidate.end]
 
     def goes_on_in(self, clause: Clause) -> tuple[Clause, KoreanCandidate] | None:
-        """A later sentence about it, in which it is only "그는" or left out."""
+        """Return a later sentence about it, in which it is only "그는" or left out; None if not."""
         at = self.candidate.last
         phrase = replace(self.clause.phrases[at], noun=(self.candidate.start, self.candidate.end))
         subjects = [
@@ -99,7 +99,7 @@ class KoreanWriter:
         self._near_misses = KoreanNearMisses(analyzer, gazetteer)
 
     def paragraphs(self, article: Article) -> list[SquadParagraph]:
-        """The article's passages that something can be asked of."""
+        """Return the article's passages that something can be asked of."""
         random = Random(f"{self._plan.seed}/{article.id}")  # noqa: S311
         contexts = list(passages(article.paragraphs, random))
         offers = [self._offers(article, context) for context in contexts]
@@ -199,7 +199,7 @@ class KoreanWriter:
 
 
 def _shuffled(offers: list[_Offer], random: Random) -> list[_Offer]:
-    """In the order of a draw without replacement, by weight; short answers first."""
+    """Return offers in the order of a weighted draw without replacement, short answers first."""
     keyed = [
         (random.random() ** (1 / _weight(offer.candidate)), number)
         for number, offer in enumerate(offers)
@@ -232,7 +232,7 @@ def _text(offer: _Offer) -> str:
 
 
 def _topic(clause: Clause, found: list[KoreanCandidate], before: _Topic | None) -> _Topic | None:
-    """What the text is about after a sentence, if a name; a pronoun keeps what it was."""
+    """Return what the text is about after a sentence, if a name; a pronoun keeps what it was."""
     for index, phrase in enumerate(clause.phrases):
         if phrase.role is Role.TOPIC and phrase.noun is not None:
             if phrase.dependent:

@@ -67,7 +67,7 @@ def _facts(language: str) -> Mapping[str, _Ways]:
 
 @cache
 def _words(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Lists of words; a "|" is a blank."""
+    """Return lists of words; a "|" is a blank."""
     found: dict[str, list[str]] = {}
     kind = ""
     for line in _lines(language, "words.txt"):

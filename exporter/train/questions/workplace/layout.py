@@ -46,7 +46,7 @@ def laid_out(table: PageTable, random: Random) -> Lines:
 
 
 def _with_headers(table: PageTable) -> Lines:
-    """Each cell after its column's header; the headers on a line of their own."""
+    """Write each cell after its column's header; the headers on a line of their own."""
     lines = Lines(_BETWEEN.join(table.columns))
     for number, row in enumerate(table.cells):
         for column, cell in enumerate(row):
@@ -56,7 +56,7 @@ def _with_headers(table: PageTable) -> Lines:
 
 
 def _pairs(table: PageTable) -> Lines:
-    """Two columns without headers: the first names the second."""
+    """Write two columns without headers: the first names the second."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
         lines.add(number, 0, name, "\n" if number else "")
@@ -75,7 +75,7 @@ def _plain(table: PageTable) -> Lines:
 
 
 def _both_headers(table: PageTable) -> Lines:
-    """Each cell after its row's and its column's header: "A7 무게: 9.6kg"."""
+    """Write each cell after its row's and its column's header: "A7 무게: 9.6kg"."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
         for column, value in enumerate(values, 1):
@@ -89,7 +89,7 @@ def _both_headers(table: PageTable) -> Lines:
 
 
 def _row_in_front(table: PageTable) -> Lines:
-    """The row's header once, then each cell after its column's."""
+    """Write the row's header once, then each cell after its column's."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
         lines.add(number, 0, name, "\n" if number else "")
@@ -100,7 +100,7 @@ def _row_in_front(table: PageTable) -> Lines:
 
 
 def _line_a_cell(table: PageTable) -> Lines:
-    """A line for each cell, with both headers."""
+    """Write a line for each cell, with both headers."""
     lines = Lines()
     for number, (name, *values) in enumerate(table.cells):
         for column, value in enumerate(values, 1):

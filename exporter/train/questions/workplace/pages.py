@@ -117,7 +117,7 @@ def _changed(
     language: Language,
     random: Random,
 ) -> list[str]:
-    """The question with another thing in the place of one that its sentence names."""
+    """Return the question with another thing in the place of one that its sentence names."""
     named = [slot for slot in wanted if slot in text.spans]
     if not named:
         return []
@@ -150,7 +150,7 @@ def _tabulate(made: _Page, language: Language, random: Random) -> None:
 def _not_in(
     table: Drawn, kind: TableKind, language: Language, text: str, random: Random
 ) -> list[str]:
-    """Questions for a row or a column that the table does not have."""
+    """Return questions for a row or a column that the table does not have."""
     found = []
     slot = table.columns[0].slot
     for _ in range(2):

@@ -127,7 +127,7 @@ def said(
 
 
 def _unlike(make: Maker, slot: str, others: Iterable[str]) -> str:
-    """A value that is not among the others, if a few tries find one."""
+    """Return a value that is not among the others, if a few tries find one."""
     taken = set(others)
     value = make(slot)
     for _ in range(5):

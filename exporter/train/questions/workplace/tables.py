@@ -109,7 +109,7 @@ def table_kinds(language: str, general: list[str]) -> tuple[TableKind, ...]:
 
 
 def _column(text: str) -> tuple[str, str]:
-    """A slot and its headers; a list's items may have blanks in them."""
+    """Return a slot and its headers; a list's items may have blanks in them."""
     if not text.startswith("="):
         slot, headers = text.split(" ", 1)
         return slot, headers

@@ -149,7 +149,7 @@ class KoreanChat:
         return f"{text} {random.choice(AFTER_WHETHER)}" if ending == "는지" else f"{text}?"
 
     def _ended(self, read: ParsedQuestion, random: Random) -> str | None:
-        """The last verb in another form of speech: "맡았는가" -> "맡았어?"."""
+        """Return the last verb in another form of speech: "맡았는가" -> "맡았어?"."""
         morphemes = read.morphemes
         if not morphemes:
             return None
@@ -178,7 +178,7 @@ class KoreanChat:
         return text if ending == "음" and random.random() < 0.5 else f"{text}?"
 
     def _as_noun(self, read: ParsedQuestion, random: Random) -> str | None:
-        """A pair of nouns: "도서관은 언제 다시 개관하나" -> "도서관 다시 개관일"."""
+        """Return a pair of nouns: "도서관은 언제 다시 개관하나" -> "도서관 다시 개관일"."""
         morphemes = [m for m in read.morphemes if m.part not in ("EP", "EF", "EC")]
         if len(read.text.split()) > _MOST_WORDS_IN_PAIR or len(morphemes) < 4:
             return None
@@ -210,7 +210,7 @@ class KoreanChat:
 
 
 def _said(ways: list[tuple[_Way, float]], read: ParsedQuestion, random: Random) -> str:
-    """In the first way of a draw that fits."""
+    """Return the question in the first way of a draw that fits."""
     while ways:
         drawn = random.choices(ways, [weight for _, weight in ways])[0]
         ways.remove(drawn)

@@ -77,7 +77,7 @@ def tag_of(ending: str) -> str:
 
 
 def asks(text: str) -> bool:
-    """Whether one of its words asks."""
+    """Return whether one of its words asks."""
     return any(
         word in _ASKING
         or word.startswith(("누구", "누가", "무엇", "언제", "어디", "몇", "얼마", "뭐"))
@@ -90,7 +90,7 @@ def _is_role(noun: str) -> bool:
 
 
 def word_for(head: str) -> str:
-    """What the last noun of a head is asked with."""
+    """Return what the last noun of a head is asked with."""
     noun = head.rsplit(" ", 1)[-1]
     if _NAME.search(head):
         return "뭐"
@@ -117,7 +117,7 @@ def subject_of(head: str, random: Random) -> str:
 
 
 def asked(read: ParsedQuestion, random: Random) -> str:
-    """With another copula: "관장이 누구예요?"."""
+    """Return the question with another copula: "관장이 누구예요?"."""
     if found := _THING.fullmatch(read.head):
         subject = f"{found['clause']}{random.choice(['게', '건', '거'])}"
     else:
@@ -128,7 +128,7 @@ def asked(read: ParsedQuestion, random: Random) -> str:
 
 
 def _kept_kind(read: ParsedQuestion, random: Random) -> str:
-    """What is asked about, with a noun for its kind where only the question word told it."""
+    """Return what is asked about, with a noun for its kind where only the question word told it."""
     head = _spoken(read.head)
     kinds = KINDS.get(read.wh)
     if kinds is None or word_for(read.head) == read.wh:

@@ -76,7 +76,7 @@ class KoreanNearMisses:
         )
 
     def spots(self, text: str) -> list[Spot]:
-        """The names in a text."""
+        """Return the names in a text."""
         return [
             spot
             for words in self._analyzer.sentences(text)
@@ -86,7 +86,7 @@ class KoreanNearMisses:
     def near_misses(
         self, question: str, told: Told, pools: Sequence[NamePool], random: Random
     ) -> Iterator[NearMiss]:
-        """One question of each change that can be made; none of them has an answer."""
+        """Yield one question of each change that can be made; none of them has an answer."""
         sentences = list(self._analyzer.sentences(question))
         asked = _Question(
             question,
@@ -146,7 +146,7 @@ class KoreanNearMisses:
             )
 
     def _inflected(self, asked: _Question, at: int, stem: Join) -> str:
-        """The question with another stem in a predicate's place, and its endings after it."""
+        """Return the question with another stem in a predicate's place, its endings after it."""
         endings: list[tuple[str, str]] = []
         end = asked.morphemes[at].end
         for morpheme in asked.morphemes[at + 1 :]:
@@ -173,7 +173,7 @@ def exchanged(text: str, start: int, end: int, other: str) -> str:
 def _other_names(
     asked: _Question, told: Told, pools: Sequence[NamePool], random: Random
 ) -> Iterator[NearMiss]:
-    """The best of a subject is exchanged: each kind of name once."""
+    """Yield questions in which a subject's name is exchanged, each kind of name once."""
     done: set[Change] = set()
     for spot in random.sample(asked.spots, len(asked.spots)):
         change = change_of(spot.kind)
@@ -204,7 +204,7 @@ def _other_noun(
 
 
 def _goes_on(noun: Morpheme, after: Morpheme) -> bool:
-    """Whether a noun is only the beginning of a longer one, or of somebody's doing."""
+    """Return whether a noun only begins a longer one, or somebody's doing."""
     if noun.end != after.start:
         return False
     does = after.part in ("XSV", "XSA") and noun.form in _ROLES

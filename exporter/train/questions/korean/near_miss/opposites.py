@@ -12,7 +12,7 @@ from exporter.train.questions.entities import AnswerKind
 
 
 def _partners(rows: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Each word of a row -> the row's other words."""
+    """Return, for each word of a row, the row's other words."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
         words = row.split()

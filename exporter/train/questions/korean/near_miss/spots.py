@@ -48,7 +48,7 @@ def spots_of(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Spo
 
 
 def _nouns(word: Word) -> list[Morpheme]:
-    """Its leading nouns: what is left without particles and endings."""
+    """Return a word's leading nouns: what is left without particles and endings."""
     nouns: list[Morpheme] = []
     for morpheme in word.morphemes:
         if morpheme.part not in _IN_NAME and morpheme.tag != QUOTED:
@@ -60,7 +60,7 @@ def _nouns(word: Word) -> list[Morpheme]:
 def _known(
     text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer
 ) -> tuple[Spot, int] | None:
-    """The longest name of the gazetteer that starts at a word, and how many words it has."""
+    """Return the gazetteer's longest name that starts at a word, and how many words it has."""
     for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
         last = words[at + count - 1]
         nouns = _nouns(last)
@@ -82,7 +82,7 @@ def _known(
 def _proper(
     text: str, words: Sequence[Word], at: int, gazetteer: Gazetteer
 ) -> tuple[Spot, int] | None:
-    """A word of proper nouns, with the common ones that are written with it."""
+    """Return a word of proper nouns, with the common ones that are written with it."""
     nouns = _nouns(words[at])
     if not nouns or nouns[-1].part in _NUMERIC or not any(m.part in _PROPER for m in nouns):
         return None

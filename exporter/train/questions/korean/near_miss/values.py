@@ -30,7 +30,7 @@ def _other_value(
     random: Random,
     bounds: Callable[[int], tuple[int, int]],
 ) -> str | None:
-    """The text with one of a pattern's values changed, if there by chance is another.
+    """Return the text with one of a pattern's values changed, if there by chance is another.
 
     Args:
         pattern: Its group "value" is the number; what must follow is looked ahead for.

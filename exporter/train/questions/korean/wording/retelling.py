@@ -271,7 +271,7 @@ class Retelling:
         return self._answer in name or name in self._answer
 
     def is_past(self, governor: int) -> bool:
-        """Whether a clause is in the past; one that goes on ("…하고") is if the sentence is."""
+        """Return whether a clause is in the past; one that goes on ("…하고") is as its sentence."""
         phrase = self._clause.phrases[governor]
         if phrase.role is Role.CONNECTIVE:
             last = self._clause.phrases[-1]
