@@ -8,7 +8,7 @@ from typing import Literal, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from mrc_core.markup import answer_markup, reading_markup
+from mrc_core.markup import Marked, answer_markup, reading_markup
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -187,7 +187,11 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """Return the answer as a notebook shows it."""
-        return answer_markup(self)
+        return answer_markup(self._marked())
+
+    def _marked(self) -> Marked:
+        start, end = self.start - self.context_start, self.end - self.context_start
+        return Marked(self.context[:start], self.text, self.context[end:], self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +247,10 @@ class Reading:
 
     def _repr_html_(self) -> str:
         """Return the reading as a notebook shows it."""
-        return reading_markup(self)
+        took = self.timings_ms
+        about = (
+            f"{self.model.name} {self.model.version} · "
+            f"{took.featurize + took.predict + took.decode:.0f} ms · "
+            f"{self.windows_read} of {self.windows_total} windows"
+        )
+        return reading_markup(self.state, [each._marked() for each in self.candidates], about)
