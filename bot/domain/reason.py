@@ -193,6 +193,8 @@ _PATTERNS: tuple[tuple[Reason, regex.Pattern[str]], ...] = (
 _QUESTION_WORD = regex.compile(
     r"누구|누가|누굴|누군|언제|언젠|어디|어딘|어딨|어느|어떤|어떠한|어떻게|어찌|무어|무엇|무슨|뭐|뭘|뭔"
     r"|(?<!\p{Hangul})왜|(?<!\p{Hangul})몇|며칠|얼마"
+    # Without the blank before it: "주말엔몇시까지하나요".
+    r"|몇\s?(?:시|분|명|개|대|층|번|일|년|월|주|원|권|살|곳|가지|회|호|쪽|장|도|퍼센트)"
     r"|\b(?:who|whom|whose|what|when|where|which|why|how)\b",
     regex.IGNORECASE,
 )
@@ -213,6 +215,7 @@ _YES_NO_KO = regex.compile(
 # Said and asked in the same words; only a mark tells.
 _YES_NO_KO_IF_MARKED = regex.compile(
     r"(?:해|돼|되|(?<!분)야|예요|에요|[었았했됐갔왔봤였렸졌났쳤]어|[있없]어|[해돼어아여려]요"
+    r"|(?<!\p{Hangul})(?:열|닫|받|팔|쉬|찾|남|늦|높|많|넓|좋|먹|맞)[어아]"
     r"|[하있없되했됐]니|맞아|가능함|[있없맞]음|됨|가능|필수|무료|유료|해당|포함|필요|금지|허용)$"
 )
 _YES_NO_EN = regex.compile(

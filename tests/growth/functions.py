@@ -208,6 +208,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "linked_sources": lambda text: offered.linked_sources([{"ts": "1", "text": text}], "U0"),
     "marked_passage": marks.marked_passage,
     "mentioned": marks.mentioned,
+    "only_waves": marks.only_waves,
     "plain": marks.plain,
     "reason_of": reason_of,
     "requests": intent.requests,

@@ -35,7 +35,7 @@ from bot.slack.understand.speech.intent import (
 )
 from bot.slack.understand.speech.pinning import asks_of_several, wish_of_pin
 from bot.slack.understand.written.links import take_links
-from bot.slack.understand.written.marks import plain, without_mentions
+from bot.slack.understand.written.marks import only_waves, plain, without_mentions
 
 # Of what is said beside a question, to be a text that the question is about.
 _LEAST_TEXT = 60
@@ -55,11 +55,12 @@ def understand(
     """
     if message.by_workflow and not rules.workflows:
         return Ignore()
-    parsed = parse(message.text, bot.user_id, message.shared, message.files)
+    message = replace(message, text=without_mentions(message.text, bot.user_id))
+    parsed = parse(message.text, shared=message.shared, files=message.files)
     if message.by_workflow:
         return _of_workflow(message, parsed, thread)
     if message.addressed:
-        said = " ".join(plain(without_mentions(message.text, bot.user_id)).split())
+        said = " ".join(plain(message.text).split())
         if message.thread_ts and (wish := wish_of_pin(said)):
             return OfPin(wish, said)
         return _addressed(message, parsed, thread)
@@ -71,7 +72,10 @@ def _addressed(message: Incoming, parsed: Parsed, thread: Remembered) -> Ask | E
     if message.thread_ts and not question and len(message.text.splitlines()) == 1:
         # In a thread there is something else to read than the one line that was said.
         question, sources = parse(message.text + "?").question, ()
-    if not sources and is_courtesy(question) and (message.thread_ts or not greets(question)):
+    if not sources and is_courtesy(question):
+        is_over = message.thread_ts or not greets(question)
+        return Ignore() if is_over else Explain("ways", question)
+    if not (question or sources) and only_waves(message.text):
         return Ignore()
     if not question or (sources and only_shows(question)):
         return Explain("which-question" if sources else "ways", question)

@@ -28,14 +28,16 @@ from bot.slack.understand.written.marks import (
 )
 
 _EMPTIED_BRACKETS = regex.compile(r"\(\s*\)|\[\s*\]")
-_LEADING = regex.compile(r"^(?:[\s,.:;~\-–—→▶>*•#=]|<[-=~])+")
+_LEADING = regex.compile(r"^(?:[\s,.:;?~\-–—→▶>*•#=]|<[-=~])+")
 _GREETING = regex.compile(
     r"^(?:안녕하세요|안녕|하이|hello|hi|hey)[,!.~\s]+"
     r"|^(?:(?:링크|기사|주소|출처|url|link|질문|문의|Q|question)\s?[.:：]\s*){1,3}",
     regex.IGNORECASE,
 )
 # "…의 관장은?", where the link was taken out.
-_LEFT_OF_A_LINK = regex.compile(r"^(?:에서는?|에는?|의|[은는을를과와]|으?로)\s+")
+_LEFT_OF_A_LINK = regex.compile(
+    r"^(?:(?:에서는?|에는?|의|[은는을를과와]|으?로|이?랑|하고|중(?:에서?)?|and|or|vs)\s+){1,3}"
+)
 # What only ties a question to the talk before it.
 _TIE = regex.compile(
     r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",

@@ -30,6 +30,8 @@ def test_what_no_span_answers_has_its_reason(row: dict[str, str]) -> None:
         ("yes_no", "토요일에도 하나요? / 무료예요? / 관장이 김민지야? / is lunch included"),
         ("about_bot", "넌 누구니? / 이름이 뭐야? / 너 AI야? / who are you? / what can you do"),
         ("opinion", "이거 어떻게 생각해? / 둘 중에 뭐가 더 좋아? / 추천해줘 / is it worth it?"),
+        ("yes_no", "월요일에도 열어? / 애들도 좋아? / 토요일은 쉬어?"),
+        (None, "주말엔몇시까지하나요? / 이층에는몇명까지되나요? / 언제 열어?"),
         ("summary", "이게 뭐야? / 주요 내용이 뭐야? / 한 문장으로 / what does this say?"),
         ("summary", "한마디로 뭐야? / key takeaways? / 쉽게 풀어서 설명해줘"),
         ("translation", "in Korean please / Korean version please / 일본어로 바꿔줘"),

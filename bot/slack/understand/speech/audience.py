@@ -46,7 +46,7 @@ _TO_SOMEBODY = regex.compile(
     r"|(?:제가|내가)\s.*(?:될까|되나|할까)요?$|(?<!\p{Hangul})(?:우리|저희)(?:도|는|가|끼리)"
     # Of the bot, as people do who do not talk to it; and of what somebody here has done.
     r"|(?<!\p{Hangul})(?:이\s?봇|봇한테|얘(?:는|가|도|한테)?)(?!\p{Hangul})"
-    r"|시간\s*(?:좀\s*)?(?:돼|되[시나니]|있(?:으|어|니|나)|괜찮|내\s?줄|비어)|^(?:왜|뭐|뭐라고)$"
+    r"|시간\s*(?:좀\s*)?(?:돼|되[시나니]|있(?:으|어|니|나)|괜찮|내\s?줄|비어)|^(?:왜|뭐|뭐라고|뭔데요?)$"
     r"|(?:확인|검토|회신|참석|협조|양해|공유|참고|전달|승인|결재|리뷰)\s*(?:좀\s*|해\s?주시기\s*)?(?:부탁|바랍)"
     r"|말씀(?:이|하)(?:신|시|세|셨)"
     r"|(?<!\p{Hangul})누구\s.{0,20}(?:있|계)\p{Hangul}{1,4}$"
@@ -78,9 +78,11 @@ _OPINIONS = regex.compile(
 _EXCLAIMS = regex.compile(
     r"^(?:ㅋ+|ㅎ+|헐|엥|와+|우와|오+|아+|음+|흠+|앗|어+|대박|진짜|정말|설마|그래|그러게|그[쵸죠]|왜요|저요|아뇨|아니요|당연하죠|물론이죠)"
     r"(?:요|ㅋ+|ㅎ+)?"
-    r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?맞\p{Hangul}{1,3}$"
-    r"|^(?i:(?:ha)+h?|lo+l|lmao|wow|omg|yeah|yep|yup|nope|nah|not\s+(?:yet|sure)|my\s+bad|same\s+here)\b"
+    r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?(?:맞|확실)\p{Hangul}{1,3}$"
+    r"|^(?i:(?:ha)+h?|lo+l|lmao|wow|omg|yeah|yep|yup|nope|nah|not\s+(?:yet|sure)|my\s+bad|same\s+here)\b|^(?i:really)$"
 )
+# "틀렸는데?", "이상한데"; not "언제 여는데".
+_OBJECTS = regex.compile(r"(?:는|은|인|한|던)데$")
 # What one says who cannot answer, but perhaps another can.
 _GUESSES = regex.compile(
     r"글쎄|모르겠|몰라요?$|(?<!\p{Hangul})(?:저|나)도\s모르|않을까요?$|아닐까요?$|(?<![가지])\s(?:아냐|아니야|아닌가요?|아니[에예]요)$|걸요?$|인가\s?봐요?$"
@@ -109,7 +111,7 @@ _OF_ONESELF = regex.compile(
     r"|^(?:나|저|난|전|나도|저도|나는|저는|저희|우리)요?$|\s(?:진짜|정말|도?대체)$|(?<!\p{Hangul})도?대체\s"
 )
 _ASKS_WHO_OR_WHEN = regex.compile(
-    r"누구|누가|언제|어디|얼마|무엇|뭐|무슨|(?<!\p{Hangul})[왜몇]|며칠"
+    r"누[구가군]|언[제젠]|어[디딘]|얼[마만]|무엇|뭐|무슨|(?<!\p{Hangul})[왜몇]|며칠"
 )
 # What points into the talk that goes on, or to people in it.
 _WITHIN_THE_TALK = regex.compile(
@@ -152,6 +154,7 @@ def is_between_people(text: str) -> bool:
         return True
     if _ECHOES.search(line) or _ONCE_IT_HAPPENS.search(line) or _OF_ONESELF.search(line):
         return True
-    if _DONE.search(line) and not _ASKS_WHO_OR_WHEN.search(line):
+    said = _DONE.search(line) or _OBJECTS.search(line)
+    if said and not _ASKS_WHO_OR_WHEN.search(line):
         return True
     return reason_of(line) == "opinion"

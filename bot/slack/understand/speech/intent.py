@@ -13,7 +13,7 @@ from bot.slack.understand.written.marks import without_emoji
 # word in passing.
 _WORDS = """
 누구 누가 누굴 누군 언제 언젠 어디 어딘 어딨 어느 어떤 어떠한 어떻게
-무엇 무슨 뭐 뭘 뭔 왜 몇 며칠 얼마
+무엇 무슨 뭐 뭘 뭔 왜 몇 며칠 얼마 얼만
 """.split()
 _WH = rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(_WORDS)})"
 _ENDING = (
@@ -27,7 +27,7 @@ _AUXILIARY = (
 # Looked for one by one, at the beginning or at the end, as "a question word, then anything, then
 # an ending" takes the square of a long line.
 _ASKS = regex.compile(_WH)
-_ASKS_LAST = regex.compile(rf"{_WH}\p{{Hangul}}?$")
+_ASKS_LAST = regex.compile(rf"{_WH}(?:\p{{Hangul}}?|데요?)$")
 _ENDS_ASKING = regex.compile(rf"{_ENDING}$")
 _ENDS_ASKING_IN_A_TALK = regex.compile(rf"{_ENDING_IN_A_TALK}$")
 # Said only to ask, mark or not: "주말에도 여나요".
@@ -50,7 +50,7 @@ _SHOWS = regex.compile(
     r"(?:(?:좀|한\s?번|먼저|잘)\s*)*(?:봐|읽어|확인해|검토해|참고해|열어|분석해|살펴)\s?(?:봐|보)?\s?"
     r"(?:줘|줘요|주세요|줄래|줄래요|주실래요|주시겠어요|주십시오|라|요)?"
     r"|(?:그리고\s*)?(?:이것?|이거|여기|(?:이|그)?\s?(?:글|기사|문서|파일|링크|자료))"
-    r"(?:도|요|도요|이요|입니다|예요|이에요)(?:\s*(?:있어요?|있습니다|하나\s*더))?"
+    r"(?:도|요|도요|이요|입니다|예요|이에요)?(?:\s*(?:있어요?|있습니다|하나\s*더))?"
     r"|(?:and\s+)?(?:this|that|here)(?:\s+one)?(?:\s+too|\s+as\s+well)?"
     r"|(?:please\s+|can\s+you\s+|could\s+you\s+)?(?:check|read|see|look\s+at|have\s+a\s+look(?:\s+at)?|take\s+a\s+look(?:\s+at)?)"
     r"(?:\s+(?:this|that|it|the))?(?:\s+(?:out|article|page|file|doc|document|thread|link))?(?:\s+please)?",
@@ -66,12 +66,12 @@ _STATEMENT_TOPIC = regex.compile(
     r"(?:(?:저|나|우리|저희|이것|그것|오늘|내일|그건|이건)(?:은|는)?|그건|이건)$"
 )
 _COURTESY = regex.compile(
-    r"^(?:하이(?!\p{Hangul})|ㅎㅇ|봇(?:아|님)?[\s,!~.]*$|미리\s*감사|고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|예\b|아하|오오|오케이|ㅇㅋ|ㅋ|ㅎ|안녕|반가|부탁|실례|죄송|저기요|질문\s*(?:이\s*)?있"
+    r"^(?:하이(?!\p{Hangul})|ㅎㅇ|봇(?:아|님)?[\s,!~.]*$|미리\s*감사|고마|고맙|감사|땡큐|수고|좋아|좋네|좋은|넵|네\b|넹|예\b|아하|오오|오케이|오키|굿|짱|ㅇㅋ|ㅇㅇ|ㄱㅅ|ㄳ|ㅋ|ㅎ|안녕|반가|부탁|실례|죄송|저기요|질문\s*(?:이\s*)?있"
     r"|thank|thx|ty\b|ok\b|okay|nice|great|good|cool|hello|hi\b|hey\b)",
     regex.IGNORECASE,
 )
 _GREETING = regex.compile(
-    r"^(?:안녕|하이|ㅎㅇ|반가|실례|저기요|질문\s*(?:이\s*)?있|부탁|hello|hi\b|hey\b)",
+    r"^(?:안녕|하이|ㅎㅇ|봇|반가|실례|저기요|질문\s*(?:이\s*)?있|부탁|hello|hi\b|hey\b)",
     regex.IGNORECASE,
 )
 _LONGEST_COURTESY = 40

@@ -22,6 +22,8 @@ _EMOJI_CODE = regex.compile(
     r"(?<![A-Za-z0-9]):(?=[^:\s]{0,100}[A-Za-z])[A-Za-z0-9_+'-]{1,100}:(?:skin-tone-\d:)?"
     r"|(?<![\w:]):[\p{L}\p{N}_+'-]{1,100}:(?!\w)"
 )
+_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]+")
+_EMOJI_THAT_ASKS = regex.compile(r":(?:(?:grey_)?question|interrobang|thinking_face):|[❓❔⁉🤔]")
 _EMOJI_IN_PROSE = regex.compile(rf"[ ]?(?:{_EMOJI_CODE.pattern})")
 # Bold, italics and the like, as marked in Slack's text: at the edges of words.
 _STYLE = regex.compile(
@@ -64,8 +66,14 @@ def without_broadcasts(text: str) -> str:
 
 
 def without_emoji(text: str, instead: str = " ") -> str:
-    """Return the text with `instead` in place of each emoji that is written as `:name:`."""
-    return _EMOJI_CODE.sub(instead, text)
+    """Return the text with `instead` in place of each emoji, drawn or written as `:name:`."""
+    return _EMOJI.sub(instead, _EMOJI_CODE.sub(instead, text))
+
+
+def only_waves(text: str) -> bool:
+    """Tell whether the emoji of a text, if there are any, say something else than a question."""
+    waves = bool(_EMOJI.search(text) or _EMOJI_CODE.search(text))
+    return waves and not _EMOJI_THAT_ASKS.search(text)
 
 
 def without_marks(text: str) -> str:

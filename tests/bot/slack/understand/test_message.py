@@ -87,7 +87,7 @@ def test_in_a_thread_the_question_alone_is_asked_of_the_thread() -> None:
         said = _said(text, in_thread=True)
         assert understand(said, NEW, BOT) == Ask("누가 썼나?", InThread("1.0"))
     statement = _said("<@U0BOT> 관장 이름을 찾습니다", in_thread=True)
-    assert isinstance(understand(statement, NEW, BOT), Ask)
+    assert understand(statement, NEW, BOT) == Ask("관장 이름을 찾습니다?", InThread("1.0"))
 
 
 def test_in_a_thread_a_second_line_that_is_no_text_counts_only_where_nothing_else_does() -> None:
@@ -216,10 +216,14 @@ def test_courtesies_in_a_thread_need_no_reply() -> None:
     assert understand(_said("<@U0BOT> 안녕하세요", in_thread=True), NEW, BOT) == Ignore()
 
 
-@pytest.mark.parametrize("text", ["고마워요!", "ㅋㅋㅋ", "thanks!", "넵 감사합니다"])
+@pytest.mark.parametrize(
+    "text", ["고마워요!", "ㅋㅋㅋ", "thanks!", "넵 감사합니다", "ㅇㅇ", ":+1:", "👍🏻", "🙏🙏"]
+)
 def test_thanks_need_no_reply_anywhere(text: str) -> None:
     assert understand(_said(f"<@U0BOT> {text}"), NEW, BOT) == Ignore()
     assert understand(_in_dm(text), NEW, BOT) == Ignore()
+    in_thread = _said(f"<@U0BOT> {text}", in_thread=True)
+    assert understand(in_thread, NEW, BOT) == Ignore()
 
 
 @pytest.mark.parametrize(
@@ -242,6 +246,8 @@ def test_thanks_need_no_reply_anywhere(text: str) -> None:
         (f"이것도 <{PAGE.url}>", "which-question"),
         (f"<{PAGE.url}> 이 기사요", "which-question"),
         (f"this one too <{PAGE.url}>", "which-question"),
+        (f"<@U0BOT> <{PAGE.url}> 이거", "which-question"),
+        *(("<@U0BOT> " + text, "ways") for text in ("❓", ":question:", "🤔", "???", "ㅎㅇ")),
     ],
 )
 def test_who_does_not_say_what_of_what_is_told_what_is_missing(text: str, topic: str) -> None:

@@ -37,6 +37,9 @@ URL = "https://ko.wikipedia.org/wiki/세종"
         (f"<{URL}> <- 누가 썼나?", "누가 썼나?", URL),
         (f"링크: <{URL}> 질문: 누가 썼나?", "누가 썼나?", URL),
         (f"<{URL}>", "", URL),
+        (f"<{URL}> 📚 누가 썼나?? 🙏🏻", "누가 썼나??", URL),
+        ("https://a.example/x?q=하나? 누가 썼나?", "누가 썼나?", "https://a.example/x?q=하나"),
+        (f"<@U0BOT> ❓ <{URL}>", "", URL),
     ],
 )  # fmt: skip
 def test_a_link_is_the_source_and_the_rest_the_question(text: str, question: str, url: str) -> None:
@@ -167,6 +170,11 @@ def test_several_links_are_several_sources_each_once_and_no_more_than_five() -> 
     parsed = parse(f"{links} 누가?")
     assert parsed.sources == tuple(WebPage(f"https://a.example/{number}") for number in range(5))
     assert parsed.question == "누가?"
+
+
+def test_what_joins_links_is_no_part_of_the_question() -> None:
+    parsed = parse("<https://a.example> 랑 <https://b.example> 중에서 누가 나와?")
+    assert parsed.question == "누가 나와?"
 
 
 def test_links_into_slack_are_what_they_lead_to() -> None:

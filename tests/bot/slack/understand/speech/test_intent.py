@@ -96,6 +96,8 @@ def test_what_is_more_than_a_courtesy(text: str) -> None:
 연락처 좀
 훈민정음을 만든 사람을 말해 보시오.
 주말에도 여나요?
+얼만데
+언젠데?
 tell me the opening hours
 how much is parking?
 """.strip().splitlines(),
