@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -38,13 +39,12 @@ _TESTS = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest."""
 
-    def place(item: pytest.Item) -> int:
+    @cache
+    def place(file: Path) -> int:
         rooms = enumerate(_LONGEST)
-        return next(
-            (n for n, room in rooms if item.path.is_relative_to(_TESTS / room)), len(_LONGEST)
-        )
+        return next((n for n, room in rooms if file.is_relative_to(_TESTS / room)), len(_LONGEST))
 
-    items.sort(key=place)
+    items.sort(key=lambda item: place(item.path))
 
 
 @pytest.fixture(scope="session")
