@@ -12,20 +12,17 @@ from tokenizers import Tokenizer
 from exporter.calibration.lengths import window_lengths
 from exporter.calibration.paragraphs import GoldParagraph
 from mrc_core.artifact import Calibration, ReaderConfig
-from mrc_core.decode.answers import best_answers
+from mrc_core.decode.answers import ranked
 from mrc_core.decode.spans import top_spans
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.ranking import rank_windows
 from mrc_core.metrics import best_over, exact_match, f1
 from mrc_core.reader import DEFAULT_MAX_WINDOWS
-from mrc_core.types import Answer, Float32, Int32, Windows, WindowSpans
+from mrc_core.types import Float32, Int32, Windows, WindowSpans
 
 _BATCH = 32
 _INPUTS = ("input_ids", "input_mask", "segment_ids")
-_N_BEST = 20
-# At a high temperature probabilities stay far from 0 and 1, so that margins can be read off them.
-_TEPID = 50.0
 
 
 class PredictsOnBatches(Protocol):
@@ -55,11 +52,11 @@ class ScoredAnswers:
     """What the network makes of a question.
 
     Attributes:
-        answers: Best first.
+        texts: Of each answer, best first.
         margins: Of each answer, its score minus its window's null score.
     """
 
-    answers: tuple[Answer, ...]
+    texts: tuple[str, ...]
     margins: tuple[float, ...]
 
 
@@ -139,27 +136,24 @@ def decode_answers(
 ) -> list[ScoredAnswers]:
     """Decode what `predict_spans` found: the answers of each question, best first."""
     found = []
-    tepid = calibration.model_copy(update={"temperature": _TEPID, "null_bias": 0.0})
     for question, of_windows in zip(asked, spans, strict=True):
-        _, best = best_answers(
+        best = ranked(
             of_windows,
             question.windows,
             question.retrieval_scores,
             [question.context],
-            tepid,
-            _N_BEST,
-            question.text,
+            calibration,
+            question=question.text,
         )
-        scores = np.array([candidate.score for candidate in best], np.float64)
-        margins = _TEPID * (np.log(scores) - np.log1p(-scores.sum()))
-        found.append(ScoredAnswers(best, tuple(margins.tolist())))
+        texts = tuple(question.context[candidate.start : candidate.end] for candidate in best)
+        found.append(ScoredAnswers(texts, tuple(candidate.margin for candidate in best)))
     return found
 
 
 def score(asked: Sequence[FeaturizedQuestion], found: Sequence[ScoredAnswers]) -> Scores:
     """Return exact match and F1 of the best answers, as KorQuAD counts them."""
     pairs = [
-        (outcome.answers[0].text if outcome.answers else "", question.references)
+        (outcome.texts[0] if outcome.texts else "", question.references)
         for question, outcome in zip(asked, found, strict=True)
         if question.references
     ]

@@ -58,10 +58,10 @@ class Outcomes:
         for row, outcome in enumerate(found):
             margins[row, : len(outcome.margins)] = outcome.margins
         correct = [
-            bool(question.references and outcome.answers)
+            bool(question.references and outcome.texts)
             and best_over(
                 metric_for("auto", [question.context]).exact_match,
-                outcome.answers[0].text,
+                outcome.texts[0],
                 question.references,
             )
             == 1.0

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from regex import Pattern
 
 from mrc_core.artifact import Calibration
-from mrc_core.decode.asked import Narrow, narrowing
+from mrc_core.decode.asked import Narrow, expected, narrowing
 from mrc_core.decode.boundaries import trimmed
 from mrc_core.decode.context import context_of
+from mrc_core.decode.named import Named
 from mrc_core.decode.whole import whole_answer
 from mrc_core.metrics import normalize
 from mrc_core.types import (
@@ -30,10 +32,16 @@ from mrc_core.types import (
 
 # How many distinct spans share the probability; run_squad's n_best_size.
 _N_BEST = 20
+# How many spans are looked at for the cells that they lie in.
+_MOST_NAMED = 60
+# Log of how much less likely a cell is whose row, or whose column, is not the one that is named.
+_PER_MISS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A span of a passage, in code points, and its score minus its window's null score."""
+
     margin: float
     passage: int
     start: int
@@ -51,34 +59,20 @@ def best_answers(
 ) -> tuple[State, tuple[Answer, ...]]:
     """Return the state and the answers over all windows, best first, on one probability scale.
 
-    Overlapping spans of a passage, and spans that say the same, count once: the best stays.
-    The probability is a softmax over what stays and "not here", with the fitted temperature.
+    The probability is a softmax over what is ranked and "not here", with the fitted temperature.
 
     Args:
-        spans: The best spans of each of `windows`.
-        windows: The windows of `passages` that were read.
-        retrieval_scores: float32 [windows]; see `mrc_core.featurize.ranking`.
-        passages: The texts, for their characters and their parts.
-        calibration: The reader's, fitted on held-out data.
+        spans: See `ranked`, as for all but `top_k`.
+        windows: The same.
+        retrieval_scores: The same.
+        passages: The same.
+        calibration: The same.
         top_k: Most answers to return.
-        question: What was asked; its words may tell more than the model made of them.
+        question: The same.
     """
-    whole = [Passage.of(passage) for passage in passages]
-    kept: list[_Candidate] = []
-    said: set[str] = set()
-    margins = spans.score - spans.null_score[:, None]
-    margins += calibration.fit_weight * retrieval_scores[:, None]
-    margins -= calibration.length_penalty * (spans.end - spans.start)
-    margins += calibration.temperature * _priors(spans, windows, whole)
-    for candidate in _by_margin(margins, spans, windows, whole, narrowing(question)):
-        text = whole[candidate.passage].text[candidate.start : candidate.end]
-        same = normalize(text) or text
-        if same in said or any(_overlap(candidate, other) for other in kept):
-            continue
-        said.add(same)
-        kept.append(candidate)
-        if len(kept) == max(_N_BEST, top_k):
-            break
+    kept = ranked(
+        spans, windows, retrieval_scores, passages, calibration, max(_N_BEST, top_k), question
+    )
     if not kept:
         return "absent", ()
     scaled = np.array([0.0 + calibration.null_bias, *(c.margin for c in kept)], np.float64)
@@ -86,12 +80,57 @@ def best_answers(
     weights = np.exp(scaled - scaled.max())
     probabilities = weights / weights.sum()
     answers = tuple(
-        _answer(candidate, whole[candidate.passage], float(probability))
+        _answer(candidate, Passage.of(passages[candidate.passage]), float(probability))
         for candidate, probability in zip(kept[:top_k], probabilities[1:], strict=False)
     )
     if 1 - probabilities[0] < calibration.absent:
         return "absent", answers
     return ("found" if probabilities[1] >= calibration.found else "unsure"), answers
+
+
+def ranked(
+    spans: WindowSpans,
+    windows: Windows,
+    retrieval_scores: Float32,
+    passages: Sequence[str | Passage],
+    calibration: Calibration,
+    most: int = _N_BEST,
+    question: str = "",
+) -> list[Candidate]:
+    """Return what the windows' spans come to, best first.
+
+    Overlapping spans of a passage, and spans that say the same, count once: the best stays.
+
+    Args:
+        spans: The best spans of each of `windows`.
+        windows: The windows of `passages` that were read.
+        retrieval_scores: float32 [windows]; see `mrc_core.featurize.ranking`.
+        passages: The texts, for their characters and their parts.
+        calibration: The reader's, fitted on held-out data.
+        most: Most candidates to return.
+        question: What was asked; its words may tell more than the model made of them.
+    """
+    whole = [Passage.of(passage) for passage in passages]
+    kept: list[Candidate] = []
+    said: set[str] = set()
+    margins = spans.score - spans.null_score[:, None]
+    margins += calibration.fit_weight * retrieval_scores[:, None]
+    margins -= calibration.length_penalty * (spans.end - spans.start)
+    margins += calibration.temperature * _priors(spans, windows, whole)
+    named = Named(question)
+    lost = _misses(margins, spans, windows, whole, named, expected(question))
+    margins -= _PER_MISS * calibration.temperature * lost
+    narrow = (named.narrow, *narrowing(question))
+    for candidate in _by_margin(margins, spans, windows, whole, narrow):
+        text = whole[candidate.passage].text[candidate.start : candidate.end]
+        same = normalize(text) or text
+        if same in said or any(_overlap(candidate, other) for other in kept):
+            continue
+        said.add(same)
+        kept.append(candidate)
+        if len(kept) == most:
+            break
+    return kept
 
 
 def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -> Float32:
@@ -115,13 +154,43 @@ def _priors(spans: WindowSpans, windows: Windows, passages: Sequence[Passage]) -
     return priors
 
 
+def _misses(
+    margins: Float32,
+    spans: WindowSpans,
+    windows: Windows,
+    passages: Sequence[Passage],
+    named: Named,
+    expected_in: Sequence[Pattern[str]],
+) -> Float32:
+    """Return how much the likeliest spans are not what the question asks for, float32 [n, k].
+
+    They lie in other cells than it names (see `Named.misses`), or lack what an answer must have.
+    """
+    lost = np.zeros(margins.shape, np.float32)
+    valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
+    likely = np.argsort(np.where(valid, -margins, np.inf), axis=None)
+    rows, columns = np.divmod(likely[: min(_MOST_NAMED, valid.sum())], margins.shape[1])
+    starts = windows.offsets[rows, spans.start[rows, columns], 0]
+    ends = windows.offsets[rows, spans.end[rows, columns], 1]
+    for index, passage in enumerate(passages):
+        own = windows.passage[rows] == index
+        places = list(zip(starts[own].tolist(), ends[own].tolist(), strict=True))
+        lacks = [
+            sum(not pattern.search(passage.text, *place) for pattern in expected_in)
+            for place in places
+        ]
+        missed = np.array(named.misses(passage.text, places), np.float32) + lacks
+        lost[rows[own], columns[own]] = missed
+    return lost
+
+
 def _by_margin(
     margins: Float32,
     spans: WindowSpans,
     windows: Windows,
     passages: Sequence[Passage],
     narrow: Sequence[Narrow],
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     """Yield every span as code points of its passage, best first."""
     valid = (spans.score > NO_SPAN / 2) & np.isfinite(margins)
     for flat in np.argsort(np.where(valid, -margins, np.inf), axis=None, kind="stable"):
@@ -136,14 +205,14 @@ def _by_margin(
         start, end = trimmed(text, first, last)
         if start < end:
             start, end = whole_answer(text, start, end, narrow)
-            yield _Candidate(float(margins[row, column]), passage, start, end)
+            yield Candidate(float(margins[row, column]), passage, start, end)
 
 
-def _overlap(one: _Candidate, other: _Candidate) -> bool:
+def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.passage == other.passage and one.start < other.end and other.start < one.end
 
 
-def _answer(candidate: _Candidate, passage: Passage, score: float) -> Answer:
+def _answer(candidate: Candidate, passage: Passage, score: float) -> Answer:
     text, start, end = passage.text, candidate.start, candidate.end
     context_start, context_end = context_of(passage, start, end)
     return Answer(

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import regex
 
+from mrc_core.decode.changes import end_of_change
+
 Narrow = Callable[[str, int, int], tuple[int, int]]
 """(text, start, end) -> the span of what was asked for; the same span if that is not clear."""
 
@@ -33,7 +35,7 @@ _SINCE = regex.compile(
 )
 _HOUR = r"(?:\d{1,2}|열두|열한|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉)"
 _CLOCK = (
-    r"(?:(?:오전|오후|아침|낮|저녁|밤|새벽)\s?)?"
+    r"(?:(?:익일|당일|다음\s?날)\s?)?(?:(?:오전|오후|아침|낮|저녁|밤|새벽)\s?)?"
     rf"(?:{_HOUR}\s?시(?!간)(?:\s?(?:\d{{1,2}}분|반))?(?:\s?(?:경|쯤|정각))?"
     r"|\d{1,2}(?::\d\d){1,2}(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?)"
 )
@@ -62,10 +64,49 @@ _NUMBER = regex.compile(r"(?<![\w-])\+?\d{2,4}[-.)]\s?\d{3,4}(?:-\d{4})?(?![\w-]
 _ASKS_MAIL = regex.compile(r"메일|\be-?mail\b", regex.IGNORECASE)
 _MAIL = regex.compile(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,4}")
 _ASKS_COUNT = regex.compile(
-    r"몇\s?(명|대|개|권|번|회|층|잔|장|병|곳|가지|시간|분|주|개월|년|살|세)"
+    r"몇\s?(명|대|개월|개|권|번|회|층|잔|장|병|곳|가지|시간|분|주|년|살|세|퍼센트|프로|%)"
 )
+_SAME_UNIT = dict.fromkeys(("살", "세"), "(?:세|살)") | dict.fromkeys(
+    ("퍼센트", "프로", "%"), "(?:퍼센트|프로|%)"
+)
+# A number with its unit, alone in what was marked: "서버를 4대", "만 30세 이상 정규직".
+_COUNTED = (
+    r"(?:(?:만|약|총|최대|최소|매월|연)\s)?(?<![\d\p{{L}}.,~∼〜–-])\d[\d,.]*+"
+    r"(?:\s?[십백천만억]++(?:\s?\d[\d,.]*+)?)*+\s?{unit}(?!\p{{L}}{{0,2}}\d|째)"
+    r"(?:\s?\d+(?:분|개월))?(?:\s?(?:이상|이하|미만|초과|이내))?"
+)
+_PARTICLE = regex.compile(r"[을를이가은는의에]\s")
+# Of these a number may be a year's, an order's or an age's name: "몇 년도", "몇 번째", "몇 세기".
+_NO_COUNT = frozenset(("년", "번", "세"))
 _LIMIT = regex.compile(r"이상|이하|미만|초과|이내")
+_ASKS_WEEKDAY = regex.compile(
+    r"(?<![월화수목금토일])요일|\b(?:what|which) days\b|\bday of the week\b", regex.IGNORECASE
+)
+_WEEKDAY = regex.compile(
+    r"[월화수목금토일]요일|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:days?|ends?)\b",
+    regex.IGNORECASE,
+)
 _BETWEEN_PARTS = regex.compile(r",\s")
+
+
+# What every answer to some questions has.
+_EXPECTED = tuple(
+    (regex.compile(asks, regex.I), regex.compile(has, regex.I))
+    for asks, has in (
+        (
+            _ASKS_WEEKDAY.pattern,
+            rf"{_WEEKDAY.pattern}|\([월화수목금토일]\)|매일|평일|주말|every|daily",
+        ),
+        (r"몇\s?시(?!간)|\bwhat time\b", rf"{_CLOCK}|정오|자정|\bnoon\b|\bmidnight\b|o.clock"),
+        (r"전화\s?번호|\bphone number\b", r"\d{3}"),
+        (r"메일\s?주소|\be-?mail address\b", r"@"),
+    )
+)
+
+
+def expected(question: str) -> tuple[regex.Pattern[str], ...]:
+    """Return what an answer to a question has to hold, each; mostly nothing."""
+    return tuple(has for asks, has in _EXPECTED if asks.search(question))
 
 
 def narrowing(question: str) -> tuple[Narrow, ...]:
@@ -76,12 +117,19 @@ def narrowing(question: str) -> tuple[Narrow, ...]:
         found.append(_end_of_range("last" if until else "first"))
     if _ASKS_CLOCK.search(question) and not _ASKS_DAY.search(question):
         found.append(_clock)
+    if _ASKS_WEEKDAY.search(question):
+        found.append(_part_with(_WEEKDAY))
+    if change := end_of_change(question):
+        found.append(change)
     if _ASKS_NUMBER.search(question):
         found.append(_only(_NUMBER))
     if _ASKS_MAIL.search(question):
         found.append(_only(_MAIL))
     if count := _ASKS_COUNT.search(question):
-        found.append(_part_with(regex.compile(rf"(?:\d|{_HOUR})\s?{count[1]}")))
+        unit = _SAME_UNIT.get(count[1], count[1])
+        found.append(_part_with(regex.compile(rf"(?:\d|{_HOUR})\s?{unit}")))
+        if count[1] not in _NO_COUNT:
+            found.append(_counted(regex.compile(_COUNTED.format(unit=unit))))
     if limit := _LIMIT.search(question):
         found.append(_without(limit[0]))
     return tuple(found)
@@ -114,6 +162,17 @@ def _only(pattern: regex.Pattern[str]) -> Narrow:
     def narrow(text: str, start: int, end: int) -> tuple[int, int]:
         places = [found.span() for found in pattern.finditer(text, start, end)]
         return places[0] if len(places) == 1 else (start, end)
+
+    return narrow
+
+
+def _counted(pattern: regex.Pattern[str]) -> Narrow:
+    """The one number with its unit, with what stands before it but belongs to no other word."""
+
+    def narrow(text: str, start: int, end: int) -> tuple[int, int]:
+        first, last = _only(pattern)(text, start, end)
+        is_apart = first == start or _PARTICLE.fullmatch(text, max(start, first - 2), first)
+        return first if is_apart else start, last
 
     return narrow
 

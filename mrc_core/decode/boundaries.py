@@ -11,6 +11,10 @@ _BRACKET = regex.compile("|".join(map(regex.escape, (*_ASIDES, *_ASIDES.values()
 _CLOSING = regex.compile(r'(?<=[^\s\d])"(?=\s|$)')
 _PARTICLE = regex.compile(r"[가-힣][는를]")
 _YEAR = regex.compile(r"(?<!\d)[12]\d{3}(?=년(?![대간차]))")
+# Words that go on to what follows, and end no answer.
+_GOES_ON = regex.compile(
+    r"\s(?:will|would|is|was|are|were|has|have|had|who|which|that|and|or|of|the|an?)$"
+)
 _CLUSTER = regex.compile(r"\X")
 # Code points of which any two that stand side by side are two clusters (Annex 29: GB999, and GB6-8
 # for composed syllables): nearly all of a Korean text, and quicker to see than clusters to find.
@@ -91,6 +95,14 @@ def without_particle(text: str, start: int, end: int) -> tuple[int, int]:
         and not text[end : end + 1].strip()
     ):
         return start, end - 1
+    return start, end
+
+
+def without_rest(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span that ends in an English word that goes on: "Hal will" becomes "Hal"."""
+    if end - start > 3 and "a" <= text[end - 1] <= "y":
+        found = _GOES_ON.search(text, max(start + 1, end - 6), end)
+        return start, found.start() if found else end
     return start, end
 
 

@@ -12,6 +12,8 @@ _NEAR = 24
 # "16세", "3,200억 원", "20 %": a number at the end of a span with what it counts.
 _MEASURE = regex.compile(r"\d[\d,.]*+\s?(?:[십백천만억조]++\s?)?[\p{L}%℃]{0,4}")
 _LIMIT = regex.compile(r"\s?(?:이상(?!한|해|하|형|적)|이하|미만|초과(?!\s?[가-힣])|이내)")
+_DURATION = regex.compile(r"\d\s?(?:일|영업일|주|주일|개월|달|년|시간|분)")
+_SIDE = regex.compile(r"쯤?\s?(?:전|뒤|후)(?=까지|에(?!서)|부터|\s|[.,)]|$)")
 _METRES = regex.compile(r"\d\s?(?:k|c|m)?m")
 _POWER = regex.compile(r"[²³]|[23](?!\w|[.,]\d)")
 _NUMBER = regex.compile(r"\d[\d,.:]*+")
@@ -34,6 +36,21 @@ _FIRST = frozenset("0123456789$€£₩¥월화수목금토일달주해첫둘셋
 _DIGIT = regex.compile(r"\d")
 # Signs, which stand behind no number and no word; and the money's.
 _SIGN = regex.compile(r"(?<![\p{L}\d)\]])(?<!\d\s)[-−+±]?(?:US)?[$€£₩¥]?(?=\d)")
+
+# "세미나실 A", "게이트 7": a place, and which of its kind.
+_PLACE = regex.compile(r"\p{Hangul}(?:실|룸|홀|관|구역|게이트|출구|라운지|코너|동)")
+_WHICH = regex.compile(
+    r"\s(?:[A-Z]\d?|\d{1,4}호?)(?![\p{Latin}\d:./~-])(?!\p{Hangul}?[월일시분명개원인])"
+)
+
+
+def with_which(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span that ends in a kind of place by the letter or the number of that place."""
+    near = _PLACE.fullmatch(text, max(start, end - 3), end) or _PLACE.fullmatch(
+        text, max(start, end - 2), end
+    )
+    found = _WHICH.match(text, end) if near else None
+    return start, found.end() if found else end
 
 
 def with_measure(text: str, start: int, end: int) -> tuple[int, int]:
@@ -67,6 +84,8 @@ def _widened_behind(text: str, start: int, end: int) -> int:
         end = scale.end()
     if _ends_in(_MEASURE, text, near, end) and (limit := _LIMIT.match(text, end)):
         end = limit.end()
+    if _ends_in(_DURATION, text, near, end) and (side := _SIDE.match(text, end)):
+        end = side.end()
     return end
 
 

@@ -13,8 +13,9 @@ from mrc_core.decode.boundaries import (
     without_half_asides,
     without_half_quotation,
     without_particle,
+    without_rest,
 )
-from mrc_core.decode.measures import with_measure
+from mrc_core.decode.measures import with_measure, with_which
 
 
 def whole_answer(
@@ -31,7 +32,9 @@ def whole_answer(
     start, end = without_half_asides(text, *snap_to_words(text, start, end))
     start, end = without_half_quotation(text, start, end)
     start, end = without_particle(text, start, end)
+    start, end = without_rest(text, start, end)
     start, end = with_measure(text, *with_year(text, start, end))
+    start, end = with_which(text, start, end)
     for narrow in narrowing:
         start, end = trimmed(text, *narrow(text, start, end))
     return snap_to_graphemes(text, start, end)

@@ -44,8 +44,11 @@ from bot.web.api.skeleton import Skeleton
 from mrc_core import Answer, Passage, metrics
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.decode import boundaries, context
-from mrc_core.decode.asked import narrowing
-from mrc_core.decode.measures import with_measure
+from mrc_core.decode.asked import expected, narrowing
+from mrc_core.decode.cells import cells_of, line_at
+from mrc_core.decode.changes import end_of_change
+from mrc_core.decode.measures import with_measure, with_which
+from mrc_core.decode.named import Named
 from mrc_core.decode.whole import whole_answer
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.prefilter import prefilter
@@ -60,6 +63,7 @@ _SPANS = (1, 7, 30)
 _BOT = Identity("U0", "mrc")
 # Asks for an end of a range, a time, a number, an address, a count and a limit at once.
 _ASKS_ALL = "몇 시까지 몇 명 이상이고 전화와 메일은?"
+_ROW = "A7 무게: 9.6kg | A7 가격: 12만 원"
 _API = "https://slack.com/api/"
 
 
@@ -73,6 +77,21 @@ def _of_spans(function: Callable[[str, int, int], object]) -> OfText:
     return lambda text: [
         function(text, len(text) // 2, min(len(text) // 2 + length, len(text))) for length in _SPANS
     ]
+
+
+def _named(question: str, text: str) -> None:
+    """Find the cells that a question names around places all over a text."""
+    named = Named(question)
+    places = range(0, len(text) - 1, max(1, len(text) // 60))
+    spans = [(place, min(place + 30, len(text))) for place in places]
+    named.misses(text, spans)
+    for span in spans:
+        named.narrow(text, *span)
+
+
+def _changed(text: str, start: int, end: int) -> object:
+    narrow = end_of_change("지금은 몇 대예요?")
+    return narrow and narrow(text, start, end)
 
 
 def _context(text: str, start: int, end: int) -> object:
@@ -250,9 +269,18 @@ OF_TEXTS: Mapping[str, OfText] = {
     "without_half_quotation": _of_spans(boundaries.without_half_quotation),
     "without_particle": _of_spans(boundaries.without_particle),
     "with_year": _of_spans(boundaries.with_year),
+    "with_which": _of_spans(with_which),
+    "without_rest": _of_spans(boundaries.without_rest),
+    "line_at": lambda text: line_at(text, len(text) // 2),
+    "cells_of": lambda text: cells_of(text, 0, min(600, len(text))),
+    "cells that are named": lambda text: _named("A7의 가격은 얼마인가요?", text),
+    "what has become of something": _of_spans(_changed),
     "with_measure": _of_spans(with_measure),
     "whole_answer": _of_spans(partial(whole_answer, narrowing=narrowing(_ASKS_ALL))),
     "narrowing": narrowing,
+    "expected": expected,
+    "end_of_change": end_of_change,
+    "what a question names": lambda text: _named(text, _ROW),
     "shown_around": _of_spans(partial(_of_answer, shown_around)),
     "paragraph_around": _of_spans(partial(_of_answer, paragraph_around)),
     "normalize": metrics.normalize,

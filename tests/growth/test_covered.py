@@ -34,7 +34,7 @@ _ELSEWHERE = {
     "bot.web.access": "settings, and headers, which the server bounds",
     "bot.web.server": "settings",
     "bot.web.slack": "settings",
-    "mrc_core.decode.answers.best_answers": "composes the others",
+    "mrc_core.decode.answers": "composes the others",
     "mrc_core.evaluate": "files of questions that whoever evaluates has",
     "mrc_core.metrics.best_over": "composes the others",
     "mrc_core.reader": "composes the others",

@@ -10,7 +10,7 @@ from mrc_core.types import Part, Passage, Windows, WindowSpans
 NO_SCORES = np.zeros(1, np.float32)
 
 
-def _one_window(text: str) -> Windows:
+def one_window(text: str) -> Windows:
     """A window with one token a character."""
     n = len(text)
     ones = np.ones((1, n), np.int32)
@@ -18,7 +18,7 @@ def _one_window(text: str) -> Windows:
     return Windows(ones, ones, ones, ones.astype(bool), offsets, np.zeros(1, np.int32))
 
 
-def _spans(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
+def spans_of(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
     start, end, score = zip(*rows, strict=True)
     return WindowSpans(
         np.array([start], np.int32),
@@ -30,16 +30,16 @@ def _spans(*rows: tuple[int, int, float], null: float = 0.0) -> WindowSpans:
 
 def test_overlapping_and_repeated_spans_count_once() -> None:
     text = "왕 세종. 또 세종."
-    spans = _spans((2, 3, 5.0), (0, 3, 4.0), (8, 9, 3.0), (0, 0, 1.0))
-    state, answers = best_answers(spans, _one_window(text), NO_SCORES, [text], Calibration(), 5)
+    spans = spans_of((2, 3, 5.0), (0, 3, 4.0), (8, 9, 3.0), (0, 0, 1.0))
+    state, answers = best_answers(spans, one_window(text), NO_SCORES, [text], Calibration(), 5)
     assert state == "found"
     assert [(a.text, a.start) for a in answers] == [("세종", 2), ("왕", 0)]
 
 
 def test_probabilities_share_one_scale_with_not_here() -> None:
     text = "하나 둘 셋"
-    windows = _one_window(text)
-    spans = _spans((0, 1, 3.0), (3, 3, 1.0), null=2.0)
+    windows = one_window(text)
+    spans = spans_of((0, 1, 3.0), (3, 3, 1.0), null=2.0)
     _, answers = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 5)
     weights = np.exp([0.0, 1.0, -1.0])
     assert [a.score for a in answers] == pytest.approx(list(weights[1:] / weights.sum()))
@@ -51,8 +51,8 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
 
 def test_a_longer_span_has_to_be_worth_its_length() -> None:
     text = "서울과 부산"
-    spans = _spans((0, 5, 3.0), (4, 5, 2.8))
-    windows = _one_window(text)
+    spans = spans_of((0, 5, 3.0), (4, 5, 2.8))
+    windows = one_window(text)
     for penalty, best in ((0.0, text), (0.1, "부산")):
         _, answers = best_answers(
             spans, windows, NO_SCORES, [text], Calibration(length_penalty=penalty), 1
@@ -62,7 +62,7 @@ def test_a_longer_span_has_to_be_worth_its_length() -> None:
 
 def test_windows_are_compared_by_their_own_null_score() -> None:
     text = "가 나"
-    one = _one_window(text)
+    one = one_window(text)
     windows = Windows(
         *(np.repeat(getattr(one, f), 2, 0) for f in ("input_ids", "input_mask", "segment_ids")),
         answerable=np.repeat(one.answerable, 2, 0),
@@ -81,8 +81,8 @@ def test_windows_are_compared_by_their_own_null_score() -> None:
 
 def test_an_answer_cuts_no_grapheme() -> None:
     text = "답은 e\u0301 👍🏽 끝"
-    spans = _spans((3, 3, 3.0), (6, 6, 2.0))
-    _, answers = best_answers(spans, _one_window(text), NO_SCORES, [text], Calibration(), 2)
+    spans = spans_of((3, 3, 3.0), (6, 6, 2.0))
+    _, answers = best_answers(spans, one_window(text), NO_SCORES, [text], Calibration(), 2)
     assert [answer.text for answer in answers] == ["e\u0301", "👍🏽"]
 
 
@@ -97,7 +97,7 @@ def test_an_answer_holds_no_bracket_by_half() -> None:
 def test_nothing_to_choose_from_is_absent() -> None:
     text = "   "
     assert best_answers(
-        _spans((0, 1, 3.0)), _one_window(text), NO_SCORES, [text], Calibration(), 3
+        spans_of((0, 1, 3.0)), one_window(text), NO_SCORES, [text], Calibration(), 3
     ) == (
         "absent",
         (),
@@ -105,8 +105,8 @@ def test_nothing_to_choose_from_is_absent() -> None:
 
 
 def _answers(passage: Passage, *rows: tuple[int, int, float]) -> list[tuple[str, str]]:
-    windows = _one_window(passage.text)
-    _, answers = best_answers(_spans(*rows), windows, NO_SCORES, [passage], Calibration(), 5)
+    windows = one_window(passage.text)
+    _, answers = best_answers(spans_of(*rows), windows, NO_SCORES, [passage], Calibration(), 5)
     return [(answer.text, answer.context) for answer in answers]
 
 
@@ -136,8 +136,8 @@ def test_a_prior_says_where_an_answer_is_less_likely() -> None:
 def test_a_question_bounds_its_answer() -> None:
     text = "09:00~18:00"
     last = len(text) - 1
-    windows = _one_window(text)
-    spans = _spans((0, last, 5.0))
+    windows = one_window(text)
+    spans = spans_of((0, last, 5.0))
     _, whole = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 1)
     _, until = best_answers(spans, windows, NO_SCORES, [text], Calibration(), 1, "몇 시까지?")
     assert [whole[0].text, until[0].text] == [text, "18:00"]

@@ -1,0 +1,91 @@
+"""Which cell of a table or of a form a question means, and what of a span is its value."""
+
+from __future__ import annotations
+
+import pytest
+
+from mrc_core.decode.cells import cells_of
+from mrc_core.decode.named import Named
+
+_PRICES = """\
+품목 | 무게 | 가격
+A7 무게: 9.6kg | A7 가격: 12만 원 | A7 담당: 한도윤
+A7 플러스 무게: 11kg | A7 플러스 가격: 15만 원 | A7 플러스 담당: 구본아"""
+_PLANS = """\
+Plan: Starter | Monthly fee: $39 | Memory: 16 GB | Support: weekdays 9-5
+Plan: Builder | Monthly fee: $62 | Memory: 32 GB | Support: around the clock"""
+_ROTA = """\
+11/18(화) 당직자: 노윤재 | 11/18(화) 교대: 18:30
+11/19(수) 당직자: 도하은 | 11/19(수) 교대: 18:00"""
+_MINUTES = """\
+일시: 10/14(화) 15:00~16:10
+참석: 구본아, 여민석, 탁서영 / 불참: 진가온
+작성: 여민석 | 수정: 10/15
+다음 회의: 10/28(화) 15:00"""
+_POST = """\
+By Leonie Marsh, photographs by Sam Iwu
+Posted on 3 March 2025 · Last updated 17 June 2025
+게시자 문채원 | 조회수 1,204"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right", "wrong"),
+    [
+        (_PRICES, "A7 플러스 가격?", "15만 원", "12만 원"),
+        (_PRICES, "A7 무게 알려줘", "9.6kg", "11kg"),
+        (_PRICES, "A7 담당은 누구예요?", "한도윤", "구본아"),
+        (_PRICES, "구본아 님은 뭐 맡았어요?", "A7 플러스", "A7"),
+        (_PLANS, "how much is the builder plan", "$62", "$39"),
+        (_PLANS, "Which plan has 32 GB?", "Builder", "Starter"),
+        (_ROTA, "수요일 당직자 누구야?", "도하은", "노윤재"),
+        (_ROTA, "11월 18일 교대 몇 시?", "18:30", "18:00"),
+        (_MINUTES, "누가 작성했어?", "여민석\x00작성: ", "진가온"),
+        (_MINUTES, "언제 수정됐나요", "10/15", "15:00~16:10"),
+        (_MINUTES, "회의 언제였어요?", "10/14(화)", "10/28(화)"),
+        (_POST, "who wrote this?", "Leonie Marsh", "Sam Iwu"),
+        (_POST, "who took the photographs", "Sam Iwu", "Leonie Marsh"),
+        (_POST, "when was it last updated", "17 June 2025", "3 March 2025"),
+        (_POST, "조회수는?", "1,204", "문채원"),
+    ],
+)
+def test_a_question_names_a_cell_by_its_row_and_its_column(
+    text: str, question: str, right: str, wrong: str
+) -> None:
+    spans = [_place(text, right), _place(text, wrong)]
+    of_right, of_wrong = Named(question).misses(text, spans)
+    assert of_right == 0 < of_wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "marked", "value"),
+    [
+        (_PRICES, "A7 가격은?", "A7 가격: 12만 원", "12만 원"),
+        (_PRICES, "A7 가격은?", "9.6kg | A7 가격: 12만 원", "12만 원"),
+        (_PRICES, "구본아 님은 뭐 맡았어요?", "플러스", "A7 플러스"),
+        (_PLANS, "starter support?", "weekdays", "weekdays 9-5"),
+        (_PLANS, "Which plan has 32 GB?", "around the clock", "around the clock"),
+        (_MINUTES, "누가 참석했어요?", "구본아", "구본아, 여민석, 탁서영"),
+        (_MINUTES, "회의 몇 시에 시작했어?", "15:00", "15:00"),
+        (_POST, "who wrote this?", "Leonie Marsh, photographs by Sam Iwu", "Leonie Marsh"),
+    ],
+)
+def test_a_value_answers_without_its_names(
+    text: str, question: str, marked: str, value: str
+) -> None:
+    start, end = Named(question).narrow(text, *_place(text, marked))
+    assert text[start:end] == value
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["결정: 4분기 예산을 줄인다. 광고는 그대로 둔다.", "그는 말했다: 아니다.", "가 | 나 | 다", ""],
+)
+def test_prose_and_what_has_no_names_are_no_cells(line: str) -> None:
+    assert cells_of(line, 0, len(line)) == ()
+
+
+def _place(text: str, said: str) -> tuple[int, int]:
+    """Return where something is said; behind what follows a mark, if it has one."""
+    said, _, before = said.partition("\x00")
+    start = text.index(before + said) + len(before)
+    return start, start + len(said)
