@@ -227,6 +227,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "linked_sources": lambda text: offered.linked_sources([{"ts": "1", "text": text}], "U0"),
     "marked_passage": marks.marked_passage,
     "mentioned": marks.mentioned,
+    "with_mentions": lambda text: marks.with_mentions(text, "mrc-bot", "U0"),
     "only_waves": marks.only_waves,
     "plain": marks.plain,
     "reason_of": reason_of,

@@ -9,6 +9,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, BusyError, ReaderAwayError, TooLateError
+from bot.domain.language import language_of_script
 from bot.domain.operation.fault import described
 from bot.domain.progress import OnProgress
 from bot.domain.question import GivenText, WebPage
@@ -30,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 # The least probability of a span whose passage is shown to whom nobody may have asked.
 _CLOSE = 0.3
+# The languages that have a script of their own which the bundled reader reads, and those with none.
+_READ = ("ko", None)
 
 
 async def answer(deps: Deps, client: AsyncWebClient, inquiry: Inquiry, turn: Turn) -> None:
@@ -103,7 +106,8 @@ def _is_talk(source: Readable) -> bool:
 
 
 def _shown(reply: Reply, inquiry: Inquiry) -> Message:
-    return reply_message(reply, inquiry.language, pinned=inquiry.ask.pinned)
+    foreign = language_of_script(inquiry.ask.question) not in _READ
+    return reply_message(reply, inquiry.language, pinned=inquiry.ask.pinned, foreign=foreign)
 
 
 def _is_worth_telling(reply: Reply, ask: Ask) -> bool:

@@ -24,13 +24,16 @@ _MOST_HEADING = 80
 _TIME = "\0"
 
 
-def reply_message(reply: Reply, language: Language, *, pinned: bool = False) -> Message:
+def reply_message(
+    reply: Reply, language: Language, *, pinned: bool = False, foreign: bool = False
+) -> Message:
     """Return the reply to a question: the answer, the sentence it stands in, the source.
 
     Args:
         reply: What was found.
         language: Of the reply.
         pinned: The source is what the thread reads, and not what the question named.
+        foreign: It was asked in a language that the bundled reader does not read.
     """
     answer = reply.reading.answer
     if answer is None:
@@ -40,6 +43,8 @@ def reply_message(reply: Reply, language: Language, *, pinned: bool = False) -> 
     words.append(_source_words(reply, language))
     elements.append(_source(reply, language))
     notes = [say(language, "pin.read")] if pinned else []
+    if foreign and reply.reading.state != "found":
+        notes.append(say(language, "reply.foreign"))
     for note in [*notes, *_notes(reply, language)]:
         words.append(note)
         elements.append(section(text(note, italic=True)))

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from bot.slack.understand.meaning import Deleted, SlackFile
-from bot.slack.understand.written.marks import mentioned
+from bot.slack.understand.written.marks import mentioned, with_mentions
 from bot.slack.understand.written.said import said, shared_in
 
 _BY_PEOPLE = (None, "thread_broadcast", "file_share")
@@ -109,7 +109,7 @@ def read_event(event: dict[str, Any], team: str, bot: Identity) -> Incoming | De
     edited_ts = (message.get("edited") or {}).get("ts")
     if edited_ts and float(edited_ts) - float(message["ts"]) > _LATEST_EDIT_SECONDS:
         return None
-    text = said(message)
+    text = with_mentions(said(message), bot.name, bot.user_id)
     direct = event.get("channel_type") == "im"
     return Incoming(
         team=team,

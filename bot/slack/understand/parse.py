@@ -18,7 +18,7 @@ from bot.domain.question import GivenText
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
 from bot.slack.understand.speech.intent import asks
 from bot.slack.understand.speech.prose import is_passage, is_preamble, sentences, without_remarks
-from bot.slack.understand.written.links import Links, take_links
+from bot.slack.understand.written.links import Linked, Links, take_links
 from bot.slack.understand.written.marks import (
     marked_passage,
     plain,
@@ -88,7 +88,8 @@ def parse(
     text = without_mentions(text, bot_user).strip()
     marked, rest = marked_passage(text)
     links = take_links(rest)
-    given = [plain(each) for each in shared]
+    given, linked = forwarded(shared)
+    links = Links((*links.sources, *linked), links.rest)
     if marked:
         inner = take_links(marked)
         if inner.sources and not inner.rest.strip():
@@ -112,6 +113,19 @@ def parse(
             return Parsed(_question(rest))
         return Parsed(_question(question), (GivenText(plain(body)),), weak=True)
     return _without_question_mark(rest)
+
+
+def forwarded(shared: Sequence[str]) -> tuple[list[str], tuple[Linked, ...]]:
+    """Return what forwarded messages say, and the links of those that only bring one."""
+    texts: list[str] = []
+    linked: list[Linked] = []
+    for each in shared:
+        links = take_links(each)
+        if links.sources and not is_passage(plain(links.rest)):
+            linked += links.sources
+        else:
+            texts.append(plain(each))
+    return texts, tuple(linked)
 
 
 def _without_question_mark(text: str) -> Parsed:

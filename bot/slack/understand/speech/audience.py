@@ -81,8 +81,11 @@ _EXCLAIMS = regex.compile(
     r"(?:[\s,.!~?]|$)(?!그럼|그러면|혹시)|(?:데|네|군)요$|^(?:(?:이|그)(?:거|게)\s*)?(?:진짜\s*)?(?:맞|확실)\p{Hangul}{1,3}$"
     r"|^(?i:(?:ha)+h?|lo+l|lmao|wow|omg|yeah|yep|yup|nope|nah|not\s+(?:yet|sure)|my\s+bad|same\s+here)\b|^(?i:really)$"
 )
-# "틀렸는데?", "이상한데"; not "언제 여는데".
-_OBJECTS = regex.compile(r"(?:는|은|인|한|던)데$")
+# "틀렸는데?", "이상한데", "다시 찾아봐"; not "언제 여는데".
+_OBJECTS = regex.compile(
+    r"(?:는|은|인|한|던)데$"
+    r"|^(?:다시|제대로|잘|더)\s(?:좀\s)?(?:찾아|해|봐|읽어|생각해|확인해)\s?(?:봐|줘)?(?:요|주세요|보세요)?$"
+)
 # What one says who cannot answer, but perhaps another can.
 _GUESSES = regex.compile(
     r"글쎄|모르겠|몰라요?$|(?<!\p{Hangul})(?:저|나)도\s모르|않을까요?$|아닐까요?$|(?<![가지])\s(?:아냐|아니야|아닌가요?|아니[에예]요)$|걸요?$|인가\s?봐요?$"

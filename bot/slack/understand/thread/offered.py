@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.question import GivenText
 from bot.slack.understand.incoming import files_of
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackMessage
-from bot.slack.understand.parse import parse
+from bot.slack.understand.parse import forwarded, parse
 from bot.slack.understand.speech.intent import asks, is_courtesy
 from bot.slack.understand.speech.prose import is_passage, is_remark
 from bot.slack.understand.written.links import take_links
@@ -156,10 +156,10 @@ def _offer(message: Json, bot_user: str, *, answered: bool) -> _Offer:
         link for link in titles or links.sources if not (shared and isinstance(link, SlackMessage))
     ]
     if shared or files or named:
-        texts = [plain(each) for each in shared]
+        texts, linked = forwarded(shared)
         if is_passage(rest) and (len(rest) >= _BESIDE_A_SOURCE or added or by_app):
             texts.append(words)
-        sources = (*files, *map(GivenText, filter(None, texts)), *named)
+        sources = (*files, *map(GivenText, filter(None, texts)), *linked, *named)
         return _Offer(_of_thread(sources[:MOST_SOURCES]))
     if not words or (answered and asks(words)) or is_courtesy(words) or is_remark(words):
         return _Offer()

@@ -24,6 +24,10 @@ _ARCHIVES = regex.compile(r"/archives/([CDG][A-Z0-9]+)/p(\d{6,})(\d{6})/?")
 _FILES = regex.compile(r"/(?:files|docs)/[A-Z0-9-]+/(F[A-Z0-9]+)(?:/([^/]*))?/?")
 
 
+Linked = WebPage | SlackMessage | SlackFile
+"""What a link can lead to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The links of a message.
@@ -33,7 +37,7 @@ class Links:
         rest: The message's text without them and without what Slack made of "Node.js".
     """
 
-    sources: tuple[WebPage | SlackMessage | SlackFile, ...]
+    sources: tuple[Linked, ...]
     rest: str
 
 
@@ -43,7 +47,7 @@ def take_links(text: str) -> Links:
     Args:
         text: As Slack sends it.
     """
-    sources: dict[WebPage | SlackMessage | SlackFile, None] = {}
+    sources: dict[Linked, None] = {}
     rest, end = [], 0
     for number, match in enumerate(_LINKS.finditer(text)):
         if number == _MOST_LOOKED_AT:
@@ -59,7 +63,7 @@ def take_links(text: str) -> Links:
     return Links(tuple(sources)[:MOST_SOURCES], "".join(rest))
 
 
-def _source(url: str) -> WebPage | SlackMessage | SlackFile:
+def _source(url: str) -> Linked:
     """Return what a link leads to: a page, or something in Slack."""
     try:
         address = urlsplit(url)

@@ -49,6 +49,14 @@ def without_mentions(text: str, user: str) -> str:
     return _MENTION.sub(lambda match: " " if match[1] == user else match[0], text)
 
 
+def with_mentions(text: str, name: str, user: str) -> str:
+    """Return the text with a user's mention where their name is only typed: "@mrc-bot"."""
+    if not name:
+        return text
+    typed = rf"(?<![\w.@/])@{regex.escape(name)}(?![A-Za-z0-9_-])"
+    return regex.sub(typed, f"<@{user}>", text, flags=regex.IGNORECASE)
+
+
 def without_style(text: str) -> str:
     """Return the text without the marks of bold, italics, strikes and bullets."""
     text = _STYLE.sub(lambda match: match["as_is"] or match["code"] or match["styled"], text)

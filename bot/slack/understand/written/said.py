@@ -185,11 +185,13 @@ def _rich_text_part(element: Json, depth: int) -> str:
                 f"{number}. {item}" if ordered else item for number, item in enumerate(items, start)
             )
         case "rich_text_quote":
-            return _lines(f"&gt; {line}" for line in _inline(inside).splitlines())
+            quoted = without_style(_inline(inside)).splitlines()
+            return _lines(f"&gt; {line}" for line in quoted)
         case "rich_text_preformatted":
             return f"```\n{_inline(inside)}\n```"
         case "rich_text_section":
-            return _inline(inside).strip("\n")
+            # What people paste has marks that Slack takes for words.
+            return without_style(_inline(inside)).strip("\n")
     return ""
 
 
@@ -210,13 +212,20 @@ def _emoji(element: Json) -> str:
         return f":{element.get('name')}:"
 
 
+def _text(element: Json) -> str:
+    """Return words; what is code is marked, so that nothing in it is taken for a mark."""
+    words = escaped(element.get("text") or "")
+    is_code = (element.get("style") or {}).get("code")
+    return f"`{words}`" if is_code and "`" not in words else words
+
+
 def _link(url: str, label: str | None) -> str:
     url = escaped(url).replace("|", "%7C")
     return f"<{url}|{escaped(label)}>" if label and label != url else f"<{url}>"
 
 
 _INLINE: Mapping[str, Callable[[Json], str]] = {
-    "text": lambda each: escaped(each.get("text") or ""),
+    "text": _text,
     "link": lambda each: _link(each.get("url") or "", each.get("text")),
     "user": lambda each: f"<@{each.get('user_id')}>",
     "channel": lambda each: f"<#{each.get('channel_id')}>",

@@ -227,3 +227,10 @@ def test_where_nothing_could_be_read_each_source_has_its_line() -> None:
     unread = (Unread("a.png", NoTextError()), Unread("b.png", NoTextError()))
     message = failure_message(NothingReadError(unread), "en")
     assert [line.partition(":")[0] for line in message.text.splitlines()[1:]] == ["a.png", "b.png"]
+
+
+def test_who_asks_in_a_language_that_is_not_read_is_told_so_where_nothing_is_found() -> None:
+    assert "日本語は読めません" in reply_message(_reply("absent"), "ja", foreign=True).text
+    assert "日本語は読めません" in reply_message(_reply("unsure"), "ja", foreign=True).text
+    assert "日本語は" not in reply_message(_reply("found"), "ja", foreign=True).text
+    assert "日本語は" not in reply_message(_reply("absent"), "ja").text

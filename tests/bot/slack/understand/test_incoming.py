@@ -41,6 +41,13 @@ def test_a_persons_message_is_taken_with_its_thread() -> None:
     )
 
 
+def test_who_only_types_its_name_addresses_it_too() -> None:
+    message = _read(text="@mrc-bot 누가?")
+    assert isinstance(message, Incoming)
+    assert message.addressed
+    assert message.text == "<@U0BOT> 누가?"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

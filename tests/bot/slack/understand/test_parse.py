@@ -172,6 +172,13 @@ def test_several_links_are_several_sources_each_once_and_no_more_than_five() -> 
     assert parsed.question == "누가?"
 
 
+def test_a_forwarded_message_that_only_brings_a_link_is_what_it_leads_to() -> None:
+    assert parse("누가?", shared=[f"이거 보세요 <{URL}>"]).sources == (WebPage(URL),)
+    notice = f"{PROSE} 자세히: <{URL}>"
+    said = GivenText(f"{PROSE} 자세히: {URL}")
+    assert parse("누가?", shared=[notice, f"<{PAGE}>"]).sources == (said, WebPage(PAGE))
+
+
 def test_what_joins_links_is_no_part_of_the_question() -> None:
     parsed = parse("<https://a.example> 랑 <https://b.example> 중에서 누가 나와?")
     assert parsed.question == "누가 나와?"

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.written.marks import marked_passage, mentioned, plain, without_style
+from bot.slack.understand.written.marks import (
+    marked_passage,
+    mentioned,
+    plain,
+    with_mentions,
+    without_style,
+)
 
 
 def test_mentions_are_by_id() -> None:
@@ -24,6 +30,14 @@ def test_mentions_are_by_id() -> None:
 )
 def test_plain_text_is_what_a_person_sees(text: str, seen: str) -> None:
     assert plain(text) == seen
+
+
+def test_a_name_that_is_only_typed_mentions() -> None:
+    for text in ("@mrc-bot 누가?", "누가? @MRC-Bot", "@mrc-bot은 알아?"):
+        assert mentioned(with_mentions(text, "mrc-bot", "U0BOT")) == ["U0BOT"]
+    for text in ("a@mrc-bot.kr", "@mrc-bot2 누가?", "https://a.kr/@mrc-bot", "mrc-bot 누가?"):
+        assert with_mentions(text, "mrc-bot", "U0BOT") == text
+    assert with_mentions("@ 누가?", "", "U0BOT") == "@ 누가?"
 
 
 def test_code_is_the_passage_before_a_quote_is() -> None:

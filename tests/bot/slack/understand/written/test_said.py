@@ -30,6 +30,8 @@ def _list(style: str, *items: Json) -> Json:
     [
         (_rich(_section(_text("담당은 "), {"type": "user", "user_id": "U1"})), "담당은 <@U1>"),
         (_rich(_section(_text("a < b & "), _text("굵게", bold=True))), "a &lt; b &amp; 굵게"),
+        (_rich(_section(_text("*마감*: _12월 4일_ (2*3)"))), "마감: 12월 4일 (2*3)"),
+        (_rich(_section(_text("파일은 "), _text("_init_ x", code=True))), "파일은 _init_ x"),
         (
             _rich(
                 _section(_text("누가?\n")),
