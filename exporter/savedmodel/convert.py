@@ -156,6 +156,6 @@ def largest_difference(exact: Float32, other: Float32, precision: Precision) -> 
 
 def _logits(network: EncoderReader, windows: Windows) -> Float32:
     """Return start and end logits of all tokens that are no padding, float32 [2, tokens]."""
-    run: Callable[..., Any] = tf.function(logits_of(network))
+    run: Callable[..., Any] = tf.function(logits_of(network), autograph=False)
     logits = np.stack(run(windows.input_ids, windows.input_mask, windows.segment_ids))
     return logits[:, windows.input_mask == 1].astype(np.float32)

@@ -130,4 +130,6 @@ class QuestionAnswering(tf.Module):  # type: ignore[misc]  # TensorFlow is untyp
 
 
 def _concrete(function: Callable[..., Any], signature: list[Any]) -> Any:
-    return tf.function(function, input_signature=signature).get_concrete_function()
+    # Nothing that it traces branches on a tensor, for which TensorFlow would rewrite its source.
+    traced = tf.function(function, input_signature=signature, autograph=False)
+    return traced.get_concrete_function()

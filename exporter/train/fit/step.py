@@ -47,7 +47,7 @@ class _TensorFlowStep:
         windows, listed = tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None], tf.int32)
         inputs = dict.fromkeys(("input_ids", "input_mask", "segment_ids"), windows)
         targets = dict.fromkeys(("start", "end", "masked", "words"), listed)
-        self._run = tf.function(self._step, input_signature=[inputs, targets])
+        self._run = tf.function(self._step, input_signature=[inputs, targets], autograph=False)
 
     def __call__(self, batch: TrainingBatch) -> dict[str, Any]:
         metrics: dict[str, Any] = self._run(batch.inputs, batch.targets)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from tests.exporter.checkpoints.parity import (
-    reference,
-)
+from tests.exporter.checkpoints.parity import reference, with_layers
 
 CITIES = ("서울", "부산", "대구", "인천", "광주", "대전")
 
@@ -40,9 +37,9 @@ def squad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def young(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An encoder with weights as they are drawn before pretraining: it learns soon."""
+    """An encoder of one layer with weights as they are drawn before pretraining: it learns soon."""
     folder = tmp_path_factory.mktemp("encoders") / "young-bert"
-    shutil.copytree(reference("bert").folder / "encoder", folder)
+    with_layers(1, reference("bert").folder / "encoder", folder)
     file = folder / "model.safetensors"
     arrays = load_file(file)
     for name, array in arrays.items():
