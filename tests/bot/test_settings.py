@@ -128,3 +128,9 @@ def test_a_model_server_that_cannot_be_is_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         load_settings()
+
+
+def test_without_tesseract_the_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SettingsError, match="tesseract-ocr-kor"):
+        load_settings(mrc_ocr_pages=5)

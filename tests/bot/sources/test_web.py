@@ -21,6 +21,9 @@ from tests.bot.sources.extract import documents
 from tests.conftest import HANGUL
 from tests.standins.http import serve
 
+# One loop, for one process that documents are read in: each start of one takes half a second.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 BLOG = """<html><title>네이버 블로그</title><body><iframe id="mainFrame" name="mainFrame"
  src="{src}" allowfullscreen></iframe></body>"""
 POST = f"<title>한글 이야기</title><div class=se-main-container><p>{HANGUL}</p></div>"

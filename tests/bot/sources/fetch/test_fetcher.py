@@ -20,6 +20,9 @@ from bot.sources.fetch.guard import Guard
 from bot.sources.web import WebLoader
 from tests.standins.http import serve
 
+# One loop, for one process that documents are read in: each start of one takes half a second.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 LIMITS = FetchLimits(timeout=20.0, max_bytes=200_000, max_redirects=3)
 OPEN = Guard.parse("127.0.0.0/8")
 PAGE = "<title>백과</title><p>훈민정음은 세종이 만들었다.</p>"
