@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -22,9 +23,10 @@ from bot.slack.answering.turn import PutOffError, Turn
 from bot.slack.client.status import QuestionPlace
 from bot.slack.render.buttons import without_removal
 from bot.slack.render.message import Message
-from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.render.reply import failure_message, replies_message, reply_message
 from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask, Readable
+from bot.slack.understand.speech.prose import questions_in
 from bot.slack.workspace.deps import Deps
 
 _log = structlog.get_logger(__name__)
@@ -72,10 +74,11 @@ async def reply_to(
         StoreError: The store is away.
     """
     try:
-        reply = await _reply(deps, client, inquiry, turn, on_progress)
-        if not _is_worth_telling(reply, inquiry.ask):
+        replies = await _replies(deps, client, inquiry, turn, on_progress)
+        if not any(_is_worth_telling(reply, inquiry.ask) for reply in replies.values()):
             return None
-        message = offered(deps, inquiry, turn, _shown(reply, inquiry), reply)
+        shown = _shown(replies, inquiry)
+        message = offered(deps, inquiry, turn, shown, list(replies.values()))
     except BotError as error:
         return None if inquiry.unasked else _failure(deps, inquiry, turn, error)
     except Exception as error:
@@ -105,9 +108,13 @@ def _is_talk(source: Readable) -> bool:
     return isinstance(source, GivenText) and source.kind == "thread"
 
 
-def _shown(reply: Reply, inquiry: Inquiry) -> Message:
-    foreign = language_of_script(inquiry.ask.question) not in _READ
-    return reply_message(reply, inquiry.language, pinned=inquiry.ask.pinned, foreign=foreign)
+def _shown(replies: Mapping[str, Reply], inquiry: Inquiry) -> Message:
+    language, pinned = inquiry.language, inquiry.ask.pinned
+    if len(replies) > 1:
+        return replies_message(replies, language, pinned=pinned)
+    ((question, reply),) = replies.items()
+    foreign = language_of_script(question) not in _READ
+    return reply_message(reply, language, pinned=pinned, foreign=foreign)
 
 
 def _is_worth_telling(reply: Reply, ask: Ask) -> bool:
@@ -124,13 +131,14 @@ def _failure(deps: Deps, inquiry: Inquiry, turn: Turn, error: BotError) -> Messa
     return offered(deps, inquiry, turn, failure_message(error, inquiry.language), error)
 
 
-async def _reply(
+async def _replies(
     deps: Deps,
     client: AsyncWebClient,
     inquiry: Inquiry,
     turn: Turn,
     on_progress: OnProgress | None,
-) -> Reply:
+) -> dict[str, Reply]:
+    """Return the reply to each question that was asked at once, by question."""
     if turn.too_late:
         raise TooLateError
     if turn.hopeless:
@@ -139,8 +147,13 @@ async def _reply(
     hosts = (await deps.rules.of(inquiry.channel)).hosts
     question = deps.sources.question(client, asker, inquiry.ask, hosts)
     question = await deps.sources.with_names(client, question)
+    asked = dict.fromkeys(questions_in(question.text))
     try:
-        return await deps.service.answer(question, on_progress)
+        if len(asked) == 1:
+            return {question.text: await deps.service.answer(question, on_progress)}
+        each = [replace(question, text=one) for one in asked]
+        replies = await deps.service.answer_all(each, on_progress)
+        return dict(zip(asked, replies, strict=True))
     except (BusyError, ReaderAwayError) as error:
         if turn.may_wait:
             raise PutOffError from error

@@ -68,7 +68,7 @@ async def _recent(client: AsyncWebClient, kept: Kept) -> Recent:
         _log.info("permalink_unknown", error=slack_reason(error))
     return Recent(
         inquiry.ask.question,
-        record.answer if record else None,
+        record.answer if record else kept.brief,
         datetime.fromtimestamp(float(inquiry.ts), UTC),
         url,
     )

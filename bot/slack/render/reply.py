@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import RichTextElement
@@ -35,13 +35,7 @@ def reply_message(
         pinned: The source is what the thread reads, and not what the question named.
         foreign: It was asked in a language that the bundled reader does not read.
     """
-    answer = reply.reading.answer
-    if answer is None:
-        words, elements = _absent(reply, language)
-    else:
-        words, elements = _answered(reply, answer, language)
-    words.append(_source_words(reply, language))
-    elements.append(_source(reply, language))
+    words, elements = _told(reply, language)
     notes = [say(language, "pin.read")] if pinned else []
     if foreign and reply.reading.state != "found":
         notes.append(say(language, "reply.foreign"))
@@ -49,6 +43,40 @@ def reply_message(
         words.append(note)
         elements.append(section(text(note, italic=True)))
     return rich_message("\n".join(words), elements)
+
+
+def replies_message(
+    replies: Mapping[str, Reply], language: Language, *, pinned: bool = False
+) -> Message:
+    """Return one message of the replies to several questions, each below its question.
+
+    Args:
+        replies: By question, of the same sources.
+        language: Of the replies.
+        pinned: The source is what the thread reads, and not what the questions named.
+    """
+    words: list[str] = []
+    elements: list[RichTextElement] = []
+    for question, reply in replies.items():
+        told, shown = _told(reply, language)
+        words += [question, *told]
+        elements += [section(text(question, bold=True)), *shown]
+    every = (note for reply in replies.values() for note in _notes(reply, language))
+    for note in dict.fromkeys([*([say(language, "pin.read")] if pinned else []), *every]):
+        words.append(note)
+        elements.append(section(text(note, italic=True)))
+    return rich_message("\n".join(words), elements)
+
+
+def _told(reply: Reply, language: Language) -> tuple[list[str], list[RichTextElement]]:
+    answer = reply.reading.answer
+    if answer is None:
+        words, elements = _absent(reply, language)
+    else:
+        words, elements = _answered(reply, answer, language)
+    words.append(_source_words(reply, language))
+    elements.append(_source(reply, language))
+    return words, elements
 
 
 def _answered(

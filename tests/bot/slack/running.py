@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +78,11 @@ class EchoService:
         )
         document = Document(kind="text", text=context)
         return Reply(reading, (document,), places_of([document], reading.candidates), 4, 10)
+
+    async def answer_all(
+        self, questions: Sequence[Question], on_progress: OnProgress | None = None
+    ) -> list[Reply]:
+        return [await self.answer(each, on_progress) for each in questions]
 
     async def check(self) -> None:
         if self.seconds < 0:

@@ -22,11 +22,13 @@ class Kept:
 
     Attributes:
         inquiry: The question.
-        record: What was answered; None where its sources could not be read.
+        record: What was answered; None where nothing could be read, and of several questions.
+        brief: The answers alone; None where there are none, and where an older bot has kept it.
     """
 
     inquiry: Inquiry
     record: Record | None
+    brief: str | None = None
 
 
 _KINDS = Kinds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from bot.domain.errors import BotError, PageTooLargeError, SourceTimeoutError
@@ -21,7 +22,7 @@ _OF_SOURCE = frozenset((403, 404, 415, 422, 502))
 
 
 def offered(
-    deps: Deps, inquiry: Inquiry, turn: Turn, message: Message, outcome: Reply | BotError
+    deps: Deps, inquiry: Inquiry, turn: Turn, message: Message, outcome: Sequence[Reply] | BotError
 ) -> Message:
     """Return a reply with its buttons; what they need is kept with it.
 
@@ -30,11 +31,13 @@ def offered(
         inquiry: The question.
         turn: At it.
         message: The reply, without buttons.
-        outcome: What it says.
+        outcome: What it says. Where several questions were asked there is no one answer to judge,
+            or to show others of.
     """
     if not inquiry.ts:  # it could not be posted: nothing of it is to be found again
         return message
-    reply = outcome if isinstance(outcome, Reply) else None
+    replies = () if isinstance(outcome, BotError) else outcome
+    reply = replies[0] if len(replies) == 1 else None
     asker = None if inquiry.unasked else inquiry.user
     sources = _sources(inquiry)
     url = next((each.url for each in sources if isinstance(each, WebPage)), None)
@@ -42,7 +45,7 @@ def offered(
     offer = Offer(inquiry.ts, asker, pinned=pinned)
     if deps.answers.keeps:
         record = record_of(inquiry.ask.question, reply, inquiry.language) if reply else None
-        turn.remember(keeping(deps, Kept(inquiry, record)))
+        turn.remember(keeping(deps, Kept(inquiry, record, _in_brief(replies))))
         is_judged = record is not None and reply is not None and reply.reason is None
         offer = Offer(
             inquiry.ts,
@@ -55,6 +58,11 @@ def offered(
             pinned=pinned,
         )
     return with_buttons(message, offer, inquiry.language)
+
+
+def _in_brief(replies: Sequence[Reply]) -> str | None:
+    answers = (each.reading.answer for each in replies)
+    return ", ".join(answer.text for answer in answers if answer) or None
 
 
 def _sources(inquiry: Inquiry) -> list[Readable]:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import regex
 
-from bot.slack.understand.speech.intent import asks, is_courtesy, may_ask
+from bot.domain.reason import reason_of
+from bot.slack.understand.speech.intent import asks, is_courtesy, is_question, may_ask
 from mrc_core.sentences import sentence_starts
 
 _ENDS_STATEMENT = regex.compile(r"(?:다|요|음|임|함|됨|것|까지)[.!)\]\"'”’~]*$")
@@ -28,10 +29,12 @@ _INSTRUCTS = regex.compile(
     r"|^(?:please\s+)?(?:read|answer)\b.{0,40}(?:and answer|the question|below|following)",
     regex.IGNORECASE,
 )
+_NUMBER = regex.compile(r"^(?:\d{1,2}[.)]|[①-⑩])\s*")
 _SHORT = 60
 _SHORTEST_SENTENCE = 7
 _SOME_LINES = 40
 _MOST_LOOKED_AT = 2_000
+_MOST_QUESTIONS = 5
 
 
 def sentences(text: str) -> list[str]:
@@ -70,6 +73,16 @@ def without_remarks(question: str) -> str:
     if any(map(asks, parts)):
         parts = [each for each in parts if asks(each) or not _OF_A_TEXT.search(each)]
     return " ".join(parts) or question
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """Return the questions that a text asks one after the other; all of it where it asks one.
+
+    What is said around them is none, nor is what no span can answer.
+    """
+    parts = (_NUMBER.sub("", each) for each in sentences(text[:_MOST_LOOKED_AT]))
+    asked = [each for each in parts if is_question(each) and not reason_of(each)]
+    return tuple(asked) if 1 < len(asked) <= _MOST_QUESTIONS else (text,)
 
 
 def _statements(text: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +62,11 @@ class Service:
         document = Document(kind="text", text=TEXT)
         places = places_of([document], reading.candidates)
         return Reply(reading, (document,), places, 4, 10, self.reason)
+
+    async def answer_all(
+        self, questions: Sequence[Question], on_progress: OnProgress | None = None
+    ) -> list[Reply]:
+        return [await self.answer(each, on_progress) for each in questions]
 
 
 @pytest.fixture(autouse=True)

@@ -201,6 +201,20 @@ def test_in_a_thread_that_the_bot_is_in_a_plain_question_needs_no_mention(
     assert "찾지 못했습니다" in scene.replies()[-1]
 
 
+def test_several_questions_are_answered_in_one_reply(scene: Scene) -> None:
+    asked = scene.say(f"{scene.bot} {LIBRARY} 관장은 누구야? 주차는 몇 대? 예산은 얼마야?")
+    scene.slack.wait_for(lambda _: scene.replies())
+    scene.slack.edit(scene.channel, asked["ts"], f"{scene.bot} {LIBRARY} 관장은 누구야? 주말은?")
+    scene.slack.wait_for(lambda _: scene.replies()[0].count("\n") == 5)
+    (reply,) = scene.replies()
+    assert [line.partition(" — ")[0] for line in reply.splitlines() if "출처" not in line] == [
+        "관장은 누구야?",
+        "정하늘",
+        "주말은?",
+        "오후 6시",
+    ]
+
+
 def test_the_latest_source_of_a_thread_counts(scene: Scene) -> None:
     asked = scene.say(f"{scene.bot} {LIBRARY} 관장은 누구인가요?")
     scene.answered("정하늘")

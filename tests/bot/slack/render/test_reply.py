@@ -9,7 +9,7 @@ from bot.domain.reply import Reply
 from bot.domain.source.blocks import Block
 from bot.domain.source.document import Document
 from bot.domain.source.place import places_of
-from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.render.reply import failure_message, replies_message, reply_message
 from mrc_core import Answer, ModelInfo, Reading, State, Timings
 
 TEXT = "왕이 있었다. 세종이 <한글>을 만들었다 & 폈다. 끝."
@@ -234,3 +234,21 @@ def test_who_asks_in_a_language_that_is_not_read_is_told_so_where_nothing_is_fou
     assert "日本語は読めません" in reply_message(_reply("unsure"), "ja", foreign=True).text
     assert "日本語は" not in reply_message(_reply("found"), "ja", foreign=True).text
     assert "日本語は" not in reply_message(_reply("absent"), "ja").text
+
+
+def test_of_several_questions_each_has_its_answer_below_it() -> None:
+    asked = {"누가?": _reply(), "왜?": _reply("absent", read=3, ended=True)}
+    message = replies_message(asked, "ko", pinned=True)
+    lines = message.text.splitlines()
+    assert lines[0] == "누가?"
+    assert lines[1].startswith("세종 — ")
+    assert lines[lines.index("왜?") + 1].startswith("이 글에서는")
+    assert "앞서 읽은" in lines[-2]
+    assert "일부" in lines[-1] or "부분만" in lines[-1]
+    bold = [
+        part["text"]
+        for element in _elements(message.blocks)
+        for part in element["elements"]
+        if part.get("style") == {"bold": True}
+    ]
+    assert bold == ["누가?", "세종", "세종", "왜?"]
