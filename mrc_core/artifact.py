@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,9 @@ class Calibration(BaseModel):
         null_bias: The logit of "not here" in the softmax, before the temperature. It is a bias
             on the null hypothesis, and not SQuAD 2.0's null-score threshold: nothing is cut off
             by it, and it moves every probability.
+        cooling: The temperature is divided by the number of windows read to this power. Each window
+            brings spans that share the probability, and most of them are of no consequence: of
+            long texts, 0 says too little.
         found: Least probability of the best span for the state "found".
         absent: Below this probability of any span at all, the state is "absent".
     """
@@ -36,8 +40,13 @@ class Calibration(BaseModel):
     length_penalty: float = Field(0.0, ge=0)
     temperature: float = Field(1.0, gt=0)
     null_bias: float = 0.0
+    cooling: float = Field(0.0, ge=0, le=1)
     found: float = Field(0.5, ge=0, le=1)
     absent: float = Field(0.1, ge=0, le=1)
+
+    def temperature_of(self, windows: int) -> float:
+        """Return what divides the scores of spans of so many windows."""
+        return self.temperature * math.pow(max(1, windows), -self.cooling)
 
 
 class ReaderConfig(BaseModel):

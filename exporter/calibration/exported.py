@@ -83,9 +83,10 @@ async def calibrate_reader(
     calibration = fit_calibration(_outcomes(questions, spans, base), base)
     for _ in range(_ROUNDS):
         read, read_spans = await _as_read(questions, spans, calibration, predictor.model)
-        outcomes = _outcomes(read, read_spans, base)
+        # What a question's words say of an answer weighs by the temperature.
+        outcomes = _outcomes(read, read_spans, calibration)
         calibration = fit_calibration(outcomes, base)
-    found = evaluation.decode_answers(read, read_spans, base)
+    found = evaluation.decode_answers(read, read_spans, calibration)
     kinds, start = [], 0
     for name, part in asked:
         rows = np.zeros(len(questions), np.bool_)

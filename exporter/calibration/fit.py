@@ -1,12 +1,14 @@
 """Making the reported probability mean what it says, on questions that were not trained on.
 
-Temperature scaling (Guo et al. 2017) with one more parameter, the bias of "not here".
+Temperature scaling (Guo et al. 2017) with two more parameters, the bias of "not here" and how much
+more windows cool.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,9 @@ _MISSED = 0.04
 _UNANSWERABLE_WEIGHT = 0.1
 _TEMPERATURES = np.geomspace(0.3, 20, 25)
 _BIASES = np.linspace(-25, 45, 36)
+_COOLINGS = (0.0, 0.1, 0.2, 0.3, 0.4)
+# Fewer windows than the bot's second step reads tell nothing of how more of them cool.
+_SEVERAL = 6
 _FINER = 8
 _NEVER = -np.inf
 # A calibration is judged on other stretches of questions than it was fitted on.
@@ -44,11 +49,13 @@ class Outcomes:
         margins: [n, k], best first; minus infinity where there are fewer than k answers.
         correct: bool [n], the best answer is a reference.
         answerable: bool [n].
+        windows: int [n], how many were read.
     """
 
     margins: Float64
     correct: npt.NDArray[np.bool_]
     answerable: npt.NDArray[np.bool_]
+    windows: npt.NDArray[np.intp]
 
     @classmethod
     def of(cls, asked: Sequence[FeaturizedQuestion], found: Sequence[ScoredAnswers]) -> Outcomes:
@@ -68,11 +75,20 @@ class Outcomes:
             for question, outcome in zip(asked, found, strict=True)
         ]
         answerable = [bool(question.references) for question in asked]
-        return cls(margins, np.array(correct, np.bool_), np.array(answerable, np.bool_))
+        windows = np.array([len(question.windows) for question in asked], np.intp)
+        return cls(margins, np.array(correct, np.bool_), np.array(answerable, np.bool_), windows)
 
     def part(self, rows: npt.NDArray[np.bool_]) -> Outcomes:
         """Select some of the questions."""
-        return Outcomes(self.margins[rows], self.correct[rows], self.answerable[rows])
+        return Outcomes(
+            self.margins[rows], self.correct[rows], self.answerable[rows], self.windows[rows]
+        )
+
+    def probabilities(self, calibration: Calibration) -> tuple[Float64, Float64]:
+        """Compute the probabilities of the best answer, and of any at all, [n] each."""
+        cooled = np.power(self.windows, -calibration.cooling, dtype=np.float64)
+        temperatures = calibration.temperature * cooled
+        return probabilities(self.margins, temperatures, calibration.null_bias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +136,30 @@ def _after(paragraphs: Sequence[GoldParagraph], index: int) -> Iterator[GoldPara
 
 
 def probabilities(
-    margins: Float64, temperature: float, null_bias: float
+    margins: Float64, temperature: float | Float64, null_bias: float
 ) -> tuple[Float64, Float64]:
     """Compute probabilities as `mrc_core.decode.answers.best_answers` does.
 
     Args:
         margins: [n, k].
-        temperature: Divides all.
+        temperature: Divides all; or [n], one of each row.
         null_bias: The margin of "not here".
 
     Returns:
         Of the best answer, and of any answer at all: [n] each.
     """
-    scaled = np.column_stack([np.full(len(margins), null_bias), margins]) / temperature
+    scaled = np.column_stack([np.full(len(margins), null_bias), margins])
+    scaled = scaled / np.reshape(temperature, (-1, 1))
     weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     shares = weights / weights.sum(axis=1, keepdims=True)
     return shares[:, 1], 1 - shares[:, 0]
 
 
 def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
-    """Fit temperature and bias, by the log loss of "the best answer is correct", and thresholds.
+    """Fit temperature, bias and cooling, by the log loss of "the best answer is correct".
 
-    Found is what is rather right than wrong; absent is what of the questions with an answer only
-    a few lie under.
+    And thresholds: found is what is rather right than wrong; absent is what of the questions with
+    an answer only a few lie under.
 
     Args:
         outcomes: Of questions that were not trained on.
@@ -150,25 +167,35 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
     """
     weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
 
-    def loss(temperature: float, bias: float) -> float:
-        best, _ = probabilities(outcomes.margins, temperature, bias)
-        right = np.where(outcomes.correct, best, 1 - best)
-        return float(-(weights * np.log(np.maximum(right, 1e-9))).sum())
+    def best_of(tried: Iterable[tuple[float, float, float]]) -> tuple[float, Calibration]:
+        losses = []
+        for temperature, bias, cooling in tried:
+            fit = {"temperature": temperature, "null_bias": bias, "cooling": cooling}
+            calibration = base.model_copy(update=fit)
+            best, _ = outcomes.probabilities(calibration)
+            right = np.where(outcomes.correct, best, 1 - best)
+            losses.append((float(-(weights * np.log(np.maximum(right, 1e-9))).sum()), calibration))
+        return min(losses, key=lambda tried: tried[0])
 
-    temperatures, biases = _TEMPERATURES, _BIASES
-    for _ in range(2):
-        grid = [(loss(t, b), t, b) for t in temperatures for b in biases]
-        _, temperature, bias = min(grid)
-        ratio, step = temperatures[1] / temperatures[0], biases[1] - biases[0]
-        temperatures = temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
-        biases = bias + np.linspace(-step, step, 2 * _FINER + 1)
-    _, any_answer = probabilities(outcomes.margins, temperature, bias)
+    _, rough = best_of(product(_TEMPERATURES, _BIASES, (0.0,)))
+    ratio, step = _TEMPERATURES[1] / _TEMPERATURES[0], _BIASES[1] - _BIASES[0]
+    temperatures = rough.temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
+    biases = rough.null_bias + np.linspace(-step, step, 2 * _FINER + 1)
+    coolings = _COOLINGS if (outcomes.windows >= _SEVERAL).any() else (0.0,)
+    # What is as warm where as many windows are read as mostly are.
+    usual = float(np.exp(np.log(outcomes.windows).mean()))
+    _, fitted = best_of(
+        (temperature * usual**cooling, bias, cooling)
+        for temperature, bias, cooling in product(temperatures, biases, coolings)
+    )
+    _, any_answer = outcomes.probabilities(fitted)
     of_answerable = np.sort(any_answer[outcomes.answerable])
     absent = of_answerable[int(_MISSED * len(of_answerable))] if len(of_answerable) else 0.0
     return base.model_copy(
         update={
-            "temperature": round(float(temperature), 4),
-            "null_bias": round(float(bias), 4),
+            "temperature": round(float(fitted.temperature), 4),
+            "null_bias": round(float(fitted.null_bias), 4),
+            "cooling": float(fitted.cooling),
             "found": 0.5,
             # Cut off, not rounded: it must not come to lie above the question it is taken from.
             "absent": float(np.floor(1e4 * absent) / 1e4),
@@ -194,8 +221,7 @@ def measure_reliability(
     first = _every_other_stretch(outcomes.answerable)
     for judged in (first, ~first):
         fitted = fit_calibration(outcomes.part(~judged), base)
-        margins = outcomes.margins[judged]
-        best[judged], any_answer = probabilities(margins, fitted.temperature, fitted.null_bias)
+        best[judged], any_answer = outcomes.part(judged).probabilities(fitted)
         absent[judged] = any_answer < fitted.absent
     judged = np.ones(len(best), np.bool_) if of is None else of
     answerable, unanswerable = judged & outcomes.answerable, judged & ~outcomes.answerable

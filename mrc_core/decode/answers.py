@@ -76,7 +76,7 @@ def best_answers(
     if not kept:
         return "absent", ()
     scaled = np.array([0.0 + calibration.null_bias, *(c.margin for c in kept)], np.float64)
-    scaled = scaled / calibration.temperature
+    scaled = scaled / calibration.temperature_of(len(windows))
     weights = np.exp(scaled - scaled.max())
     probabilities = weights / weights.sum()
     answers = tuple(
@@ -113,13 +113,14 @@ def ranked(
     whole = [Passage.of(passage) for passage in passages]
     kept: list[Candidate] = []
     said: set[str] = set()
+    temperature = calibration.temperature_of(len(windows))
     margins = spans.score - spans.null_score[:, None]
     margins += calibration.fit_weight * retrieval_scores[:, None]
     margins -= calibration.length_penalty * (spans.end - spans.start)
-    margins += calibration.temperature * _priors(spans, windows, whole)
+    margins += temperature * _priors(spans, windows, whole)
     named = Named(question)
     lost = _misses(margins, spans, windows, whole, named, expected(question))
-    margins -= _PER_MISS * calibration.temperature * lost
+    margins -= _PER_MISS * temperature * lost
     narrow = (named.narrow, *narrowing(question))
     for candidate in _by_margin(margins, spans, windows, whole, narrow):
         text = whole[candidate.passage].text[candidate.start : candidate.end]

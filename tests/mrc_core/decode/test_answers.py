@@ -45,6 +45,10 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     assert [a.score for a in answers] == pytest.approx(list(weights[1:] / weights.sum()))
     cooled = Calibration(temperature=4.0)
     assert best_answers(spans, windows, NO_SCORES, [text], cooled, 5)[1][0].score < answers[0].score
+    # One window cools nothing, whatever the power.
+    assert best_answers(spans, windows, NO_SCORES, [text], Calibration(cooling=0.5), 5)[1][
+        0
+    ].score == pytest.approx(answers[0].score)
     shy = Calibration(null_bias=8.0, absent=0.2)
     assert best_answers(spans, windows, NO_SCORES, [text], shy, 5)[0] == "absent"
 
