@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 import anyio
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -142,7 +142,10 @@ class TensorFlowServing:
         self.requests: list[ReceivedRequest] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = await received(Request(scope, receive))
+        try:
+            request = await received(Request(scope, receive))
+        except ClientDisconnect:  # who asks no longer wants to know
+            return
         self.requests.append(request)
         fault = self.fault(request) if callable(self.fault) else self.fault
         if fault is not None and await _is_lost(fault, receive):
