@@ -211,6 +211,7 @@ OF_MESSAGES: Mapping[str, OfText] = {
     "is_passage": prose.is_passage,
     "is_preamble": prose.is_preamble,
     "questions_in": prose.questions_in,
+    "without_pointers": prose.without_pointers,
     "without_remarks": prose.without_remarks,
     "take_links": links.take_links,
     "parse_hosts": _or_refused(hosts.parse_hosts),

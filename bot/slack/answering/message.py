@@ -135,7 +135,7 @@ async def _looked_up(
             return found if message.addressed else overheard(found, thread, message, bot.user_id)
         if isinstance(where, InTalk):
             talk = await read_talk(client, message.channel)
-            sources = talk_sources(talk, message.ts, bot.user_id)
+            sources = talk_sources(talk, message.ts, bot.user_id, together=where.together)
             return replace(ask, sources=sources) if sources else Explain("no-source", ask.question)
     except SLACK_FAILURES as error:
         _log.warning("thread_unreadable", error=slack_reason(error))

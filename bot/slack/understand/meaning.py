@@ -108,7 +108,13 @@ class InThread:
 
 @dataclass(frozen=True, slots=True)
 class InTalk:
-    """Sources that are still to be looked up in a direct message: what was sent last counts."""
+    """Sources that are still to be looked up in a direct message: what was sent last counts.
+
+    Attributes:
+        together: What was sent before it is asked at once, too.
+    """
+
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

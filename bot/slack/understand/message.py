@@ -145,9 +145,9 @@ def _ask(
     weak: bool,
 ) -> Ask | None:
     """Return a question with its own sources, or where to look for them; None: nowhere."""
+    together = asks_of_several(question)
     if message.thread_ts and (weak or not sources):
-        together = asks_of_several(question)
         return Ask(question, InThread(message.thread_ts, thread.pin, sources, together))
     if sources:
         return Ask(question, sources)
-    return Ask(question, InTalk()) if message.direct else None
+    return Ask(question, InTalk(together)) if message.direct else None

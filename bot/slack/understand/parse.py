@@ -17,7 +17,13 @@ import regex
 from bot.domain.question import GivenText
 from bot.slack.understand.meaning import MOST_SOURCES, Readable, SlackFile
 from bot.slack.understand.speech.intent import asks
-from bot.slack.understand.speech.prose import is_passage, is_preamble, sentences, without_remarks
+from bot.slack.understand.speech.prose import (
+    is_passage,
+    is_preamble,
+    sentences,
+    without_pointers,
+    without_remarks,
+)
 from bot.slack.understand.written.links import Linked, Links, take_links
 from bot.slack.understand.written.marks import (
     marked_passage,
@@ -40,7 +46,7 @@ _LEFT_OF_A_LINK = regex.compile(
 )
 # What only ties a question to the talk before it.
 _TIE = regex.compile(
-    r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",
+    r"^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|혹시|다름이\s?아니라|아|아니|저기|참|and|so|but|then|ok|hey)(?=[\s,])[\s,]*){1,3}",
     regex.IGNORECASE,
 )
 # A question mark that no address holds, or a request, with more after it on its line.
@@ -207,4 +213,5 @@ def _question(text: str) -> str:
     text = without_remarks(_LEADING.sub("", " ".join(plain(text).split())))
     if _LABEL.fullmatch(text):
         return ""
-    return _TIE.sub("", _GREETING.sub("", text)) or text
+    text = _TIE.sub("", _GREETING.sub("", text)) or text
+    return without_pointers(text)

@@ -22,6 +22,26 @@ _OF_A_TEXT = regex.compile(
     r"|see (?:this|here|below)|this (?:article|page|post|link)|read this|interesting)\b",
     regex.IGNORECASE,
 )
+_WHICH = (
+    r"(?:(?:바로\s)?(?:이|그|저|위|아래|밑|해당|여기)(?:의|에)?|다음|첨부(?:한|된|하신)?|붙여\s?넣은|공유(?:한|된|해\s?주신)"
+    r"|(?:올린|올려\s?주신|보낸|보내\s?주신))"
+)
+_THING = (
+    r"(?:글|기사|공지(?:사항)?|내용|문서|파일|자료|링크|이?메일|페이지|안내문?|메시지|스레드|대화|회의록|본문|텍스트|표|보고서"
+    r"|뉴스|포스트|캔버스|로그|pdf|csv|엑셀)"
+)
+# "아래 공지에서", "위 내용 보고", "이 기사": it says what to read, and asks nothing of it.
+_POINTS_TO_A_TEXT = regex.compile(
+    rf"(?<!\S){_WHICH}\s?{_THING}(?:[을를]|만)?\s?"
+    r"(?:에서는?|의|에\s(?:있는|나온|나오는|적힌|쓰인|따르면|의하면)|에"
+    r"|(?:좀\s)?(?:보고|읽고|보면|읽어\s?보고|참고해서|참고하여|기준으로|바탕으로))[,\s]+"
+    rf"|^(?!다음){_WHICH}\s?{_THING}\s+(?!(?:뭐|뭔|무엇|무슨)\p{{Hangul}}{{0,4}}[?\s]*$)"
+    r"|^(?:(?:can|could)\s+you\s+)?(?:please\s+)?(?:check\s+|see\s+|look\s+)?"
+    r"(?:according\s+to|based\s+on|in|from|per)\s+(?:the|this|that)\s+(?:attached\s+|above\s+|following\s+)?"
+    r"(?:text|article|page|document|doc|file|message|notice|post|thread|e?mail|link|pdf|table|announcement)"
+    r"(?:\s+(?:above|below|attached))?[,:]?\s+",
+    regex.IGNORECASE,
+)
 _ROW = regex.compile(r"\S *\t *\S")
 # "아래 글 보고 답해줘": it asks nothing itself.
 _INSTRUCTS = regex.compile(
@@ -83,6 +103,16 @@ def questions_in(text: str) -> tuple[str, ...]:
     parts = (_NUMBER.sub("", each) for each in sentences(text[:_MOST_LOOKED_AT]))
     asked = [each for each in parts if is_question(each) and not reason_of(each)]
     return tuple(asked) if 1 < len(asked) <= _MOST_QUESTIONS else (text,)
+
+
+def without_pointers(question: str) -> str:
+    """Return a question without what only says of which text it is: "아래 공지에서".
+
+    Of what no span can answer it is left: it shows why.
+    """
+    if reason_of(question):
+        return question
+    return _POINTS_TO_A_TEXT.sub("", question).strip() or question
 
 
 def _statements(text: str) -> Iterator[str]:

@@ -107,23 +107,29 @@ def linked_sources(messages: Sequence[Json], bot_user: str) -> tuple[Readable, .
     return (*_as_one_text(talk), *beside)[:MOST_SOURCES]
 
 
-def talk_sources(messages: Sequence[Json], before_ts: str, bot_user: str) -> tuple[Readable, ...]:
+def talk_sources(
+    messages: Sequence[Json], before_ts: str, bot_user: str, *, together: bool = False
+) -> tuple[Readable, ...]:
     """Return what was sent last in a direct message before a question, to read it.
 
     Args:
         messages: The direct message, oldest first, as Slack sends it.
         before_ts: The question.
         bot_user: The bot's user id.
+        together: What was sent before that counts as well, as far as there is room.
 
     Raises:
         KeyError, ValueError: A message is none of Slack's.
     """
+    found: dict[Readable, None] = {}
     for message in reversed(messages):
         if float(message["ts"]) < float(before_ts) and not _by(message, bot_user):
             parsed = parse(said(message), bot_user, shared_in(message), files_of(message))
             if parsed.sources and not parsed.weak:
-                return parsed.sources
-    return ()
+                found |= dict.fromkeys(parsed.sources)
+                if not together or len(found) >= MOST_SOURCES:
+                    break
+    return tuple(found)[:MOST_SOURCES]
 
 
 def _backwards(messages: Sequence[Json]) -> Iterator[tuple[int, Json, Json | None]]:

@@ -258,6 +258,8 @@ def test_who_does_not_say_what_of_what_is_told_what_is_missing(text: str, topic:
 
 def test_in_a_direct_message_what_was_sent_last_is_read() -> None:
     assert understand(_in_dm("누가 썼나?"), NEW, BOT) == Ask("누가 썼나?", InTalk())
+    of_all = Ask("어느 글에 나와?", InTalk(together=True))
+    assert understand(_in_dm("어느 글에 나와?"), NEW, BOT) == of_all
     assert understand(_in_dm(PASSAGE), NEW, BOT) == Explain("which-question", "")
     with_link = _in_dm(f"누가 썼나? <{PAGE.url}>")
     assert understand(with_link, NEW, BOT) == Ask("누가 썼나?", (PAGE,))

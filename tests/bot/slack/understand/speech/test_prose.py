@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.understand.speech.prose import questions_in
+from bot.slack.understand.speech.prose import questions_in, without_pointers
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,35 @@ def test_what_is_asked_one_after_the_other_is_several_questions(questions: tuple
 )
 def test_one_question_is_asked_as_it_stands(text: str) -> None:
     assert questions_in(text) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("죄송한데 아래 공지에서 회비가 얼마인가요?", "죄송한데 회비가 얼마인가요?"),
+        ("위 내용 보고 장소가 어디인지 알려주세요", "장소가 어디인지 알려주세요"),
+        ("아래 표에 있는 담당자가 누구야?", "담당자가 누구야?"),
+        ("첨부 파일에서 회비 찾아줘", "회비 찾아줘"),
+        ("위 공지 회비 얼마예요", "회비 얼마예요"),
+        ("이 글의 저자는?", "저자는?"),
+        ("According to the notice below, how much is the fee?", "how much is the fee?"),
+        ("can you check in this message how much it is?", "how much it is?"),
+        *(
+            (text, text)
+            for text in (
+                "다음 공지는 언제 올라와?",
+                "다음 회의 언제야?",
+                "이 글은 누가 썼어?",
+                "어느 글에 나와?",
+                "이 링크 뭐야?",
+                "이 기사 요약해줘",
+                "이 표에 몇 줄 있어?",
+                "who is named in the article?",
+                "In Korea, who is the president?",
+                "이 글에서 ",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_only_says_of_which_text_is_no_part_of_a_question(question: str, asked: str) -> None:
+    assert without_pointers(question) == asked

@@ -198,6 +198,8 @@ def test_in_a_direct_message_what_was_sent_last_counts() -> None:
     )
     assert talk_sources(talk, "7.0", BOT) == (GivenText(PROSE.strip()),)
     assert talk_sources(talk, "3.0", BOT) == (WebPage(URL),)
+    all_of_it = (GivenText(PROSE.strip()), WebPage(URL))
+    assert talk_sources(talk, "7.0", BOT, together=True) == all_of_it
     assert talk_sources(talk, "1.0", BOT) == ()
 
 
