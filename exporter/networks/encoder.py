@@ -15,6 +15,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from exporter.networks.fusing import attention_weights, shaped_as, unseen
 from exporter.networks.relative_positions import (
     DisentangledConfig,
     RelativePositions,
@@ -30,9 +31,6 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "swish": ops.silu,
 }
 """By their names in checkpoints' configurations; "gelu" is the exact one, by the error function."""
-
-# A bias that lets nothing be attended to; half precision can hold it.
-_FROM_PADDING = -1e4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +118,14 @@ class EncoderReader(keras.Model):  # type: ignore[misc]  # keras is untyped
     def call(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Score every position as start and end of the answer."""
         input_ids = inputs["input_ids"]
-        real = ops.equal(inputs["input_mask"], 1)
+        padding = unseen(inputs["input_mask"])
         x = self.embeddings(input_ids, inputs["segment_ids"])
         relative = None if self.relative is None else self.relative(input_ids)
         # One row a token: TensorFlow fuses a product with the bias and the activation that
         # follow only when no reshape stands between them.
         x = ops.reshape(x, (-1, self.config.hidden_size))
         for index in self.config.schedule:
-            x = self.blocks[index](x, real, relative)
+            x = self.blocks[index](x, padding, relative)
         logits = ops.reshape(self.span(x), (*ops.shape(input_ids), 2))
         return {"start_logits": logits[..., 0], "end_logits": logits[..., 1]}
 
@@ -183,7 +181,8 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
     """Scaled dot-product attention (Vaswani et al. 2017, section 3.2), disentangled if wanted."""
 
     def __init__(self, config: EncoderConfig, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # Scores are float32 whatever the layers compute in, and so is what is added to them.
+        super().__init__(autocast=False, **kwargs)
         self.hidden_size = config.hidden_size
         self.heads = config.heads
         self.head_size = config.hidden_size // config.heads
@@ -209,23 +208,22 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
             if layer is not None and not layer.built:
                 layer.build((None, self.hidden_size))
 
-    def call(self, x: Any, real: Any, relative: tuple[Any, Any] | None = None) -> Any:
+    def call(self, x: Any, unseen: Any, relative: tuple[Any, Any] | None = None) -> Any:
         """Attend to real tokens.
 
         Args:
             x: [batch × length, hidden].
-            real: bool [batch, length], False on padding.
+            unseen: float32 [batch, 1, 1, length], very low on padding, 0 elsewhere.
             relative: What `RelativePositions` returns.
 
         Returns:
             [batch × length, hidden].
         """
-        batch, length = ops.shape(real)
+        batch, _, _, length = ops.shape(unseen)
         query, key, value = (
             self._split(layer(x), batch, length) for layer in (self.query, self.key, self.value)
         )
         scale = (self.head_size * self.terms) ** -0.5
-        bias, mask = None, real[:, None, None, :]
         if relative is not None:
             vectors, rows = relative
             keys, queries = (
@@ -233,13 +231,10 @@ class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
                 for layer in (self.position_key, self.position_query)
             )
             bias = scale * attention_bias(query, key, keys, queries, rows)
-            # PyTorch takes a bias or a mask, not both.
-            bias, mask = ops.where(mask, bias, _FROM_PADDING), None
-        # Not cuDNN's attention, which wants a mask as large as the scores.
-        attended = ops.dot_product_attention(
-            query, key, value, bias=bias, mask=mask, scale=scale, flash_attention=False
-        )
-        return self.output_projection(ops.reshape(attended, ops.shape(x)))
+            unseen = unseen + ops.cast(bias, "float32")
+        query, key, value = (ops.transpose(part, (0, 2, 1, 3)) for part in (query, key, value))
+        attended = ops.matmul(attention_weights(query, key, scale, unseen), value)
+        return self.output_projection(shaped_as(ops.transpose(attended, (0, 2, 1, 3)), x))
 
     def _split(self, x: Any, batch: Any, length: Any) -> Any:
         """Return [batch × length, hidden] as [batch, length, heads, head size]."""
@@ -250,7 +245,7 @@ class TransformerLayer(keras.layers.Layer):  # type: ignore[misc]
     """Self-attention and feed-forward, each added to its input, then layer norm."""
 
     def __init__(self, config: EncoderConfig, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)
         self.config = config
         self.activation = ACTIVATIONS[config.activation]
         self.attention = SelfAttention(config, name="attention")
@@ -267,9 +262,9 @@ class TransformerLayer(keras.layers.Layer):  # type: ignore[misc]
             layer.build((None, self.config.hidden_size))
         self.feed_forward_output.build((None, self.config.feed_forward_size))
 
-    def call(self, x: Any, real: Any, relative: tuple[Any, Any] | None = None) -> Any:
+    def call(self, x: Any, unseen: Any, relative: tuple[Any, Any] | None = None) -> Any:
         """Refine the tokens' vectors; see `SelfAttention.call`."""
-        x = self.attention_norm(x + self.dropout(self.attention(x, real, relative)))
+        x = self.attention_norm(x + self.dropout(self.attention(x, unseen, relative)))
         hidden = self.activation(self.feed_forward(x))
         return self.output_norm(x + self.dropout(self.feed_forward_output(hidden)))
 

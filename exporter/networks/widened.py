@@ -37,7 +37,8 @@ class Widened(tf.saved_model.experimental.TrackableResource):  # type: ignore[mi
     def read(self) -> Any:
         """Return the float32 values."""
         value = tf.raw_ops.ReadVariableOp(resource=self.resource_handle, dtype=tf.float32)
-        return tf.ensure_shape(value, self._stored.shape)
+        value.set_shape(self._stored.shape)
+        return value
 
     def _create_resource(self) -> Any:
         return tf.raw_ops.VarHandleOp(

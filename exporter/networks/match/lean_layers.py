@@ -12,34 +12,35 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-import numpy as np
 from keras import ops
 
+from exporter.networks.fusing import attention_weights, biased, shaped_as
 from exporter.networks.match.layers import aligned
 
 _NORM_EPSILON = 1e-5
-# Added to the scores of padding.
-_NOT_SEEN = -1e9
 
 
-def normed(x: Any) -> Any:
-    """Scaled to a root mean square of 1; what a norm's own weights do, the next kernel can do."""
+def normed(x: Any, kept: Any = 1.0) -> Any:
+    """Scale vectors to a root mean square of 1.
+
+    What a norm's own weights do, the next kernel can do.
+
+    Args:
+        x: [..., width].
+        kept: float32, to be broadcast to [..., 1]: 0 where vectors become zero, 1 elsewhere.
+    """
     precise = ops.cast(x, "float32")
     square = ops.mean(ops.square(precise), axis=-1, keepdims=True)
-    return ops.cast(precise * ops.rsqrt(square + _NORM_EPSILON), x.dtype)
+    return ops.cast(precise * (ops.rsqrt(square + _NORM_EPSILON) * kept), x.dtype)
 
 
-def _biased(x: Any, bias: Any) -> Any:
-    """Return a product with its bias, added by the one operation that TensorFlow fuses with it."""
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        return tf.nn.bias_add(x, bias)
-    return x + bias
+def rows(x: Any) -> Any:
+    """Return [batch, length, n] as [batch * length, n]."""
+    return ops.reshape(x, (-1, x.shape[-1]))
 
 
 class Affine(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
-    """A dense layer on rows: [batch, length, n] -> [batch, length, units].
+    """A dense layer: [rows, n] -> [rows, units].
 
     Args:
         units: Columns of the kernel.
@@ -68,14 +69,10 @@ class Affine(keras.layers.Layer):  # type: ignore[misc]  # keras is untyped
         self.bias = self.add_weight((self.units,), "zeros", name="bias")
 
     def call(self, x: Any) -> Any:
-        """Multiply all rows in one product."""
-        batch, length, size = ops.shape(x)
-        kernel = ops.convert_to_tensor(self.kernel)
-        y = ops.matmul(ops.reshape(x, (batch * length, size)), kernel)
-        y = _biased(y, ops.convert_to_tensor(self.bias))
-        if self.rectified:
-            y = ops.relu(y)
-        return ops.reshape(y, (batch, length, self.units))
+        """Multiply, add the bias and rectify in one operation, if TensorFlow can."""
+        y = ops.matmul(x, ops.convert_to_tensor(self.kernel))
+        y = biased(y, ops.convert_to_tensor(self.bias))
+        return ops.relu(y) if self.rectified else y
 
 
 class Neighbours(keras.layers.Layer):  # type: ignore[misc]
@@ -83,11 +80,13 @@ class Neighbours(keras.layers.Layer):  # type: ignore[misc]
 
     Args:
         size: Of its kernel, odd.
+        rectified: Whether a ReLU follows.
     """
 
-    def __init__(self, size: int, **kwargs: Any) -> None:
+    def __init__(self, size: int, *, rectified: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.size = size
+        self.rectified = rectified
 
     def build(self, shape: Any) -> None:
         """Create kernel and bias."""
@@ -101,11 +100,14 @@ class Neighbours(keras.layers.Layer):  # type: ignore[misc]
         """Return the same shape: [batch, length, width]."""
         taps, bias = ops.convert_to_tensor(self.taps), ops.convert_to_tensor(self.bias)
         if keras.backend.backend() == "tensorflow":
-            return ops.depthwise_conv(x, taps, 1, "same") + bias
-        # A GPU is quicker at this.
-        length, reach = x.shape[1], self.size // 2
-        padded = ops.pad(x, ((0, 0), (reach, reach), (0, 0)))
-        return sum((padded[:, i : i + length] * taps[i, :, 0] for i in range(self.size)), bias)
+            # In two dimensions, or a reshape would stand before the bias.
+            y = biased(ops.depthwise_conv(x[:, None], taps[None], 1, "same"), bias)
+        else:
+            # A GPU is quicker at this.
+            length, reach = x.shape[1], self.size // 2
+            padded = ops.pad(x, ((0, 0), (reach, reach), (0, 0)))
+            y = sum((padded[:, i : i + length] * taps[i, :, 0] for i in range(self.size)), bias)
+        return ops.reshape(ops.relu(y) if self.rectified else y, ops.shape(x))
 
 
 class LeanAlignment(keras.layers.Layer):  # type: ignore[misc]
@@ -133,7 +135,8 @@ class LeanAlignment(keras.layers.Layer):  # type: ignore[misc]
             [batch, length, width].
         """
         seen = self.surroundings(x)
-        return x + self.projection(aligned(seen, ops.cast(links, x.dtype)))
+        added = self.projection(rows(aligned(seen, ops.cast(links, x.dtype))))
+        return x + ops.reshape(added, ops.shape(x))
 
 
 class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
@@ -146,7 +149,8 @@ class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
     """
 
     def __init__(self, width: int, heads: int, kernel_initializer: Any, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        # Scores are float32 whatever the layers compute in, and so is what is added to them.
+        super().__init__(autocast=False, **kwargs)
         self.width = width
         self.heads = heads
         self.query_key_value = Affine(
@@ -163,23 +167,21 @@ class LeanAttention(keras.layers.Layer):  # type: ignore[misc]
         """Attend to real tokens.
 
         Args:
-            x: [batch, length, width].
+            x: [batch * length, width].
             unseen: float32 [batch, 1, 1, length], added to the scores.
 
         Returns:
-            [batch, length, width].
+            [batch * length, width].
         """
-        batch, length = ops.shape(x)[:2]
+        batch, _, _, length = ops.shape(unseen)
         size = self.width // self.heads
         all_three = ops.reshape(
             self.query_key_value(normed(x)), (batch, length, 3, self.heads, size)
         )
-        all_three = ops.transpose(all_three, (2, 0, 3, 1, 4))
-        query, key, value = all_three[0] * size**-0.5, all_three[1], all_three[2]
-        scores = ops.cast(ops.matmul(query, ops.transpose(key, (0, 1, 3, 2))), "float32")
-        weights = ops.cast(ops.softmax(scores + unseen, axis=-1), x.dtype)
+        query, key, value = ops.unstack(ops.transpose(all_three, (2, 0, 3, 1, 4)))
+        weights = attention_weights(query, key, size**-0.5, unseen)
         attended = ops.transpose(ops.matmul(weights, value), (0, 2, 1, 3))
-        return self.output_projection(ops.reshape(attended, (batch, length, self.width)))
+        return self.output_projection(shaped_as(attended, x))
 
 
 class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
@@ -204,9 +206,9 @@ class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
         kernel_initializer: Any,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(autocast=False, **kwargs)
         self.width = width
-        self.convolution = Neighbours(kernel_size, name="convolution")
+        self.convolution = Neighbours(kernel_size, rectified=True, name="convolution")
         self.convolution_output = branch_end(width, "convolution_output")
         self.attention = (
             LeanAttention(width, heads, kernel_initializer, name="attention") if heads else None
@@ -229,14 +231,16 @@ class LeanBlock(keras.layers.Layer):  # type: ignore[misc]
         """Refine the tokens' vectors.
 
         Args:
-            x: [batch, length, width].
-            real: [batch, length, 1], 0 on padding, 1 elsewhere: the convolution must not see it.
+            x: [batch * length, width].
+            real: float32 [batch * length, 1], 0 on padding, which the convolution must not see.
             unseen: float32 [batch, 1, 1, length], very low on padding, 0 elsewhere.
 
         Returns:
-            [batch, length, width].
+            [batch * length, width].
         """
-        beside = ops.relu(self.convolution(normed(x) * real))
+        batch, _, _, length = ops.shape(unseen)
+        before = ops.reshape(normed(x, real), (batch, length, x.shape[-1]))
+        beside = shaped_as(self.convolution(before), x)
         x = x + self.dropout(self.convolution_output(beside))
         if self.attention is not None:
             x = x + self.dropout(self.attention(x, unseen))
@@ -283,18 +287,18 @@ class LeanSpanHeads(keras.layers.Layer):  # type: ignore[misc]
             for weight in (self.end_hidden.kernel, self.end_hidden.bias)
         )
         of_token, of_start, of_product = ops.split(kernel, 3)
-        start_logits = ops.cast(self.start(x)[..., 0], "float32") + bias
+        start_logits = _scores(self.start(rows(x)), bias)
         soft_start = ops.cast(ops.softmax(start_logits, axis=-1), x.dtype)[:, None, :]
         at_start = ops.matmul(soft_start, x)
         kernel = of_token + ops.transpose(at_start, (0, 2, 1)) * of_product
         hidden = ops.matmul(x, kernel) + (ops.matmul(at_start, of_start) + constant)
-        end_logits = ops.cast(self.end(ops.relu(hidden))[..., 0], "float32") + bias
+        end_logits = _scores(self.end(rows(ops.relu(hidden))), bias)
         return start_logits, end_logits
 
 
-def unseen(real: Any) -> Any:
-    """Return what is added to attention's scores: [batch, length], 1 on tokens -> [b, 1, 1, l]."""
-    return ops.cast(1 - real, "float32")[:, None, None, :] * np.float32(_NOT_SEEN)
+def _scores(of_rows: Any, bias: Any) -> Any:
+    """Return [batch * length, 1] as float32 logits [batch, length]."""
+    return ops.cast(ops.reshape(of_rows, ops.shape(bias)), "float32") + bias
 
 
 def branch_end(width: int, name: str) -> Affine:

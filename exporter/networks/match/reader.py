@@ -14,6 +14,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from exporter.networks.fusing import unseen
 from exporter.networks.match.features import FEATURES, MatchFeatures
 from exporter.networks.match.layers import (
     EncoderBlock,
@@ -27,7 +28,7 @@ from exporter.networks.match.lean_layers import (
     LeanBlock,
     LeanSpanHeads,
     normed,
-    unseen,
+    rows,
 )
 
 # Added to the logits of positions that cannot be an answer, as BERT does to masked ones.
@@ -167,17 +168,18 @@ class MatchReader(keras.Model):  # type: ignore[misc]  # keras is untyped
         features, links, in_passage = self.match(input_ids, inputs["input_mask"], segment_ids)
         embedded = self.dropout(self.embedding(input_ids))
         features = ops.cast(features, embedded.dtype)
-        x = self.input_projection(
-            ops.concatenate([embedded, self.token_types(input_ids), features], axis=-1)
-        )
-        length = ops.shape(input_ids)[1]
+        known = ops.concatenate([embedded, self.token_types(input_ids), features], axis=-1)
+        batch, length = ops.shape(input_ids)
+        x = ops.reshape(self.input_projection(rows(known)), (batch, length, self.config.width))
         x = x + self.segments(segment_ids) + self.positions(ops.arange(length, dtype="int32"))
         x = self.alignment(x * ops.cast(real[:, :, None], x.dtype), links)
         if self.config.lean:
-            there, hidden = ops.cast(real[:, :, None], x.dtype), unseen(inputs["input_mask"])
+            there = rows(ops.cast(real[:, :, None], "float32"))
+            hidden = unseen(inputs["input_mask"])
+            x = rows(x)
             for block in self.blocks:
                 x = block(x, there, hidden)
-            x = normed(x)
+            x = ops.reshape(normed(x), (batch, length, self.config.width))
         else:
             for block in self.blocks:
                 x = block(x, real)
