@@ -52,9 +52,16 @@ def _followed(
     for at in range(len(earlier) - 1, 0, -1):
         by, words = earlier[at].get("user"), said(earlier[at])
         if by == bot_user:
-            return "own-answer" if earlier[at - 1].get("user") == message.user else "answer"
+            own = _asked(earlier[at - 1], message.user, bot_user)
+            return "own-answer" if own else "answer"
         if bot_user in mentioned(words):
             return "own-answer" if by == message.user else "answer"
         if by != message.user and not nods(plain(words)):
             return "talk"
     return "answer"
+
+
+def _asked(message: Json, user: str, bot_user: str) -> bool:
+    """Tell whether a message asks for somebody: theirs, or what the bot has posted for them."""
+    by = message.get("user")
+    return by == user or (by == bot_user and user in mentioned(said(message)))

@@ -33,6 +33,7 @@ def _told(question: str, *said: tuple[str, str], **how: bool) -> Ask | None:
         [("U2", ASKED), (BOT, ANSWER), ("U2", "고마워요!")],
         [("U2", ASKED), (BOT, ANSWER), ("U2", "ok, thank you so much"), ("U1", "이런 것도 되네요")],
         [("U2", ASKED)],
+        [(BOT, "<@U2>님의 질문: 관장은 누구야?"), (BOT, ANSWER)],
     ],
 )
 def test_after_an_answer_to_others_or_a_notice_a_question_stays_as_it_was(
@@ -49,6 +50,7 @@ def test_after_an_answer_to_others_or_a_notice_a_question_stays_as_it_was(
         [("U1", ASKED), (BOT, ANSWER)],
         [("U1", ASKED), (BOT, ANSWER), ("U2", "와 감사합니다"), ("U1", "신기하네요")],
         [("U1", ASKED)],
+        [(BOT, "<@U1>님의 질문: 관장은 누구야?"), (BOT, ANSWER)],
     ],
 )
 @pytest.mark.parametrize("question", ["주말에도 열어?", "그 사람은 누구야?", "where does he live?"])
