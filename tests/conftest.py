@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, room in rooms if file.is_relative_to(_TESTS / room)), len(_LONGEST))
 
     items.sort(key=lambda item: place(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles among what tests make, and seldom: a million objects are TensorFlow's."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
