@@ -119,9 +119,9 @@ def ranked(
     margins -= calibration.length_penalty * (spans.end - spans.start)
     margins += temperature * _priors(spans, windows, whole)
     named = Named(question)
-    lost = _misses(margins, spans, windows, whole, named, expected(question))
-    margins -= _PER_MISS * temperature * lost
     narrow = (named.narrow, *narrowing(question))
+    lost = _misses(margins, spans, windows, whole, named, expected(question), narrow)
+    margins -= _PER_MISS * temperature * lost
     for candidate in _by_margin(margins, spans, windows, whole, narrow):
         text = whole[candidate.passage].text[candidate.start : candidate.end]
         same = normalize(text) or text
@@ -162,6 +162,7 @@ def _misses(
     passages: Sequence[Passage],
     named: Named,
     expected_in: Sequence[Pattern[str]],
+    narrow: Sequence[Narrow],
 ) -> Float32:
     """Return how much the likeliest spans are not what the question asks for, float32 [n, k].
 
@@ -175,12 +176,13 @@ def _misses(
     ends = windows.offsets[rows, spans.end[rows, columns], 1]
     for index, passage in enumerate(passages):
         own = windows.passage[rows] == index
+        text = passage.text
         places = list(zip(starts[own].tolist(), ends[own].tolist(), strict=True))
-        lacks = [
-            sum(not pattern.search(passage.text, *place) for pattern in expected_in)
-            for place in places
-        ]
-        missed = np.array(named.misses(passage.text, places), np.float32) + lacks
+        missed = np.array(named.misses(text, places), np.float32)
+        if expected_in:
+            marked = [trimmed(text, *place) for place in places]
+            answers = [whole_answer(text, *m, narrow) if m[0] < m[1] else m for m in marked]
+            missed += [sum(not e.search(text, *answer) for e in expected_in) for answer in answers]
         lost[rows[own], columns[own]] = missed
     return lost
 

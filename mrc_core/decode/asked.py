@@ -21,15 +21,18 @@ _NEAR = 40
 _WHEN = r"(?:언제|몇\s?시(?!간)|며칠|몇\s?일|몇\s?월|무슨\s?요일|시각|시간)"
 _ENDS = r"(?:끝|닫|종료|마치|마감|퇴실|퇴근)"
 _BEGINS = r"(?:시작|여나|여는|열어|열리|연다|오픈|개장|입실|출근)"
+# What says which end is asked for, whatever the verb: "몇 시까지 여나요?" asks for the last.
+_UNTIL_SAID = regex.compile(
+    rf"{_WHEN}\s?까지|\b(?:until|till|by) (?:when|what)\b", regex.IGNORECASE
+)
+_SINCE_SAID = regex.compile(rf"{_WHEN}\s?부터|\b(?:from|since) (?:when|what)\b", regex.IGNORECASE)
 _UNTIL = regex.compile(
-    rf"{_WHEN}\s?까지|{_WHEN}[^?]{{0,12}}{_ENDS}|{_ENDS}[가-힣\s]{{0,8}}{_WHEN}"
-    r"|\b(?:until|till|by) (?:when|what)\b"
+    rf"{_WHEN}[^?]{{0,12}}{_ENDS}|{_ENDS}[가-힣\s]{{0,8}}{_WHEN}"
     r"|\b(?:when|what time)\b[^?]{0,40}\b(?:ends?|closes?|finish(?:es)?|over|until)\b",
     regex.IGNORECASE,
 )
 _SINCE = regex.compile(
-    rf"{_WHEN}\s?부터|{_WHEN}[^?]{{0,12}}{_BEGINS}|{_BEGINS}[가-힣\s]{{0,8}}{_WHEN}"
-    r"|\b(?:from|since) (?:when|what)\b"
+    rf"{_WHEN}[^?]{{0,12}}{_BEGINS}|{_BEGINS}[가-힣\s]{{0,8}}{_WHEN}"
     r"|\b(?:when|what time)\b[^?]{0,40}\b(?:starts?|begins?|opens?)\b",
     regex.IGNORECASE,
 )
@@ -112,7 +115,9 @@ def expected(question: str) -> tuple[regex.Pattern[str], ...]:
 def narrowing(question: str) -> tuple[Narrow, ...]:
     """Return what narrows an answer to what a question asks for, in order; mostly nothing."""
     found: list[Narrow] = []
-    until, since = _UNTIL.search(question), _SINCE.search(question)
+    until, since = _UNTIL_SAID.search(question), _SINCE_SAID.search(question)
+    if not until and not since:
+        until, since = _UNTIL.search(question), _SINCE.search(question)
     if bool(until) != bool(since):
         found.append(_end_of_range("last" if until else "first"))
     if _ASKS_CLOCK.search(question) and not _ASKS_DAY.search(question):
@@ -121,7 +126,7 @@ def narrowing(question: str) -> tuple[Narrow, ...]:
         found.append(_part_with(_WEEKDAY))
     if change := end_of_change(question):
         found.append(change)
-    if _ASKS_NUMBER.search(question):
+    if _ASKS_NUMBER.search(question) and not _ASKS_CLOCK.search(question):
         found.append(_only(_NUMBER))
     if _ASKS_MAIL.search(question):
         found.append(_only(_MAIL))

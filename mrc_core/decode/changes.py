@@ -11,7 +11,7 @@ _ENDS = ("old", "new")
 _CHANGE = regex.compile(
     r"(?<old>[^\s,.:;]{1,16}(?:\s[^\s,.:;]{1,12})?)에서 "
     r"(?<new>[^\s,:;]{1,16}(?:\s[^\s,:;]{1,12})?)으?로(?=\s)"
-    r"|\bfrom\s(?<old>\S{1,16}) to (?<new>[^\s,;]{0,15}[^\s,;.])",
+    r"|\bfrom\s(?<old>\S{1,16}(?:\s\d\S{0,7})?) to (?<new>[^\s,;]{0,15}[^\s,;.](?:\s\d{1,4}\b)?)",
     regex.IGNORECASE,
 )
 _ASKS_NEW = regex.compile(

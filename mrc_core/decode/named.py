@@ -67,6 +67,7 @@ class Named:
         self._hangul = "".join(regex.findall(r"\p{Hangul}+", question))
         self._kinds = tuple(name for asks, name in _KINDS if asks.search(question))
         self._asks_author = bool(_AUTHOR[0].search(question))
+        self._given: set[str] = set()
         self._lines: dict[tuple[str, int], list[tuple[Cell, Fit]]] = {}
 
     def misses(self, text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -76,11 +77,18 @@ class Named:
         another row or another column, 2 for both.
         """
         found = [self._best(text, *span) for span in spans]
-        fits = [best[1] if best else None for best in found]
+        fits = [self._without_given(*best) if best else None for best in found]
         named = max((fit for fit in fits if fit), key=sum, default=Fit(0, 0))
         return [
             int(fit.row < named.row) + int(fit.column < named.column) if fit else 0 for fit in fits
         ]
+
+    def _without_given(self, cell: Cell, fit: Fit) -> Fit:
+        """Return a fit without a column that a question names together with its value.
+
+        "Which room has 30 seats?" asks for no number of seats.
+        """
+        return fit._replace(column=0.0) if cell.column in self._given else fit
 
     def narrow(self, text: str, start: int, end: int) -> tuple[int, int]:
         """Return the value of the cell of a span that is named best, or what of it was marked."""
@@ -121,6 +129,7 @@ class Named:
         )
         for own, cell in zip(said, cells, strict=True):
             if own:
+                self._given.add(cell.column)
                 yield cell, Fit(0, 0)
                 continue
             by_name = 0.0 if cell.names_row else self._said(cell.row)

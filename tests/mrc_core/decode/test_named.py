@@ -14,6 +14,9 @@ A7 플러스 무게: 11kg | A7 플러스 가격: 15만 원 | A7 플러스 담당
 _PLANS = """\
 Plan: Starter | Monthly fee: $39 | Memory: 16 GB | Support: weekdays 9-5
 Plan: Builder | Monthly fee: $62 | Memory: 32 GB | Support: around the clock"""
+_ROOMS = """\
+Heron Floor: 3 | Heron Seats: 14
+Badger Floor: 5 | Badger Seats: 30"""
 _ROTA = """\
 11/18(화) 당직자: 노윤재 | 11/18(화) 교대: 18:30
 11/19(수) 당직자: 도하은 | 11/19(수) 교대: 18:00"""
@@ -37,6 +40,7 @@ Posted on 3 March 2025 · Last updated 17 June 2025
         (_PRICES, "구본아 님은 뭐 맡았어요?", "A7 플러스", "A7"),
         (_PLANS, "how much is the builder plan", "$62", "$39"),
         (_PLANS, "Which plan has 32 GB?", "Builder", "Starter"),
+        (_ROOMS, "which room has 30 seats?", "Badger", "14"),
         (_ROTA, "수요일 당직자 누구야?", "도하은", "노윤재"),
         (_ROTA, "11월 18일 교대 몇 시?", "18:30", "18:00"),
         (_MINUTES, "누가 작성했어?", "여민석\x00작성: ", "진가온"),
