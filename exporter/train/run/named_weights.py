@@ -14,6 +14,9 @@ import numpy.typing as npt
 from exporter.networks.configuration import NETWORK_KEY, NetworkConfig, config_from_json
 from exporter.networks.weights import WeightsMismatchError
 from mrc_core.artifact import ReaderAssets
+from mrc_core.predict.tensorflow import import_tensorflow
+
+_ATTRIBUTE = "weights_by_path"
 
 
 def name_weights(module: Any, weights: Mapping[str, Any]) -> None:
@@ -23,7 +26,7 @@ def name_weights(module: Any, weights: Mapping[str, Any]) -> None:
         module: The `QuestionAnswering` of the network, before it is published.
         weights: The variables that are saved.
     """
-    module.weights_by_path = dict(weights)
+    setattr(module, _ATTRIBUTE, dict(weights))
 
 
 def config_of(assets: ReaderAssets) -> NetworkConfig:
@@ -44,16 +47,39 @@ def config_of(assets: ReaderAssets) -> NetworkConfig:
 def arrays_of_reader(assets: ReaderAssets) -> dict[str, npt.NDArray[Any]]:
     """Read a reader's weights by path, with TensorFlow, whatever the Keras backend.
 
-    Raises:
-        WeightsMismatchError: The reader does not name its weights.
-    """
-    import tensorflow as tf
+    They are read from the SavedModel's checkpoint: its graphs take seconds to load.
 
-    saved = tf.saved_model.load(str(assets.directory))
-    named = getattr(saved, "weights_by_path", None)
-    if not named:
+    Raises:
+        WeightsMismatchError: The reader does not name its weights, or they are damaged.
+    """
+    tf = import_tensorflow()
+    try:
+        checkpoint = tf.train.load_checkpoint(str(assets.directory / "variables" / "variables"))
+        keys = _keys_by_path(checkpoint)
+        arrays = {path: checkpoint.get_tensor(key) for path, key in keys.items()}
+    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise WeightsMismatchError(
+            f"cannot read the weights of {assets.directory}: {reason}"
+        ) from error
+    if not arrays:
         raise WeightsMismatchError(
             f"{assets.directory} does not name its weights: it was not exported to be trained "
             "further"
         )
-    return {path: variable.numpy() for path, variable in named.items()}
+    return arrays
+
+
+def _keys_by_path(checkpoint: Any) -> dict[str, str]:
+    """Return under what key of the checkpoint each weight stands: that of its first holder."""
+    from tensorflow.core.protobuf.trackable_object_graph_pb2 import TrackableObjectGraph
+
+    graph = TrackableObjectGraph.FromString(checkpoint.get_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"))
+    root, *_ = graph.nodes
+    held = {child.local_name: graph.nodes[child.node_id] for child in root.children}
+    if _ATTRIBUTE not in held:
+        return {}
+    return {
+        child.local_name: graph.nodes[child.node_id].attributes[0].checkpoint_key
+        for child in held[_ATTRIBUTE].children
+    }
