@@ -62,6 +62,15 @@ def eagerly() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def graphs_as_traced() -> Iterator[None]:
+    """For graphs that run a few times: to rewrite one takes TensorFlow as long as fifty runs."""
+    before = tf.config.optimizer.get_experimental_options().get("disable_meta_optimizer", False)
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    yield
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": before})
+
+
 @pytest.fixture(scope="session")
 def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", ".", "서울", "##서울", "강", "##은", "길이"]

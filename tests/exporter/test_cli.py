@@ -28,6 +28,8 @@ from tests.exporter.checkpoints.parity import (
 from tests.standins.http import serve
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
 
+pytestmark = pytest.mark.usefixtures("graphs_as_traced")
+
 QUESTION = "해례본은 어디에서 발견되었는가?"
 
 

@@ -30,6 +30,8 @@ from tests.exporter.checkpoints.parity import (
     texts,
 )
 
+pytestmark = pytest.mark.usefixtures("graphs_as_traced")
+
 Loaded = tuple[Reference, Checkpoint, EncoderReader]
 INPUTS = ("input_ids", "input_mask", "segment_ids")
 
