@@ -72,13 +72,14 @@ def export(
 
 
 def average(
-    readers: Annotated[
-        list[Path], typer.Argument(help="MODEL_DIRs of mrc-train, of one network; two or more.")
-    ],
+    readers: Annotated[list[Path], typer.Argument(help="MODEL_DIRs of mrc-train, of one network.")],
     to: ModelDir,
     card: Card = None,
 ) -> None:
-    """Publish the mean of readers' weights, to be calibrated with mrc-export."""
+    """Publish the mean of readers' weights, to be calibrated with mrc-export.
+
+    One reader alone is published anew, calibrated as it is, with the network as it is built now.
+    """
     # Keras' other backends cannot write a SavedModel.
     os.environ["KERAS_BACKEND"] = "tensorflow"
     with one_line_errors("tensorflow"):

@@ -22,7 +22,8 @@ def average_readers(model_dirs: Sequence[Path], to: Path, card: Path | None = No
     """Publish the mean of readers, with the first one's reader.json; calibrate it afterwards.
 
     Args:
-        model_dirs: Of readers of mrc-train, of which the newest versions are taken.
+        model_dirs: Of readers of mrc-train, of which the newest versions are taken; of one alone,
+            the mean is the reader itself.
         to: MODEL_DIR: gets a new version folder.
         card: The reader's model card.
 

@@ -13,13 +13,11 @@ docs/benchmarks.md, docs/results/question.json and docs/images/question.png.
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,29 +28,17 @@ import typer
 from mrc_core import Reader
 from mrc_core.artifact import bundled_model_dir
 from tests.bench import report
+from tests.bench.reader.contenders import Ask, export, ours, pipeline
 from tests.bench.reader.planted import BASE, SMALL, Size, make_checkpoint
 from tests.bench.serving import model_server
 from tests.bench.texts import Page, Paragraph, page, read_paragraphs
 
-ROOT = Path(__file__).parents[3]
 SHORT, LONG = 500, (20_000, 80_000)
 PIPELINE = "pipeline"
 FP32, BF16, SERVED = "ours, fp32", "ours, bf16", "ours, bf16, served"
 OURS, OURS_SERVED = "ours", "ours, served"
 # So that no thread pool is still waiting for more work when the next reader has its turn.
 _PAUSE = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a reader answered ("" for none), where, and what it read for that."""
-
-    text: str
-    start: int
-    windows: int | None = None
-
-
-Ask = Callable[[Page], Awaitable[Found]]
 
 
 @dataclass(slots=True)
@@ -153,14 +139,9 @@ async def _contenders(folder: Path, size: Size) -> AsyncIterator[dict[str, Ask]]
     """All four, with the weights of one checkpoint."""
     make_checkpoint(folder / "checkpoint", size)
     for precision in ("fp32", "bf16"):
-        command = [str(Path(sys.executable).with_name("mrc-export")), "huggingface"]
-        source = [str(folder / "checkpoint"), "--name", size.name]
-        to = ["--to", str(folder / precision), "--precision", precision]
-        await asyncio.to_thread(
-            subprocess.run, [*command, *source, *to], check=True, capture_output=True
-        )
+        await export(folder / "checkpoint", size.name, folder / precision, precision)
     async with AsyncExitStack() as stack:
-        pipeline = await stack.enter_async_context(_pipeline(folder / "checkpoint"))
+        transformers = await stack.enter_async_context(pipeline(folder / "checkpoint"))
         url = stack.enter_context(model_server({"mrc": folder / "bf16" / "1"}))
         served = Reader.serving(url, "mrc", model_dir=folder / "bf16", timeout=120)
         readers = {
@@ -168,7 +149,7 @@ async def _contenders(folder: Path, size: Size) -> AsyncIterator[dict[str, Ask]]
             BF16: Reader.load(folder / "bf16"),
             SERVED: served,
         }
-        yield {PIPELINE: pipeline, **{name: await _ours(each) for name, each in readers.items()}}
+        yield {PIPELINE: transformers, **{name: await ours(each) for name, each in readers.items()}}
         for reader in readers.values():
             await reader.aclose()
 
@@ -178,49 +159,9 @@ async def _bundled() -> AsyncIterator[dict[str, Ask]]:
     version = max(bundled_model_dir().iterdir(), key=lambda path: path.name)
     with model_server({"mrc": version}) as url:
         readers = {OURS: Reader.load(), OURS_SERVED: Reader.serving(url, "mrc")}
-        yield {name: await _ours(reader) for name, reader in readers.items()}
+        yield {name: await ours(reader) for name, reader in readers.items()}
         for reader in readers.values():
             await reader.aclose()
-
-
-async def _ours(reader: Reader) -> Ask:
-    await reader.start()
-
-    async def ask(asked: Page) -> Found:
-        reading = await reader.read(asked.question, asked.text)
-        answer = reading.answer
-        if answer is None:
-            return Found("", 0, reading.windows_read)
-        return Found(answer.text, answer.start, reading.windows_read)
-
-    return ask
-
-
-@asynccontextmanager
-async def _pipeline(checkpoint: Path) -> AsyncIterator[Ask]:
-    """Raises FileNotFoundError: `make .venv-parity/.made` has not been run."""
-    process = await asyncio.create_subprocess_exec(
-        str(ROOT / ".venv-parity" / "bin" / "python"),
-        str(Path(__file__).with_name("pipeline.py")),
-        str(checkpoint),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    stdin, stdout = process.stdin, process.stdout
-    assert stdin is not None
-    assert stdout is not None
-    await stdout.readline()
-
-    async def ask(asked: Page) -> Found:
-        line = json.dumps({"question": asked.question, "context": asked.text})
-        stdin.write(line.encode() + b"\n")
-        found = json.loads(await stdout.readline())
-        return Found(found["answer"], found["start"])
-
-    yield ask
-    stdin.close()
-    await process.wait()
 
 
 def _times(cases: list[Case]) -> report.Grid:
