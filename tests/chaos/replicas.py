@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -63,9 +64,10 @@ class Replicas:
 
     def wait_until_ready(self) -> None:
         """Wait until all that are not frozen answer."""
-        for port, url in zip(self._ports, self.urls, strict=True):
-            if port != self._frozen:
-                wait_until(lambda url=url: _is_ready(url), _READY_SECONDS)  # type: ignore[misc]
+        with httpx.Client() as client:
+            for port, url in zip(self._ports, self.urls, strict=True):
+                if port != self._frozen:
+                    wait_until(partial(_is_ready, client, url), _READY_SECONDS)
 
     def kill(self) -> None:
         """Kill any process that is not frozen."""
@@ -140,9 +142,9 @@ def wait_until(done: Callable[[], bool], within: float) -> None:
         time.sleep(0.05)
 
 
-def _is_ready(url: str) -> bool:
+def _is_ready(client: httpx.Client, url: str) -> bool:
     with contextlib.suppress(httpx.HTTPError):
-        return httpx.get(f"{url}/readyz").status_code == 200
+        return client.get(f"{url}/readyz").status_code == 200
     return False
 
 

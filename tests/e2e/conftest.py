@@ -74,13 +74,14 @@ def started_bot(folder: Path, **settings: str) -> Iterator[Bot]:
 def wait_until_ready(bot: Bot, status: int = 200) -> None:
     """Wait until the bot says whether it is ready, and says so."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if bot.process.poll() is not None:
-            raise AssertionError(f"the bot ended:\n{bot.log}")
-        with suppress(httpx.TransportError):
-            if httpx.get(f"{bot.url}/readyz").status_code == status:
-                return
-        time.sleep(0.1)
+    with httpx.Client() as client:
+        while time.monotonic() < deadline:
+            if bot.process.poll() is not None:
+                raise AssertionError(f"the bot ended:\n{bot.log}")
+            with suppress(httpx.TransportError):
+                if client.get(f"{bot.url}/readyz").status_code == status:
+                    return
+            time.sleep(0.1)
     raise AssertionError(f"the bot was not ready:\n{bot.log}")
 
 

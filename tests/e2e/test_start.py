@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from mrc_core.artifact import bundled_model_dir, load_assets
-from tests.commands import Ended, command, environment, run_here, run_process
+from tests.commands import Ended, command, environment, run_here
 from tests.e2e.conftest import Bot, running_bot, started_bot, wait_until_ready
 from tests.standins.slack.workspace import SlackWorkspace
 from tests.standins.tf_serving.standin import SavedModelServable, TensorFlowServing
@@ -51,8 +51,8 @@ def test_a_wrong_setting_is_one_line(
     assert ended.stderr.count("\n") == 1
 
 
-def test_a_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    ended = run_process("mrc-bot", "serve", cwd=tmp_path, MRC_MODEL_DIR="/no/such/model")
+def test_a_model_that_is_not_there_is_one_line(serve_here: Callable[..., Ended]) -> None:
+    ended = serve_here(0, MRC_MODEL_DIR="/no/such/model")
     assert ended.returncode == 1
     last = ended.stderr.strip().splitlines()[-1]
     assert last.startswith("mrc-bot: ")
@@ -226,8 +226,11 @@ def test_a_bot_on_a_server_imports_no_tensorflow_and_a_reader_no_web_server() ->
         "web = {'aiohttp', 'prometheus_client', 'slack_bolt', 'starlette', 'uvicorn'}\n"
         "assert not web & set(sys.modules)\n"
         "import bot.app, bot.cli.main\n"
+        "from bot.telemetry import open_tracer\n"
+        "with open_tracer({}): pass\n"
         "training = {'kiwipiepy', 'matplotlib', 'scipy', 'transformers'}\n"
-        "assert not {'keras', 'tensorflow', 'torch', *training} & set(sys.modules)\n"
+        "models = {'keras', 'tensorflow', 'torch'}\n"
+        "assert not {'opentelemetry', *models, *training} & set(sys.modules)\n"
         "assert 'slack_bolt' in sys.modules\n"
     )
     subprocess.run([command("python"), "-c", code], check=True)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -142,18 +141,11 @@ def test_ask_fails_in_one_line(arguments: list[str], words: str) -> None:
     assert words.lower() in lines[0].lower()
 
 
-def test_a_bad_address_is_refused_before_tensorflow_loads() -> None:
-    program = """
-import sys
-from bot.cli.main import main
-sys.argv = ["mrc-bot", "ask", "누가?", "--url", "http://"]
-try:
-    main()
-finally:
-    print("tensorflow" in sys.modules)
-"""
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert (ended.returncode, ended.stdout) == (1, "False\n")
+def test_a_bad_address_is_refused_before_tensorflow_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr("mrc_core.reader.EmbeddedPredictor", loaded.append)
+    assert run_here("mrc-bot", "ask", "누가?", "--url", "http://").returncode == 1
+    assert loaded == []
 
 
 def test_a_text_cannot_speak_to_the_terminal() -> None:

@@ -28,7 +28,7 @@ def authority() -> trustme.CA:
 
 
 def _trusting(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority.configure_trust(context)
     return context
 
@@ -42,7 +42,7 @@ async def site(
     authority: trustme.CA, *names: str, answer: Answer = _page
 ) -> AsyncIterator[RawServer]:
     """A site on 127.0.0.2 whose certificate is for `names`."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*names).configure_cert(context)
     async with raw_server(answer, host="127.0.0.2", tls=context) as server:
         yield server
