@@ -26,7 +26,7 @@ from bot.slack.render.notice import (
     too_many,
     welcome,
 )
-from bot.slack.render.reply import failure_message, reply_message
+from bot.slack.render.reply import failure_message, replies_message, reply_message
 from bot.slack.render.status import why_slow
 from bot.slack.render.views.correction import correction_view
 from bot.slack.render.views.form import form_view
@@ -85,6 +85,8 @@ def _replies(sample: Sample, language: Language) -> dict[str, Message]:
     several = sample.reply("several")
     pinned = reply_message(sample.reply("pinned"), language, pinned=True)
     failure = failure_message(LoginRequiredError(), language)
+    asked: tuple[Ending, ...] = ("found", "absent")
+    together = {sample.asked(ending): sample.reply(ending) for ending in asked}
 
     def offered(message: Message, **what: Any) -> Message:
         offer = Offer("1.0", ASKER, again=True, **what)
@@ -103,6 +105,7 @@ def _replies(sample: Sample, language: Language) -> dict[str, Message]:
             record_of(sample.asked("several"), several, language).others,
             language,
         ),
+        "reply, to several questions": replies_message(together, language),
         "reply, of what a thread reads": offered(pinned, pinned="1.0", feedback_days=_DAYS),
         "reply, with every button": offered(
             found, others=True, paste=True, web_url=_WEB, feedback_days=_DAYS, pinned="1.0"
