@@ -121,7 +121,7 @@ def ranked(
     named = Named(question)
     narrow = (named.narrow, *narrowing(question))
     lost = _misses(margins, spans, windows, whole, named, expected(question), narrow)
-    margins -= _PER_MISS * temperature * lost
+    margins = _without(margins, _PER_MISS * lost, temperature)
     for candidate in _by_margin(margins, spans, windows, whole, narrow):
         text = whole[candidate.passage].text[candidate.start : candidate.end]
         same = normalize(text) or text
@@ -185,6 +185,21 @@ def _misses(
             missed += [sum(not e.search(text, *answer) for e in expected_in) for answer in answers]
         lost[rows[own], columns[own]] = missed
     return lost
+
+
+def _without(margins: Float32, lost: Float32, temperature: float) -> Float32:
+    """Return margins less what is lost, in units of the temperature, float32 [n, k].
+
+    All together stay as likely against "not here" as they were: a question that names a cell says
+    which span answers, and not whether one does.
+    """
+    if not lost.any():
+        return margins
+    finite = np.where(np.isfinite(margins), margins, -np.inf)
+    weights = np.exp((finite - finite.max()) / temperature)
+    left = float((weights * np.exp(-lost)).sum() / weights.sum())
+    lessened: Float32 = margins - temperature * (lost + np.float32(np.log(left)))
+    return lessened
 
 
 def _by_margin(

@@ -13,7 +13,8 @@ _WORD = regex.compile(r"\d+(?:[.,]\d+)*|\p{Latin}+|\p{Hangul}+")
 _WEEKDAY = regex.compile(r"\(([월화수목금토일])\)")
 # "작성자", "작성일": what is named by it is asked for with a verb, "누가 작성했나요?".
 _STEM = regex.compile(r"(?<=\p{Hangul}{2})[자일시처지]$")
-_UNSAID = 0.4
+_PER_CHARACTER = 0.01
+_KIND = 0.1
 # Code points of a value that is taken as a whole.
 _MOST_WHOLE = 60
 _PLAIN = regex.compile(r"[^()\[\],;/]{1,30}")
@@ -80,7 +81,10 @@ class Named:
         fits = [self._without_given(*best) if best else None for best in found]
         named = max((fit for fit in fits if fit), key=sum, default=Fit(0, 0))
         return [
-            int(fit.row < named.row) + int(fit.column < named.column) if fit else 0 for fit in fits
+            int(best[0].row != "" and fit.row < named.row) + int(fit.column < named.column)
+            if best and fit
+            else 0
+            for best, fit in zip(found, fits, strict=True)
         ]
 
     def _without_given(self, cell: Cell, fit: Fit) -> Fit:
@@ -123,9 +127,10 @@ class Named:
         """Yield how well each cell of a line is named."""
         # A row is named by what it is called, or by what else is in it; what the question says
         # itself is no answer to it.
-        said = [len(value) * self._holds(value) for value in (text[c.value : c.end] for c in cells)]
+        values = (text[cell.value : cell.end] for cell in cells)
+        said = [self._holds(value) * _fit_of(len(value), 0) for value in values]
         by_value = max(
-            (n for n, cell in zip(said, cells, strict=True) if not cell.names_row), default=0
+            (fit for fit, cell in zip(said, cells, strict=True) if not cell.names_row), default=0.0
         )
         for own, cell in zip(said, cells, strict=True):
             if own:
@@ -133,7 +138,7 @@ class Named:
                 yield cell, Fit(0, 0)
                 continue
             by_name = 0.0 if cell.names_row else self._said(cell.row)
-            yield cell, Fit(max(by_name, float(by_value)), self._column(cell.column))
+            yield cell, Fit(max(by_name, by_value), self._column(cell.column))
 
     def _is_whole(self, text: str, cell: Cell) -> bool:
         """Return whether all of a value is asked for: its name is said, and no kind of thing.
@@ -148,18 +153,20 @@ class Named:
         return not self._kinds and bool(_PLAIN.fullmatch(value))
 
     def _column(self, name: str) -> float:
-        """Return how well a column is named, by its words or by the kind of what is asked for."""
+        """Return how well a column is named, by its words and by the kind of what is asked for."""
         if not name:
             return 0.0
         other = _OTHER_TIME.search(name)
         if other and not self._has(other[0].lower()):
             return -1.0
-        kind = any(pattern.search(name) for pattern in self._kinds)
+        said = self._said(name)
+        # A kind alone is no name: "몇 시" may ask for the last bus beside a column of departures.
+        kind = said > 0 and any(pattern.search(name) for pattern in self._kinds)
         author = self._asks_author and bool(_AUTHOR[1].search(name))
-        return self._said(name) + kind + 2 * author
+        return said + _KIND * kind + author
 
     def _said(self, name: str) -> float:
-        """Return how many characters of a name the question holds, less a part of the others."""
+        """Return how much of a name the question holds, and a little for how much that is."""
         said = unsaid = 0
         for word in _words(name):
             stem = word if self._has(word) else _STEM.sub("", word)
@@ -167,7 +174,7 @@ class Named:
                 said += len(stem)
             else:
                 unsaid += len(word)
-        return said - _UNSAID * unsaid if said > 1 else 0.0
+        return _fit_of(said, unsaid) if said > 1 else 0.0
 
     def _holds(self, value: str) -> bool:
         """Return whether the question holds all of a value's words."""
@@ -176,6 +183,11 @@ class Named:
 
     def _has(self, word: str) -> bool:
         return word in self._words or ("가" <= word[0] <= "힣" and word in self._hangul)
+
+
+def _fit_of(said: int, unsaid: int) -> float:
+    """Return the share of a name that is said, and a little more for a longer one."""
+    return said / (said + unsaid) + _PER_CHARACTER * said
 
 
 def _words(text: str) -> list[str]:

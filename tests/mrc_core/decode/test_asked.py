@@ -72,6 +72,18 @@ def test_an_answer_of_another_kind_or_cell_is_less_likely(
     assert best_answers(*asked, question)[1][0].text == right
 
 
+def test_a_cell_that_is_named_makes_an_answer_no_more_and_no_less_likely() -> None:
+    text = "A동 가격: 3만 원\nB동 가격: 5만 원"
+    places = [(text.index(said), text.index(said) + 3) for said in ("3만 원", "5만 원")]
+    spans = spans_of(*((*place, 3.0) for place in places))
+    asked = (spans, one_window(text), NO_SCORES, [text], Calibration(), 2)
+    shares = [
+        sum(answer.score for answer in best_answers(*asked, question)[1])
+        for question in ("", "B동 가격은?")
+    ]
+    assert shares[1] == pytest.approx(shares[0])
+
+
 def test_padding_of_a_window_with_few_spans_is_no_place() -> None:
     text = "가격: 3만 원"
     spans = spans_of((4, 7, 5.0), (0, 0, -1e9))

@@ -61,6 +61,27 @@ def test_a_question_names_a_cell_by_its_row_and_its_column(
 
 
 @pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        # By another word than the column's, of the same kind as its neighbour.
+        ("출발지: 서면역 | 마지막 차: 7:45 | 출발 시각: 17:00", "서면역 막차 몇 시예요?", "7:45"),
+        # A longer name of which more, but not all, is said.
+        (
+            "visitor records Owner: Finance | Kept for: 5 years",
+            "visitor records kept for?",
+            "5 years",
+        ),
+        # A row that every value is in.
+        ("Owner: Finance\nTeam Lucy: Sales | Team Jane: Support", "which team is it?", "Finance"),
+    ],
+)
+def test_what_a_question_does_not_name_is_left_to_the_reader(
+    text: str, question: str, right: str
+) -> None:
+    assert Named(question).misses(text, [_place(text, right), _place(text, text[-5:])])[0] == 0
+
+
+@pytest.mark.parametrize(
     ("text", "question", "marked", "value"),
     [
         (_PRICES, "A7 가격은?", "A7 가격: 12만 원", "12만 원"),
