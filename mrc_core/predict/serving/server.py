@@ -114,9 +114,9 @@ class Server:
         moves = 0
         while True:
             served = await self.served()
-            rows = self._rows
+            rows, one_length = self._rows, self._wants_one_length()
             try:
-                spans = await self._predict(windows, served, rows)
+                spans = await self._predict(windows, served, rows, one_length)
                 return Prediction(spans, ModelInfo(self._name, served.version))
             except NotServedError:
                 moves += 1
@@ -130,13 +130,16 @@ class Server:
                 self._rows = min(self._rows, limit)
             except MixedLengthsError:
                 # It batches: only requests of one length can go side by side.
-                if self._wants_one_length():
+                # Another question may have found that out since this one was sent.
+                if one_length:
                     raise
                 self._one_length_until = time.monotonic() + _LEARNT_SECONDS
 
-    async def _predict(self, windows: Windows, served: Served, rows: int) -> WindowSpans:
+    async def _predict(
+        self, windows: Windows, served: Served, rows: int, one_length: bool
+    ) -> WindowSpans:
         longest = self._config.max_seq_length
-        fixed = self._wants_one_length() or served.signature == "serving_default"
+        fixed = one_length or served.signature == "serving_default"
         buckets = (longest,) if fixed else length_buckets(longest)
         batches = plan_batches(windows.input_mask.sum(axis=1).tolist(), buckets, rows)
         # Not a TaskGroup: Python 3.11's leaves a cancellation behind when one of its tasks fails
