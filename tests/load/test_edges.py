@@ -48,11 +48,11 @@ async def test_strangers_at_every_limit_neither_hold_up_others_nor_fill_memory(
     bot: Bot, site: str
 ) -> None:
     asked = [{"question": "누가?", "text": text} for _, text in islice(edges.texts(), 0, None, 3)]
-    asked += [{"question": asking, "text": "글"} for _, asking in islice(edges.questions(), 3)]
-    asked += [{"question": "누가?", "url": site + path} for path in edges.paths()[::12]]
+    asked += [{"question": question, "text": "글"} for _, question in edges.questions()]
+    asked += [{"question": "누가?", "url": site + path} for path in edges.paths()[6::6]]
     watched = Watched()
     async with httpx.AsyncClient(base_url=bot.url, timeout=100) as client:
-        watching = asyncio.create_task(watch(bot.url, bot.process.pid, watched))
+        watching = asyncio.create_task(watch(bot.url, bot.process.pid, watched, 0.3))
         turn = asyncio.Semaphore(3)
 
         async def ask(body: dict[str, str]) -> int:

@@ -34,20 +34,27 @@ class Watched:
     longest: dict[str, float] = field(default_factory=dict)
 
 
-async def watch(url: str, process: int, watched: Watched) -> None:
-    """Look at a bot again and again, until cancelled."""
+async def watch(url: str, process: int, watched: Watched, every: float = _EVERY) -> None:
+    """Look at a bot again and again, until cancelled.
+
+    Args:
+        url: The bot's.
+        process: The bot's.
+        watched: Gets what is seen.
+        every: Seconds from one look to the next.
+    """
     async with asyncio.TaskGroup() as group:
-        group.create_task(_weigh(process, watched))
-        group.create_task(_ask(url, watched))
+        group.create_task(_weigh(process, watched, every))
+        group.create_task(_ask(url, watched, every))
 
 
-async def _weigh(process: int, watched: Watched) -> None:
+async def _weigh(process: int, watched: Watched, every: float) -> None:
     while True:
         watched.megabytes.append(await asyncio.to_thread(memory, process))
-        await asyncio.sleep(_EVERY)
+        await asyncio.sleep(every)
 
 
-async def _ask(url: str, watched: Watched) -> None:
+async def _ask(url: str, watched: Watched, every: float) -> None:
     async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         while True:
             began = time.monotonic()
@@ -57,7 +64,7 @@ async def _ask(url: str, watched: Watched) -> None:
                 watched.longest = reply.json()["timings_ms"]
             if reply.status_code != httpx.codes.OK:
                 watched.failures.append(reply.text)
-            await asyncio.sleep(_EVERY)
+            await asyncio.sleep(every)
 
 
 def memory(process: int) -> float:
