@@ -52,6 +52,7 @@ from mrc_core.decode.named import Named
 from mrc_core.decode.whole import whole_answer
 from mrc_core.featurize.featurizer import Featurizer
 from mrc_core.featurize.prefilter import prefilter
+from mrc_core.markup import Marked, reading_markup
 from mrc_core.sentences import sentence_starts
 from tests.growth.documents import READING
 
@@ -286,6 +287,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "what a question names": lambda text: _named(text, _ROW),
     "shown_around": _of_spans(partial(_of_answer, shown_around)),
     "paragraph_around": _of_spans(partial(_of_answer, paragraph_around)),
+    "reading_markup": lambda text: reading_markup("found", [Marked(text, text, text, 0.5)], text),
     "normalize": metrics.normalize,
     "exact_match": lambda text: metrics.exact_match(text, text[1:]),
     "f1": lambda text: metrics.f1(text, text[1:]),
