@@ -7,7 +7,7 @@ much as a tenth of its products. A loaded model holds both, 6 bytes a weight.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -17,37 +17,48 @@ import tensorflow as tf
 
 from exporter.networks.weights import weights_by_path
 
+# Numbers in 64 bytes: TensorFlow shares the memory of parts that start and end at such.
+_ALIGNED = 16
+
 _Network = Callable[[dict[str, Any], list[Any]], dict[str, Any]]
 
 
 class Widened(tf.saved_model.experimental.TrackableResource):  # type: ignore[misc]  # untyped
-    """A float32 variable that is not saved, but made of a stored one after that is restored.
+    """A float32 variable that is not saved, but made of stored ones after these are restored.
 
     TensorFlow and TensorFlow Serving run what it says in `_initialize` as they fill lookup tables.
-    Its name is no other model's: variables of one name would be one variable.
+    It is one for all weights, side by side, since each costs three functions to load; parts of it
+    that start at whole rows of memory are weights without a copy. Its name is no other model's:
+    variables of one name would be one variable.
     """
 
-    def __init__(self, stored: tf.Variable) -> None:
+    def __init__(self, stored: Sequence[tf.Variable]) -> None:
         super().__init__()
-        self._stored = stored
+        self._stored = list(stored)
+        self._sizes = [_whole_rows(one.shape.num_elements()) for one in stored]
         self._name = f"widened_{uuid4().hex}"
         _ = self.resource_handle  # Made now, and not in a graph that is being traced.
         self._initialize()
 
-    def read(self) -> Any:
-        """Return the float32 values."""
-        value = tf.raw_ops.ReadVariableOp(resource=self.resource_handle, dtype=tf.float32)
-        value.set_shape(self._stored.shape)
-        return value
+    def read(self) -> list[Any]:
+        """Return the float32 values of each."""
+        values = tf.raw_ops.ReadVariableOp(resource=self.resource_handle, dtype=tf.float32)
+        values.set_shape([sum(self._sizes)])
+        rows = zip(tf.split(values, self._sizes), self._stored, strict=True)
+        return [_part(row, one.shape) for row, one in rows]
 
     def _create_resource(self) -> Any:
         return tf.raw_ops.VarHandleOp(
-            dtype=tf.float32, shape=self._stored.shape, shared_name=self._name
+            dtype=tf.float32, shape=[sum(self._sizes)], shared_name=self._name
         )
 
     def _initialize(self) -> None:
-        value = tf.cast(self._stored, tf.float32)
+        value = tf.concat([self._row(i) for i in range(len(self._stored))], axis=0)
         tf.raw_ops.AssignVariableOp(resource=self.resource_handle, value=value)
+
+    def _row(self, index: int) -> Any:
+        flat = tf.reshape(tf.cast(self._stored[index], tf.float32), [-1])
+        return tf.pad(flat, [[0, self._sizes[index] - flat.shape[0]]])
 
 
 class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
@@ -61,7 +72,7 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
         """Take a network whose layers keep and compute float32."""
         super().__init__(name="widened_network")
         self.stored: dict[str, tf.Variable] = {}
-        self.widened: list[Widened] = []
+        halves: list[tf.Variable] = []
         replaced: list[Any] = []
         for path, weight in weights_by_path(network).items():
             if weight.dtype != "float32":
@@ -69,14 +80,25 @@ class WidenedNetwork(tf.Module):  # type: ignore[misc]  # TensorFlow is untyped
                 continue
             values = keras.ops.convert_to_numpy(weight).astype(np.float16)
             self.stored[path] = tf.Variable(values, trainable=False, name=path)
-            self.widened.append(Widened(self.stored[path]))
+            halves.append(self.stored[path])
             replaced.append(weight)
+        self.widened = Widened(halves)
         # In a function, not in attributes, or the network's own weights would be saved.
         self._network: _Network = lambda inputs, values: _with(network, replaced, values, inputs)
 
     def __call__(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return what the network makes of them."""
-        return self._network(inputs, [one.read() for one in self.widened])
+        return self._network(inputs, self.widened.read())
+
+
+def _part(row: Any, shape: tf.TensorShape) -> Any:
+    size = shape.num_elements()
+    return tf.reshape(row if row.shape[0] == size else row[:size], shape)
+
+
+def _whole_rows(size: int) -> int:
+    """Return a size in numbers, rounded up to what TensorFlow's memory is aligned to."""
+    return -(-size // _ALIGNED) * _ALIGNED
 
 
 def _with(
