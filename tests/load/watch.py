@@ -77,7 +77,13 @@ def _tree(process: int) -> Iterator[int]:
     with suppress(OSError):
         for task in Path(f"/proc/{process}/task").iterdir():
             for child in (task / "children").read_text("ascii").split():
-                yield from _tree(int(child))
+                # One that is only being started still is its parent: the memory is the same.
+                if _command(int(child)) != _command(process):
+                    yield from _tree(int(child))
+
+
+def _command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
 
 
 def _proportional(process: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -115,6 +116,7 @@ async def test_an_answer_is_kept_until_the_next_to_the_same(database: Database) 
     kept = Answers(database)
     for person, ts, words in (("U1", "1.0", "a"), ("U1", "2.0", "b"), ("U1", "1.0", "c")):
         await database.run(kept.keeping(MessageKey("T1", "C1", ts), person, {"answer": words}))
+        await asyncio.sleep(0.002)  # the store's clock tells milliseconds apart
     await database.run(kept.keeping(MessageKey("T1", "C1", "3.0"), "U2", {"answer": "d"}))
     assert await kept.of(THREAD) == Answered(THREAD, "U1", {"answer": "c"})
     latest = await kept.latest("T1", "U1", 5)
@@ -134,6 +136,7 @@ async def test_what_somebody_thinks_replaces_what_they_thought(database: Databas
     kept, answered = Answers(database), Answered(THREAD, "U1", {})
     await kept.judge(answered, "U1", Opinion("right", {"question": "누가?"}))
     await kept.judge(answered, "U2", Opinion("right", {"question": "누가?"}))
+    await asyncio.sleep(0.002)  # the store's clock tells milliseconds apart
     await kept.judge(answered, "U1", Opinion("wrong", {"question": "누가?"}))
     opinions = await kept.opinions()
     assert [opinion.verdict for opinion in opinions] == ["right", "wrong"]
