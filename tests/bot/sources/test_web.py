@@ -22,7 +22,7 @@ from tests.conftest import HANGUL
 from tests.standins.http import serve
 
 # One loop, for one process that documents are read in: each start of one takes half a second.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("one_process")]
 
 BLOG = """<html><title>네이버 블로그</title><body><iframe id="mainFrame" name="mainFrame"
  src="{src}" allowfullscreen></iframe></body>"""

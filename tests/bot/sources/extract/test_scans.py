@@ -17,7 +17,7 @@ from tests.bot.sources.extract import documents
 from tests.prerequisites import tesseract
 
 # One loop, for one process that documents are read in: each start of one takes half a second.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("one_process")]
 
 PAGES = [
     "Library hours\n\nThe reading room is open until\n10 p.m. on weekdays.",

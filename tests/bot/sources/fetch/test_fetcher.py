@@ -21,7 +21,7 @@ from bot.sources.web import WebLoader
 from tests.standins.http import serve
 
 # One loop, for one process that documents are read in: each start of one takes half a second.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("one_process")]
 
 LIMITS = FetchLimits(timeout=20.0, max_bytes=200_000, max_redirects=3)
 OPEN = Guard.parse("127.0.0.0/8")
