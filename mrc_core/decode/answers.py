@@ -62,13 +62,13 @@ def best_answers(
     The probability is a softmax over what is ranked and "not here", with the fitted temperature.
 
     Args:
-        spans: See `ranked`, as for all but `top_k`.
-        windows: The same.
-        retrieval_scores: The same.
-        passages: The same.
-        calibration: The same.
+        spans: The best spans of each of `windows`.
+        windows: Where the spans lie.
+        retrieval_scores: float32 [windows]; see `mrc_core.featurize.ranking`.
+        passages: The texts, for their characters and their parts.
+        calibration: The reader's, fitted on held-out data.
         top_k: Most answers to return.
-        question: The same.
+        question: What was asked; its words may tell more than the model made of them.
     """
     kept = ranked(
         spans, windows, retrieval_scores, passages, calibration, max(_N_BEST, top_k), question
