@@ -93,6 +93,13 @@ def test_each_kind_of_change_is_made(korean: KoreanNearMisses) -> None:
     assert any(q.startswith("나도영의 ") for q in found[Change.NO_INFORMATION])
 
 
+@pytest.mark.parametrize("when", ["2072년", "45세기"])
+def test_a_time_to_come_is_changed_too(korean: KoreanNearMisses, when: str) -> None:
+    found = korean_misses(korean, f"나도영이 {when}에 설립한 학교는?")
+    assert found[Change.TIME]
+    assert all(when not in question for question in found[Change.TIME])
+
+
 def test_stems_are_inflected_anew(korean: KoreanNearMisses) -> None:
     found = korean_misses(korean, "솔내시에서 가장 높은 산은 어디인가?")
     assert found[Change.OPPOSITE] == {"솔내시에서 가장 낮은 산은 어디인가?"}

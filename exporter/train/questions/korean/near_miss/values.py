@@ -61,7 +61,7 @@ def _other_value(
 
 
 def _around_year(year: int) -> tuple[int, int]:
-    return max(1, year - _NEAR_YEARS), min(_LAST_YEAR, year + _NEAR_YEARS)
+    return max(1, year - _NEAR_YEARS), max(year, min(_LAST_YEAR, year + _NEAR_YEARS))
 
 
 def _around(value: int) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def other_time(question: str, told: Told, random: Random) -> Iterator[NearMiss]:
         (_YEAR, _around_year),
         (_MONTH, lambda _: (1, 12)),
         (_DAY, lambda _: (1, 28)),
-        (_CENTURY, lambda value: (max(1, value - 6), 21)),
+        (_CENTURY, lambda value: (max(1, value - 6), max(21, value))),
     ]
     found = [
         text
