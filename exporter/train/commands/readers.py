@@ -147,17 +147,20 @@ def _train(
     recipe: Recipe, folder: Path, to: Path, minutes: float | None, *, resume: bool
 ) -> Run | None:
     """Return the run, if it is done."""
+    from exporter.train.fit import curves, log
     from exporter.train.run.processes import interruptible
     from exporter.train.run.train import begin_or_resume, train
 
     run = begin_or_resume(recipe, folder, to, resume=resume)
     with interruptible() as interrupted:
         done = train(run, folder, Console(stderr=True), minutes=minutes, interrupted=interrupted)
+    curves.draw_curves(log.read(run.log), run.folder / "curves.png")
     typer.echo(f"{to}: {'done' if done else 'stopped; go on with --resume'}")
     return run if done else None
 
 
 def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run:
+    from exporter.train.fit.curves import draw_reliability
     from exporter.train.run.calibrate import calibrate_run
 
     paragraphs = [row for file in held_out for row in read_paragraphs(file)]
@@ -165,6 +168,7 @@ def _calibrated(run: Run, held_out: list[Path], stage: str | None = None) -> Run
         return run
     with Steps().step("Calibrating"):
         run, made = calibrate_run(run, paragraphs, stage)
+    draw_reliability(made.reliability, run.folder / "reliability.png")
     scores = made.scores
     typer.echo(
         f"held out: EM {scores.exact_match:.1f}, F1 {scores.f1:.1f} of {scores.count:,} questions"

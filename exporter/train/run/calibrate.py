@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from exporter.calibration.calibrate import Calibrated, calibrate
 from exporter.calibration.paragraphs import GoldParagraph
 from exporter.networks.build import build_network, prepare_predictions
-from exporter.train.fit.curves import draw_reliability
 from exporter.train.run.run import Run
 
 
@@ -15,8 +14,6 @@ def calibrate_run(
     run: Run, held_out: Sequence[GoldParagraph], stage: str | None = None
 ) -> tuple[Run, Calibrated]:
     """Fit what a stage of a run ended with, on whichever backend Keras runs.
-
-    `reliability.png` is drawn into the run's folder.
 
     Args:
         run: At least the stage is done.
@@ -33,5 +30,4 @@ def calibrate_run(
     model = build_network(run.network, run.weights(run.after(stage)))
     prepare_predictions(model)
     calibrated = calibrate(model, run.tokenizer, run.reader, held_out)
-    draw_reliability(calibrated.reliability, run.folder / "reliability.png")
     return run.calibrated(calibrated.calibration), calibrated

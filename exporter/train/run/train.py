@@ -24,7 +24,7 @@ from exporter.calibration.evaluation import FeaturizedQuestion
 from exporter.calibration.paragraphs import read_paragraphs
 from exporter.train.data.examples import Examples
 from exporter.train.data.pack import load_examples
-from exporter.train.fit import curves, log, snapshots
+from exporter.train.fit import log, snapshots
 from exporter.train.recipe import Recipe, RecipeError, resolve
 from exporter.train.run.run import Run, begin, load_run
 from exporter.train.run.stage import Position, StageTraining
@@ -109,7 +109,6 @@ def train(
             if ended is None:
                 break
             arrays, position = {}, ended
-    curves.draw_curves(log.read(run.log), run.folder / "curves.png")
     return position.stage == len(stages)
 
 

@@ -76,6 +76,7 @@ def test_from_a_corpus_to_a_reader_and_on_to_a_fine_tuned_one(data: Path, tmp_pa
     assert "go on with --resume" in again.output
     done = mrc_train(*run, "--resume")
     assert done.exit_code == 0, done.output
+    assert (tmp_path / "run" / "curves.png").stat().st_size > 10_000
 
     (tmp_path / "card.md").write_text("# 노래 읽기\n", "utf-8")
     export = "export", tmp_path / "run", "--to", tmp_path / "model", "--card"

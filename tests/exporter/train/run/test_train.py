@@ -77,13 +77,12 @@ def exported(calibrated: tuple[Run, Calibrated], tmp_path_factory: pytest.TempPa
     return model_dir
 
 
-def test_the_loss_falls_and_the_curves_are_drawn(trained: Run) -> None:
+def test_the_loss_falls_and_evaluations_are_logged(trained: Run) -> None:
     rows = [row for row in log.read(trained.log) if "loss" in row]
     assert rows[-1]["loss"] < 0.5 * rows[0]["loss"]
     words = [row["words"] for row in rows if row["stage"] == "first"]
     assert words[-1] < 0.7 * words[0]
     assert {row["stage"] for row in rows} == {"first", "second"}
-    assert (trained.folder / "curves.png").stat().st_size > 10_000
     evaluated = [row for row in log.read(trained.log) if "evaluation" in row]
     assert [row["stage"] for row in evaluated] == ["first", "second"]
     assert evaluated[-1]["exact_match"] > 80
