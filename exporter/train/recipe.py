@@ -75,8 +75,8 @@ class Stage(_Part):
             do not.
         swapped: Share of the questions with an answer whose subject is exchanged, so that they have
             none any more; see `swaps`.
-        precision: What the network computes in, "mixed_bfloat16" for a GPU; weights are float32
-            anyway.
+        precision: What the network computes in, "mixed_bfloat16" for a GPU or a CPU with
+            AVX-512 BF16; weights are float32 anyway.
     """
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")

@@ -112,8 +112,15 @@ def finetune(
     batch: Annotated[
         int, typer.Option(min=1, help="Windows of a step; fewer take less memory.")
     ] = 16,
+    length: Annotated[
+        int | None,
+        typer.Option(
+            min=32, help="Most tokens of a window while it trains; fewer are quicker. Default: 384."
+        ),
+    ] = None,
     precision: Annotated[
-        Literal["float32", "mixed_bfloat16"], typer.Option(help="The latter on a GPU.")
+        Literal["float32", "mixed_bfloat16"],
+        typer.Option(help="The latter on a GPU, or on a CPU with AVX-512 BF16."),
     ] = "float32",
     name: Annotated[str, typer.Option(help="Of the new reader.")] = "fine-tuned",
     minutes: Minutes = None,
@@ -135,12 +142,19 @@ def finetune(
             epochs=epochs,
             learning_rate=learning_rate,
             batch=batch,
+            length=length,
             precision=precision,
         )
         source = start or str(bundled_model_dir())
-        recipe, kept = prepare(source, data, held_out or [], options, work)
-        if run := _train(recipe, work, work / "run", minutes, resume=resume):
-            _export_with_tensorflow(_calibrated(run, [kept]), to)
+        steps = Steps()
+        with steps.step("Reading the questions"):
+            made = prepare(source, data, held_out or [], options, work)
+        steps.note(
+            f"{made.questions:,} questions to train on, {made.left_out:,} left out: no short run "
+            "of tokens is their answer"
+        )
+        if run := _train(made.recipe, work, work / "run", minutes, resume=resume):
+            _export_with_tensorflow(_calibrated(run, [made.held_out]), to)
 
 
 def _train(

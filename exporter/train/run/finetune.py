@@ -42,7 +42,25 @@ class FineTuneOptions:
     epochs: float | None = None
     learning_rate: float | None = None
     batch: int = 16
+    length: int | None = None
     precision: Literal["float32", "mixed_bfloat16"] = "float32"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What there is to follow.
+
+    Attributes:
+        recipe: Says how to train.
+        held_out: File of the held-out questions.
+        questions: How many are trained on.
+        left_out: How many of the data are not; see `pack`.
+    """
+
+    recipe: Recipe
+    held_out: Path
+    questions: int
+    left_out: int
 
 
 def prepare(
@@ -51,7 +69,7 @@ def prepare(
     held_out: Sequence[Path],
     options: FineTuneOptions,
     folder: Path,
-) -> tuple[Recipe, Path]:
+) -> Prepared:
     """Write the examples and the held-out questions, and say how to train.
 
     Args:
@@ -60,9 +78,6 @@ def prepare(
         held_out: Files that are not trained on; without any, a tenth of the data's paragraphs.
         options: What the user decides.
         folder: Gets the files, to which the recipe's paths are relative.
-
-    Returns:
-        The recipe, and the file of the held-out questions.
 
     Raises:
         FormatError: A file is not in this format, or has no question that can be trained on.
@@ -82,13 +97,14 @@ def prepare(
     examples.save(folder / _EXAMPLES)
     write_paragraphs(kept, folder / _HELD_OUT)
     begins = source if "://" in source else str(Path(source).resolve())
+    longest = start.reader.max_seq_length
     chosen = {"epochs": options.epochs, "learning_rate": options.learning_rate}
     usual = _ENCODER if isinstance(start.network, EncoderConfig) else _READER
     stage = Stage(
         name="finetune",
         sources=(DataSource(files=(_EXAMPLES,)),),
         batch=options.batch,
-        length=start.reader.max_seq_length,
+        length=min(options.length or longest, longest),
         precision=options.precision,
         **_COMMON | usual | {key: value for key, value in chosen.items() if value is not None},
     )
@@ -96,9 +112,9 @@ def prepare(
         name=options.name,
         reader=None if encoder else begins,
         encoder=begins if encoder else None,
-        max_seq_length=start.reader.max_seq_length,
+        max_seq_length=longest,
         provenance={"fine-tuned on": ", ".join(file.name for file in data)},
         evaluations=(Evaluation(file=_HELD_OUT, questions=500),),
         stages=(stage,),
     )
-    return recipe, folder / _HELD_OUT
+    return Prepared(recipe, folder / _HELD_OUT, len(examples), left_out)

@@ -102,7 +102,7 @@ class StageTraining:
         """
         here, stage = self._position, self._stage
         task = self._progress.add_task(
-            stage.name, total=self._steps, completed=here.step, loss=float("nan"), rate=0.0
+            stage.name, total=self._steps, completed=here.step, report=""
         )
         while here.step < self._steps:
             if out_of_time():
@@ -149,7 +149,8 @@ class StageTraining:
             "examples_per_second": round(rate, 1),
         }
         log.append(self._run.log, row)
-        self._progress.update(task, completed=here.step, loss=means["loss"], rate=rate)
+        report = f"loss {means['loss']:.3f}  {rate:.0f} examples/s"
+        self._progress.update(task, completed=here.step, report=report)
 
     def _evaluate(self, here: Position) -> None:
         began = time.monotonic()

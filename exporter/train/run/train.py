@@ -87,7 +87,8 @@ def train(
         console.print(f"{', '.join(patterns)}: reading")
         files = [file for pattern in patterns for file in resolve(pattern, data_folder)]
         examples, left_out = load_examples(files, run.tokenizer, run.reader)
-        console.print(f"{', '.join(patterns)}: {len(examples):,} examples, {left_out:,} left out")
+        without = f", {left_out:,} left out" if left_out else ""
+        console.print(f"{', '.join(patterns)}: {len(examples):,} examples{without}")
         return examples
 
     evaluations = _evaluations(run, data_folder)
@@ -97,7 +98,7 @@ def train(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("loss {task.fields[loss]:.3f}  {task.fields[rate]:.0f} examples/s"),
+        TextColumn("{task.fields[report]}"),
         TimeRemainingColumn(),
     )
     with SteadyProgress(*columns, console=console) as progress:

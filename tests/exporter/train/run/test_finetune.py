@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from exporter.networks.build import build_network
 from exporter.train.cli import app
 from exporter.train.recipe import DataSource, Recipe, RecipeError, Stage
+from exporter.train.run.finetune import FineTuneOptions, prepare
 from exporter.train.run.run import begin, load_run
 from exporter.train.run.train import train
 from mrc_core import Reader
@@ -38,9 +39,11 @@ def finetune(data: Path, source: Path | str, to: Path, *options: object) -> Resu
 def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     squad: Path, young: Path, tmp_path: Path
 ) -> None:
-    to, options = tmp_path / "model", ("--held-out", squad, "--learning-rate", 2e-3)
+    to, options = tmp_path / "model", ("--held-out", squad, "--learning-rate", 2e-3, "--length", 96)
     stopped = finetune(squad, young, to, *options, "--epochs", 25, "--minutes", 0)
     assert stopped.exit_code == 0, stopped.output
+    assert "24 questions to train on, 0 left out" in stopped.output
+    assert "loss nan" not in stopped.output
     assert "go on with --resume" in stopped.output
     assert not (to / "1").exists()
     done = finetune(squad, young, to, *options, "--epochs", 25, "--resume")
@@ -48,6 +51,8 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     assert "expected calibration error" in done.output
     assert done.stdout.splitlines()[-1] == str(to / "1")
     config = load_assets(to).config
+    # It is trained on shorter windows than it reads.
+    assert load_run(to / ".training-1" / "run").recipe.stages[0].length == 96
     assert config.max_seq_length == 300
     assert config.license == "mit"
     assert config.provenance["source"] == "young-bert"
@@ -66,6 +71,20 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     further = Recipe(reader=str(to), max_seq_length=300, stages=(ONE_STEP,))
     for path, array in begin(further, tmp_path, tmp_path / "further").weights(0).items():
         np.testing.assert_array_equal(array, learnt[path], err_msg=path)
+
+
+def test_it_counts_the_questions_that_nothing_is_learnt_from(
+    squad: Path, young: Path, tmp_path: Path
+) -> None:
+    data = json.loads(squad.read_text("utf-8"))
+    text = "비" * 40
+    answer = {"text": text, "answer_start": 0}
+    asked = {"id": "long", "question": "무엇인가?", "answers": [answer]}
+    data["data"][0]["paragraphs"].append({"context": text, "qas": [asked]})
+    file = tmp_path / "more.json"
+    file.write_text(json.dumps(data), "utf-8")
+    made = prepare(str(young), [file], [squad], FineTuneOptions(name="mine"), tmp_path / "work")
+    assert (made.questions, made.left_out) == (24, 1)
 
 
 # Of each kind of layer a network that has it: shared ones, those behind a projection of the
