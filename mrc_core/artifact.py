@@ -95,6 +95,10 @@ class ReaderAssets:
     tokenizer: Tokenizer
 
 
+BUNDLED_READER = "mrc-ko-small"
+"""Name of the reader that comes with the package; it reads Korean and English."""
+
+
 def bundled_model_dir() -> Path:
     """Return the folder of the reader that comes with the package."""
     return Path(str(files("mrc_core"))) / "bundled_reader"

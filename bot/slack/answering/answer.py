@@ -28,6 +28,7 @@ from bot.slack.sources.access import Asker
 from bot.slack.understand.meaning import Ask, Readable
 from bot.slack.understand.speech.prose import questions_in
 from bot.slack.workspace.deps import Deps
+from mrc_core.artifact import BUNDLED_READER
 
 _log = structlog.get_logger(__name__)
 
@@ -113,7 +114,8 @@ def _shown(replies: Mapping[str, Reply], inquiry: Inquiry) -> Message:
     if len(replies) > 1:
         return replies_message(replies, language, pinned=pinned)
     ((question, reply),) = replies.items()
-    foreign = language_of_script(question) not in _READ
+    bundled = reply.reading.model.name == BUNDLED_READER
+    foreign = bundled and language_of_script(question) not in _READ
     return reply_message(reply, language, pinned=pinned, foreign=foreign)
 
 

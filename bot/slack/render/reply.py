@@ -33,7 +33,7 @@ def reply_message(
         reply: What was found.
         language: Of the reply.
         pinned: The source is what the thread reads, and not what the question named.
-        foreign: It was asked in a language that the bundled reader does not read.
+        foreign: It was asked in a language that the reader does not read.
     """
     words, elements = _told(reply, language)
     notes = [say(language, "pin.read")] if pinned else []

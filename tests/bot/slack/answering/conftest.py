@@ -41,6 +41,7 @@ class Service:
     score: float = 0.9
     state: State = "found"
     reason: Reason | None = None
+    model: str = "test"
     asked: list[Question] = field(default_factory=list)
 
     async def answer(self, question: Question, on_progress: OnProgress | None = None) -> Reply:
@@ -52,7 +53,7 @@ class Service:
             state=self.state,
             answer=None if self.state == "absent" else answer,
             candidates=(answer,),
-            model=ModelInfo("test", "1"),
+            model=ModelInfo(self.model, "1"),
             timings_ms=Timings(1, 2, 3),
             windows_read=1,
             windows_total=1,

@@ -15,6 +15,7 @@ from bot.slack.understand.meaning import Ask
 from bot.slack.workspace.deps import Deps
 from bot.store.inbox.received import LeaseLostError
 from bot.store.store import Store
+from mrc_core.artifact import BUNDLED_READER
 from tests.bot.slack.answering.conftest import TEXT, Service, its_turn
 from tests.bot.slack.recording import RecordingClient
 from tests.bot.store.questions import let_pass
@@ -49,6 +50,16 @@ async def test_whatever_goes_wrong_is_told_in_the_thread(
     assert "다시" in posted["text"] or "연결할 수 없" in posted["text"]
     assert "무엇이든" not in posted["text"]
     assert not (await deps.memory.thread("C1", "1.0")).answered
+
+
+@pytest.mark.parametrize("model", [BUNDLED_READER, "reader-of-japanese"])
+async def test_the_bundled_reader_alone_is_said_not_to_read_japanese(
+    deps: Deps, service: Service, model: str
+) -> None:
+    service.state, service.model = "unsure", model
+    asked = replace(INQUIRY, ask=Ask("だれが?", (GivenText(TEXT),)), language="ja")
+    (posted,) = (await _answered(deps, RecordingClient(), asked)).called("chat_postMessage")
+    assert ("日本語は読めません" in posted["text"]) is (model == BUNDLED_READER)
 
 
 async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(deps: Deps) -> None:
