@@ -105,7 +105,7 @@ def _replies(sample: Sample, language: Language) -> dict[str, Message]:
             record_of(sample.asked("several"), several, language).others,
             language,
         ),
-        "reply, to several questions": replies_message(together, language),
+        "reply, to several questions": offered(replies_message(together, language)),
         "reply, of what a thread reads": offered(pinned, pinned="1.0", feedback_days=_DAYS),
         "reply, with every button": offered(
             found, others=True, paste=True, web_url=_WEB, feedback_days=_DAYS, pinned="1.0"

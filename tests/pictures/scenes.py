@@ -23,6 +23,10 @@ SCENES: Mapping[str, tuple[str, ...]] = {
     "unsure-ko": (f"> {_KO.asked('unsure')}", "reply, unsure"),
     "others-ko": (f"> {_MENTION} {_KO.asked('several')}", "reply, with other candidates"),
     "absent-ko": (f"> {_MENTION} {_KO.asked('absent')}", "reply, absent"),
+    "several-ko": (
+        f"> {_MENTION} {_KO.url} {_KO.asked('found')} {_KO.asked('absent')}",
+        "reply, to several questions",
+    ),
     "pinned-ko": (
         f"> {_KO.asked('pinned')}",
         "reply, of what a thread reads",
