@@ -61,10 +61,14 @@ def assets() -> ReaderAssets:
     return load_assets(bundled_model_dir())
 
 
+def _trusting_nobody(*_: object, **__: object) -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _authorities_are_read_once() -> Iterator[None]:
-    """Whatever may speak TLS reads the system's 150 certificates first: 20 ms of processor time."""
-    with patch.object(ssl, "create_default_context", cache(ssl.create_default_context)):
+def _no_authorities_are_read() -> Iterator[None]:
+    """Nobody out there is asked, and the system's 150 certificates take 20 ms a client to read."""
+    with patch.object(ssl, "create_default_context", _trusting_nobody):
         yield
 
 
