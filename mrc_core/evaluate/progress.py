@@ -16,6 +16,8 @@ from rich.progress import (
 from rich.text import Text
 
 _SECONDS = 60.0
+# Over which speed is measured: training without a GPU reports once in some minutes.
+_SPEED_SECONDS = 3600.0
 
 
 class SteadyProgress(Progress):
@@ -38,7 +40,13 @@ class SteadyProgress(Progress):
         seconds: float = _SECONDS,
     ) -> None:
         is_log = not console.is_terminal
-        super().__init__(*columns, console=console, transient=transient, disable=is_log)
+        super().__init__(
+            *columns,
+            console=console,
+            transient=transient,
+            disable=is_log,
+            speed_estimate_period=_SPEED_SECONDS,
+        )
         self._transient = transient
         self._seconds = seconds
         self._ended = threading.Event()
@@ -79,7 +87,8 @@ def _said(column: ProgressColumn | str, task: Task) -> str:
     if not isinstance(shown, Text) or isinstance(column, SpinnerColumn):
         return ""
     if isinstance(column, TimeRemainingColumn):
-        return "" if task.finished else f"{shown.plain} left"
+        known = not task.finished and task.time_remaining is not None
+        return f"{shown.plain} left" if known else ""
     if isinstance(column, TimeElapsedColumn) and not task.finished:
         return f"{shown.plain} so far"
     return shown.plain.strip()
