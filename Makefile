@@ -17,7 +17,8 @@ PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
 # The tests of a minute: what reads no model, runs no command and trains nothing.
 QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py cli/test_terminal.py) \
   $(addprefix tests/mrc_core/,decode evaluate featurize test_metrics.py test_sentences.py) \
-  tests/deploy tests/docs tests/standins --ignore tests/bot/sources/extract/test_worker.py \
+  tests/deploy tests/docs tests/standins \
+  $(addprefix --ignore tests/bot/sources/extract/test_,elsewhere.py worker.py) \
   $(addprefix --ignore tests/,deploy/extension bot/web/page bot/web/api/test_openapi.py docs/test_clients.py \
     docs/test_notebook.py)
 VOCABULARY := $(lastword $(wildcard mrc_core/bundled_reader/*/assets/tokenizer.json))

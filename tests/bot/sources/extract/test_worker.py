@@ -1,4 +1,4 @@
-"""Extraction in worker processes: real ones, on pages that break extractors."""
+"""Worker processes that die, hang, take too much or wait: each test starts its own."""
 
 from __future__ import annotations
 
@@ -17,49 +17,14 @@ import pytest
 
 from bot.domain import errors
 from bot.sources.extract.worker import WorkerLimits, Workers
+from tests.bot.sources.extract.processes import HTML, PAGE, children
 
-PAGE = "<title>백과</title><h1>세종</h1><p>훈민정음은 세종이 만들었다.</p>".encode()
 HANGS = b"<div>" * 100_000 + "<p>바닥이다.</p>".encode()
-HTML = "text/html; charset=utf-8"
-
-
-def _children() -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
-    )
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "to_process" in line]
-
-
-def _mapped(process: int) -> str:
-    """The files that a process has loaded."""
-    return Path(f"/proc/{process}/maps").read_text("utf-8")
 
 
 def _peak_megabytes(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
-
-
-def _stderr(process: int) -> Path:
-    return Path(f"/proc/{process}/fd/2").readlink()
-
-
-async def test_a_page_is_extracted_elsewhere() -> None:
-    workers = Workers()
-    media, page = await workers.extract(PAGE, HTML, "")
-    assert (media, page.title) == ("html", "백과")
-    assert page.text == "세종\n훈민정음은 세종이 만들었다."
-    assert len(_children()) == 1
-    await workers.extract(PAGE, HTML, "")
-    assert len(_children()) == 1  # the same one again
-
-
-async def test_nothing_of_tensorflow_is_in_a_worker() -> None:
-    workers = Workers()
-    await workers.start()
-    maps = _mapped(_children()[0])
-    assert "lxml" in maps
-    assert "tensorflow" not in maps
 
 
 async def test_a_page_that_hangs_is_read_simply_and_its_worker_replaced() -> None:
@@ -74,14 +39,14 @@ async def test_a_page_that_hangs_is_read_simply_and_its_worker_replaced() -> Non
 async def test_a_worker_that_dies_is_replaced() -> None:
     workers = Workers()
     await workers.start()
-    os.kill(_children()[0], signal.SIGKILL)
+    os.kill(children()[0], signal.SIGKILL)
     assert "훈민정음은" in (await workers.extract(PAGE, HTML, ""))[1].text
     assert (await workers.extract(PAGE, HTML, ""))[1].title == "백과"
 
 
 async def _starting(asking: asyncio.Task[object]) -> list[int]:
     """Hang up on a worker that starts, and return it."""
-    while not (started := _children()):  # noqa: ASYNC110 - the system knows, no event of ours
+    while not (started := children()):  # noqa: ASYNC110 - the system knows, no event of ours
         await asyncio.sleep(0)
     for _ in range(9):
         await asyncio.sleep(0)
@@ -96,7 +61,7 @@ async def test_a_worker_whose_asker_hangs_up_while_it_starts_is_there_for_the_ne
     with pytest.raises(asyncio.CancelledError):
         await asking
     await workers.extract(PAGE, HTML, "")
-    assert _children() == started
+    assert children() == started
 
 
 async def test_nobody_is_told_of_a_start_that_fails_after_its_asker_hung_up() -> None:
@@ -118,7 +83,7 @@ async def test_memory_is_limited() -> None:
     _, page = await workers.extract(b"<p><b><i><u>x" * 25_000, HTML, "")
     assert page.text.startswith("x")
     assert page.title is None
-    assert _peak_megabytes(_children()[0]) < 160
+    assert _peak_megabytes(children()[0]) < 160
 
 
 async def test_pages_at_the_edge_of_what_is_parsed_stay_within_the_memory_of_a_pod() -> None:
@@ -127,7 +92,7 @@ async def test_pages_at_the_edge_of_what_is_parsed_stay_within_the_memory_of_a_p
     for page in (b"<p>x" * 110_000, words, b"<a b=c>" * 2_800_000):
         with suppress(errors.NotTextError, errors.TextTooLongError):
             await workers.extract(page, HTML, "")
-        assert all(_peak_megabytes(worker) < 450 for worker in _children())
+        assert all(_peak_megabytes(worker) < 450 for worker in children())
 
 
 async def test_large_pages_are_read_one_at_a_time() -> None:
@@ -139,38 +104,16 @@ async def test_large_pages_are_read_one_at_a_time() -> None:
         workers.extract(PAGE, HTML, ""),
     )
     assert small.title == "백과"
-    peaks = sorted(map(_peak_megabytes, _children()))
+    peaks = sorted(map(_peak_megabytes, children()))
     assert len(peaks) == 2
     assert peaks[0] < peaks[1] - 50  # one of them read both
-
-
-async def test_complaints_of_libraries_do_not_fill_a_pipe() -> None:
-    workers = Workers()
-    await workers.start()
-    assert _stderr(_children()[0]) == Path(os.devnull)
-
-
-async def test_a_document_of_words_is_one_text() -> None:
-    _, page = await Workers().extract(b"<p>x" * 51_000, HTML, "")
-    assert (len(page.text), page.blocks) == (2 * 51_000 - 1, ())
-
-
-async def test_errors_come_through_as_they_are() -> None:
-    workers = Workers()
-    with pytest.raises(errors.NotTextError):
-        await workers.extract(b"\x89PNG\r\n\x1a\n", "image/png", "")
-    with pytest.raises(errors.UnsupportedDocumentError) as caught:
-        await workers.extract(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-hwp", "a.hwp")
-    assert caught.value.parameters == {"format": "hwp"}
-    with pytest.raises(errors.TextTooLongError):
-        await workers.extract("가나다 ".encode() * 300_000, "text/plain", "")
 
 
 async def test_pages_wait_for_their_turn() -> None:
     workers = Workers(WorkerLimits(processes=2))
     pages = await asyncio.gather(*(workers.extract(PAGE, HTML, "") for _ in range(8)))
     assert all(page.title == "백과" for _, page in pages)
-    assert len(_children()) == 2
+    assert len(children()) == 2
 
 
 def test_workers_end_with_the_program(tmp_path: Path) -> None:
