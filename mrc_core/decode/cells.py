@@ -1,8 +1,9 @@
 """A line of a text -> its cells: values with the names of their row and column. Pure.
 
-Three forms: "A7 무게: 9.6kg | A7 가격: 12만 원", where the row's name begins every name;
-"품목: A7 | 무게: 9.6kg", where it is the first value; and "작성자: 한도윤 / 작성일: 9월 2일", the
-fields of a form or a by-line, which have no row.
+Four forms: "A7 무게: 9.6kg | A7 가격: 12만 원", where the row's name begins every name;
+"품목: A7 | 무게: 9.6kg", where it is the first value; "A7 | 9.6kg", a row of a plain table, whose
+first line names the columns; and "작성자: 한도윤 / 작성일: 9월 2일", the fields of a form or a
+by-line, which have no row.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 import regex
+
+from mrc_core.decode.grids import are_names, names_above, pieces_of
 
 # Code points; a longer line is prose.
 _MOST_LINE = 600
@@ -66,9 +69,12 @@ def cells_of(text: str, low: int, high: int) -> tuple[Cell, ...]:
     """Return the cells of the line from `low` to `high`; none if it is prose."""
     places = _pieces(text, low, high)
     labels = [_label(text, start, end) for start, end in places]
-    if not any(labels) or (len(places) == 1 and _is_prose(text, *places[0], labels[0])):
+    if not any(labels):
+        return _of_plain_row(text, low, high)
+    if len(places) == 1 and _is_prose(text, *places[0], labels[0]):
         return ()
     row = _shared(labels) if len(places) > 1 else ""
+    rows = (row and names_above(text, low, len(places), len(places) + 1)) or ("",)
     cells = []
     name = ""
     for (start, end), label in zip(places, labels, strict=True):
@@ -76,7 +82,7 @@ def cells_of(text: str, low: int, high: int) -> tuple[Cell, ...]:
         if label:
             name, value = label
         if row and label:
-            cells.append(Cell(row, "", start, start, start + len(row), names_row=True))
+            cells.append(Cell(row, rows[0], start, start, start + len(row), names_row=True))
             start += len(row)
         cells.append(Cell(row, name[len(row) :].strip(), start, value, end))
     if not row and "|" in text[low:high] and sum(map(bool, labels)) > 1:
@@ -86,6 +92,26 @@ def cells_of(text: str, low: int, high: int) -> tuple[Cell, ...]:
             for index, cell in enumerate(cells)
         ]
     return tuple(cells)
+
+
+def _of_plain_row(text: str, low: int, high: int) -> tuple[Cell, ...]:
+    """Return the cells of a row of a plain table; none if it is none.
+
+    The names of the columns are no values: their cells have none themselves.
+    """
+    pieces = pieces_of(text, low, high)
+    if len(pieces) < 2:
+        return ()
+    names = names_above(text, low, len(pieces), len(pieces))
+    if not names:
+        is_header = are_names(text, high, [text[slice(*piece)] for piece in pieces])
+        return tuple(Cell("", "", start, start, end) for start, end in pieces if is_header)
+    row = text[slice(*pieces[0])][:_MOST_NAME]
+    return tuple(
+        Cell(row, name, start, start, end, names_row=index == 0)
+        for index, (name, (start, end)) in enumerate(zip(names, pieces, strict=True))
+        if start < end
+    )
 
 
 def _pieces(text: str, low: int, high: int) -> list[tuple[int, int]]:

@@ -277,6 +277,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "without_rest": _of_spans(boundaries.without_rest),
     "line_at": lambda text: line_at(text, len(text) // 2),
     "cells_of": lambda text: cells_of(text, 0, min(600, len(text))),
+    "cells of a row far below": lambda text: cells_of(text, *(line_at(text, len(text)) or (0, 0))),
     "cells that are named": lambda text: _named("A7의 가격은 얼마인가요?", text),
     "what has become of something": _of_spans(_changed),
     "with_measure": _of_spans(with_measure),

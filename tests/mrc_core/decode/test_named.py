@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mrc_core.decode.cells import cells_of
+from mrc_core.decode.cells import cells_of, line_at
 from mrc_core.decode.named import Named
 
 _PRICES = """\
@@ -25,6 +27,23 @@ _MINUTES = """\
 참석: 구본아, 여민석, 탁서영 / 불참: 진가온
 작성: 여민석 | 수정: 10/15
 다음 회의: 10/28(화) 15:00"""
+_ROOMS_AS_PASTED = """\
+회의실 | 수용 인원 | 장비 | 예약
+가온 | 12명 | 전자칠판 | 이은비
+다솜 | 30명 | 없음 | 자율 사용"""
+_ROOMS_IN_MARKDOWN = """\
+| 회의실 | 정원 | 관리 |
+|:---|---:|---|
+| 가온 | 열둘 | 이은비 |
+| 다솜 | 서른 | 박준우 |"""
+_STAFF = """\
+Name\tTeam\tExt
+Liam Ford\tPayments\t4411
+Noa Levi\tSearch\t4420"""
+_SEATS = """\
+회의실 | 정원 | 관리
+가온 정원: 12명 | 가온 관리: 이은비
+다솜 정원: 30명 | 다솜 관리: 박준우"""
 _POST = """\
 By Leonie Marsh, photographs by Sam Iwu
 Posted on 3 March 2025 · Last updated 17 June 2025
@@ -46,6 +65,14 @@ Posted on 3 March 2025 · Last updated 17 June 2025
         (_MINUTES, "누가 작성했어?", "여민석\x00작성: ", "진가온"),
         (_MINUTES, "언제 수정됐나요", "10/15", "15:00~16:10"),
         (_MINUTES, "회의 언제였어요?", "10/14(화)", "10/28(화)"),
+        (_ROOMS_AS_PASTED, "다솜은 누가 예약 받아요?", "자율 사용", "이은비"),
+        (_ROOMS_AS_PASTED, "12명 들어가는 회의실은?", "가온", "이은비"),
+        (_ROOMS_AS_PASTED, "다솜 수용 인원은?", "30명", "수용 인원"),
+        (_ROOMS_IN_MARKDOWN, "다솜 관리는 누가 해요?", "박준우", "이은비"),
+        (_ROOMS_IN_MARKDOWN, "가온 정원은?", "열둘", "정원"),
+        (_STAFF, "which team is Noa on?", "Search", "Name\tTeam"),
+        (_STAFF, "what is the ext of Noa Levi?", "4420", "4411"),
+        (_SEATS, "30명 들어가는 회의실은?", "다솜", "박준우"),
         (_POST, "who wrote this?", "Leonie Marsh", "Sam Iwu"),
         (_POST, "who took the photographs", "Sam Iwu", "Leonie Marsh"),
         (_POST, "when was it last updated", "17 June 2025", "3 March 2025"),
@@ -91,6 +118,8 @@ def test_what_a_question_does_not_name_is_left_to_the_reader(
         (_PLANS, "Which plan has 32 GB?", "around the clock", "around the clock"),
         (_MINUTES, "누가 참석했어요?", "구본아", "구본아, 여민석, 탁서영"),
         (_MINUTES, "회의 몇 시에 시작했어?", "15:00", "15:00"),
+        (_ROOMS_AS_PASTED, "다솜 예약은?", "없음 | 자율", "자율 사용"),
+        (_ROOMS_AS_PASTED, "가온 예약은 누가?", "이은비\n다솜", "이은비"),
         (_POST, "who wrote this?", "Leonie Marsh, photographs by Sam Iwu", "Leonie Marsh"),
     ],
 )
@@ -107,6 +136,34 @@ def test_a_value_answers_without_its_names(
 )
 def test_prose_and_what_has_no_names_are_no_cells(line: str) -> None:
     assert cells_of(line, 0, len(line)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "가 | 나 | 다",
+        # Nothing says that the first line names the others' columns.
+        "김서연 | 재무팀\n박도현 | 개발팀",
+        "이름 | 부서 | 내선\n박도현 | 개발팀",
+        f"이름 | 부서\n{'김서연 | 재무팀' * 60}",
+        "이름 | 이름\n박도현 | 개발팀",
+    ],
+)
+def test_lines_that_no_line_names_are_no_table(text: str) -> None:
+    assert cells_of(text, text.rfind("\n") + 1, len(text)) == ()
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["", "이름", "Ext", "12", "-", "a: b"]), max_size=4)),
+    st.booleans(),
+)
+def test_cells_are_places_of_their_line(rows: list[list[str]], has_tabs: bool) -> None:
+    text = "\n".join(("\t" if has_tabs else " | ").join(row) for row in rows)
+    for position in range(len(text) + 1):
+        line = line_at(text, position)
+        assert line
+        ends = [(cell.start, cell.value, cell.end) for cell in cells_of(text, *line)]
+        assert all(line[0] <= start <= value <= end <= line[1] for start, value, end in ends)
 
 
 def _place(text: str, said: str) -> tuple[int, int]:
