@@ -74,7 +74,7 @@ def cells_of(text: str, low: int, high: int) -> tuple[Cell, ...]:
     if len(places) == 1 and _is_prose(text, *places[0], labels[0]):
         return ()
     row = _shared(labels) if len(places) > 1 else ""
-    rows = (row and names_above(text, low, len(places), len(places) + 1)) or ("",)
+    rows = (row and names_above(text, low, places, len(places) + 1)) or ("",)
     cells = []
     name = ""
     for (start, end), label in zip(places, labels, strict=True):
@@ -102,7 +102,7 @@ def _of_plain_row(text: str, low: int, high: int) -> tuple[Cell, ...]:
     pieces = pieces_of(text, low, high)
     if len(pieces) < 2:
         return ()
-    names = names_above(text, low, len(pieces), len(pieces))
+    names = names_above(text, low, pieces, len(pieces))
     if not names:
         is_header = are_names(text, high, [text[slice(*piece)] for piece in pieces])
         return tuple(Cell("", "", start, start, end) for start, end in pieces if is_header)

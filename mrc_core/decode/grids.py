@@ -39,31 +39,31 @@ def pieces_of(text: str, low: int, high: int) -> list[Piece]:
     return [_bare(text, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def names_above(text: str, low: int, count: int, columns: int) -> tuple[str, ...] | None:
+def names_above(text: str, low: int, row: Sequence[Piece], columns: int) -> tuple[str, ...] | None:
     """Return what the columns of a row are called; None if that does not stand above it.
 
     Args:
         text: Holds the row, in a line that starts at `low`.
         low: In code points.
-        count: Pieces of the row, and of those above it.
+        row: Its pieces, which the rows above it have as many of.
         columns: Names that there are: as many as pieces, in the first of the lines with as many;
             or one more, above these.
     """
-    rows: list[list[Piece]] = []
-    header: list[Piece] | None = None
+    count, rows = len(row), [row]
+    header: Sequence[Piece] | None = None
     ruled = False
     for start, end in _lines_above(text, low):
         if _RULE.fullmatch(text, start, end):
             ruled = True
             continue
-        row = pieces_of(text, start, end)
-        if len(row) != count:
-            header = row if count != columns == len(row) else None
+        pieces = pieces_of(text, start, end)
+        if len(pieces) != count:
+            header = pieces if count != columns == len(pieces) else None
             break
-        rows.append(row)
-        if len(rows) == _MOST_ROWS:
+        rows.append(pieces)
+        if len(rows) > _MOST_ROWS:
             return None
-    if count == columns and rows:
+    if count == columns and len(rows) > 1:
         header = rows.pop()
     names = [text[start:end] for start, end in header or ()]
     if len({*names}) < columns or any(not 0 < len(name) <= _MOST_NAME for name in names):
@@ -77,15 +77,15 @@ def are_names(text: str, high: int, pieces: Sequence[str]) -> bool:
     columns = len(pieces)
     for start, end in _lines_below(text, high):
         if not _RULE.fullmatch(text, start, end):
-            count = len(pieces_of(text, start, end))
-            of_row = count in (columns, columns - 1) and names_above(text, start, count, columns)
+            row = pieces_of(text, start, end)
+            of_row = len(row) in (columns, columns - 1) and names_above(text, start, row, columns)
             return bool(of_row) and of_row == tuple(pieces)
     return False
 
 
 def _are_numbers_below(text: str, names: Sequence[str], rows: Sequence[Sequence[Piece]]) -> bool:
     """Return whether a column has numbers in every row, but none in its name."""
-    return bool(rows) and any(
+    return any(
         not _has_digit(name) and all(_has_digit(text[slice(*row[index])]) for row in rows)
         for index, name in enumerate(names)
     )

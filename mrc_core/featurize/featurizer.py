@@ -17,6 +17,8 @@ from mrc_core.featurize.windows import Window, cut_windows
 from mrc_core.types import Int32, Passage, Windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
+# Between the cells of a row that comes from a spreadsheet.
+_TABS = regex.compile(r"(?<=\S)\t+(?=\S)")
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its
 # end ("... 누구인가?"), an English one at its start.
@@ -203,10 +205,18 @@ class Featurizer:
         return np.where(np.isin(ids, self._special_ids), self._unknown_id, ids).astype(np.int32)
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
-        # A lone surrogate has no UTF-8 form; one code point for one keeps the offsets. In a
-        # batch, as only that lets other threads run meanwhile.
-        readable = [_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) for text in texts]
+        # In a batch, as only that lets other threads run meanwhile.
+        readable = [_readable(text) for text in texts]
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+
+
+def _readable(text: str) -> str:
+    """Return a text that can be made tokens, with one code point for one, which keeps the offsets.
+
+    A lone surrogate has no UTF-8 form; and no token tells of a tab, by which cells stand apart.
+    """
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _TABS.sub(lambda tabs: "|" * len(tabs[0]), text)
 
 
 def _windows_of_whole(

@@ -40,6 +40,10 @@ _STAFF = """\
 Name\tTeam\tExt
 Liam Ford\tPayments\t4411
 Noa Levi\tSearch\t4420"""
+_BUSES = """\
+Route | First bus | Stops
+Blue | 05:40 | 18
+Green | 06:00 | 25"""
 _SEATS = """\
 회의실 | 정원 | 관리
 가온 정원: 12명 | 가온 관리: 이은비
@@ -72,6 +76,8 @@ Posted on 3 March 2025 · Last updated 17 June 2025
         (_ROOMS_IN_MARKDOWN, "가온 정원은?", "열둘", "정원"),
         (_STAFF, "which team is Noa on?", "Search", "Name\tTeam"),
         (_STAFF, "what is the ext of Noa Levi?", "4420", "4411"),
+        (_BUSES, "which route has 25 stops?", "Green", "Blue"),
+        (_BUSES, "how many stops has green?", "25", "18"),
         (_SEATS, "30명 들어가는 회의실은?", "다솜", "박준우"),
         (_POST, "who wrote this?", "Leonie Marsh", "Sam Iwu"),
         (_POST, "who took the photographs", "Sam Iwu", "Leonie Marsh"),

@@ -106,6 +106,13 @@ def test_a_lone_surrogate_keeps_the_offsets(featurizer: Featurizer) -> None:
     assert "세종" in spans
 
 
+def test_cells_of_a_spreadsheet_stand_apart_as_those_of_a_wiki(featurizer: Featurizer) -> None:
+    tabs, bars = featurizer.tokenize(
+        "누가?", ["가온\t12명\t\t이은비\n\t끝", "가온|12명||이은비\n\t끝"]
+    ).input_ids
+    assert tabs.tolist() == bars.tolist()
+
+
 def test_no_windows_are_never_a_batch(featurizer: Featurizer) -> None:
     with pytest.raises(ValueError, match="no windows"):
         featurizer.assemble(featurizer.tokenize("누가", ["\x00 \n"]))
