@@ -9,7 +9,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from exporter.checkpoints.wordpiece import separator_ids
-from exporter.networks.build import ReaderNetwork, build_network
+from exporter.networks.build import build_network
 from exporter.networks.configuration import NetworkConfig
 from exporter.networks.encoder import EncoderConfig
 from exporter.networks.weights import weights_by_path
@@ -72,16 +72,17 @@ def publish_weights(
     # Before minutes of work, should it not be there.
     described = card.read_bytes() if card else None
     model = build_network(network, weights)
-    served: ReaderNetwork | WidenedNetwork = model
-    stored: Mapping[str, Any] = {
-        path: weight.value for path, weight in weights_by_path(model).items()
-    }
-    # The small network's weights are float16, to fit into a repository.
-    if not isinstance(network, EncoderConfig):
-        served = WidenedNetwork(model)
-        stored = served.stored
-    module = QuestionAnswering(logits_of(served), reader, separator_ids(tokenizer))
-    # Holds what is widened when it is loaded.
-    module.network = served
+    if isinstance(network, EncoderConfig):
+        module = QuestionAnswering(logits_of(model), reader, separator_ids(tokenizer))
+        stored: Mapping[str, Any] = {
+            path: weight.value for path, weight in weights_by_path(model).items()
+        }
+    else:
+        # The small network's weights are float16, to fit into a repository.
+        widened = WidenedNetwork(model)
+        module = QuestionAnswering(logits_of(widened), reader, separator_ids(tokenizer))
+        # Holds what is widened when it is loaded. A network of Keras' would be saved once more.
+        module.network = widened
+        stored = widened.stored
     name_weights(module, stored)
     return publish(module, tokenizer, model_dir, card=described)

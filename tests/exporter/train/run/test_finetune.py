@@ -71,6 +71,8 @@ def test_an_encoder_becomes_a_reader_that_can_be_trained_further(
     further = Recipe(reader=str(to), max_seq_length=300, stages=(ONE_STEP,))
     for path, array in begin(further, tmp_path, tmp_path / "further").weights(0).items():
         np.testing.assert_array_equal(array, learnt[path], err_msg=path)
+    stored = to / "1" / "variables" / "variables.data-00000-of-00001"
+    assert stored.stat().st_size < 1.1 * 4 * sum(array.size for array in learnt.values())
 
 
 def test_it_counts_the_questions_that_nothing_is_learnt_from(
