@@ -11,8 +11,9 @@ import regex
 
 _BETWEEN = regex.compile(r"\t|(?<=\s)\|(?=\s)")
 _RULE = regex.compile(r"[ \t|:=+]*+-[ \t|:=+-]*+")
-# Rows above one that are looked at for the names, and code points of each.
+# Lines above a row that are looked at for the names, code points of each, and pieces of the row.
 _MOST_ROWS = 100
+_MOST_COLUMNS = 20
 _MOST_LINE = 600
 _MOST_NAME = 40
 # What columns are called, and values are not.
@@ -52,7 +53,9 @@ def names_above(text: str, low: int, row: Sequence[Piece], columns: int) -> tupl
     count, rows = len(row), [row]
     header: Sequence[Piece] | None = None
     ruled = False
-    for start, end in _lines_above(text, low):
+    for number, (start, end) in enumerate(_lines_above(text, low)):
+        if number == _MOST_ROWS or count > _MOST_COLUMNS:
+            return None
         if _RULE.fullmatch(text, start, end):
             ruled = True
             continue
@@ -61,8 +64,6 @@ def names_above(text: str, low: int, row: Sequence[Piece], columns: int) -> tupl
             header = pieces if count != columns == len(pieces) else None
             break
         rows.append(pieces)
-        if len(rows) > _MOST_ROWS:
-            return None
     if count == columns and len(rows) > 1:
         header = rows.pop()
     names = [text[start:end] for start, end in header or ()]

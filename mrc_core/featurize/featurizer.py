@@ -18,7 +18,7 @@ from mrc_core.types import Int32, Passage, Windows
 
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 # Between the cells of a row that comes from a spreadsheet.
-_TABS = regex.compile(r"(?<=\S)\t+(?=\S)")
+_TABS = regex.compile(r"(?<=\S)\t++(?=\S)")
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its
 # end ("... 누구인가?"), an English one at its start.

@@ -153,6 +153,8 @@ def test_prose_and_what_has_no_names_are_no_cells(line: str) -> None:
         "이름 | 부서 | 내선\n박도현 | 개발팀",
         f"이름 | 부서\n{'김서연 | 재무팀' * 60}",
         "이름 | 이름\n박도현 | 개발팀",
+        "이름 | 부서\n" + "--- | ---\n" * 200 + "박도현 | 개발팀",
+        "\n".join("\t".join(f"{cell}{number}" for number in range(30)) for cell in ("이름", "값")),
     ],
 )
 def test_lines_that_no_line_names_are_no_table(text: str) -> None:
