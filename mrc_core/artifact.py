@@ -56,6 +56,8 @@ class ReaderConfig(BaseModel):
         max_seq_length: Longest window, question and separators included.
         doc_stride: Step between the starts of neighbouring windows.
         top_k: Spans that the signature `spans` returns for a window.
+        line_ends: Lines of a passage that no punctuation ends are read as ending in a full stop,
+            as no token tells of a new line. Of readers that were trained so.
         provenance: What the weights are and where they come from.
     """
 
@@ -67,6 +69,7 @@ class ReaderConfig(BaseModel):
     max_question_length: int = Field(64, ge=1)
     max_answer_length: int = Field(30, ge=1)
     top_k: int = Field(20, ge=1)
+    line_ends: bool = False
     calibration: Calibration = Calibration()
     provenance: dict[str, str] = {}
     license: str = ""

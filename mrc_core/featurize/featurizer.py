@@ -19,6 +19,9 @@ from mrc_core.types import Int32, Passage, Windows
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 # Between the cells of a row that comes from a spreadsheet.
 _TABS = regex.compile(r"(?<=\S)\t++(?=\S)")
+# The white space after a line that no punctuation ends.
+_LINE_ENDS = regex.compile(r"(?<=[^\s.?!…。:：,、;])(?:\n|[^\S\n](?=[^\S\n]*+\n))")
+_FULL_STOP = "."
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its
 # end ("... 누구인가?"), an English one at its start.
@@ -152,7 +155,7 @@ class Featurizer:
             offsets[row, before:end] = tokenized.offsets[window.passage][part]
             # Tokenizers of one-segment encoders give type 0 everywhere.
             segment_ids[row, before:end] = 1
-            answerable[row, before:end] = True
+            answerable[row, before:end] = offsets[row, before:end, 0] < offsets[row, before:end, 1]
             input_ids[row, end : end + tail] = layout.after
             segment_ids[row, end : end + tail] = layout.last_segment
             input_mask[row, : end + tail] = 1
@@ -183,17 +186,33 @@ class Featurizer:
             for start, end in of_passage
             if (index, start, end) not in known
         ]
+        stops = [self._line_ends(passages[index].text, start, end) for index, start, end in new]
+        texts = [
+            _with_full_stops(passages[index].text[start:end], at - start)
+            for (index, start, end), at in zip(new, stops, strict=True)
+        ]
         # All in one batch: blocks are encoded side by side.
-        encodings = self._encode([passages[index].text[start:end] for index, start, end in new])
-        for (index, start, end), encoding in zip(new, encodings, strict=True):
+        encodings = self._encode(texts)
+        for (index, start, end), at, encoding in zip(new, stops, encodings, strict=True):
             ids = self._as_text(np.array(encoding.ids, np.int32))
             offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2) + start
+            # No character of the passage stands there.
+            unwritten = np.isin(offsets[:, 0], at)
+            offsets[unwritten, 1] = offsets[unwritten, 0]
             known[index, start, end] = ids, offsets
         for index, (passage, of_passage) in enumerate(zip(passages, blocks, strict=True)):
             tokens = [known[index, start, end] for start, end in of_passage]
             nothing = np.zeros(0, np.int32), np.zeros((0, 2), np.int32)
             ids_of_blocks, offsets_of_blocks = zip(nothing, *tokens, strict=True)
             yield passage, np.concatenate(ids_of_blocks), np.concatenate(offsets_of_blocks)
+
+    def _line_ends(self, text: str, start: int, end: int) -> Int32:
+        """Return where a full stop is read at the ends of a block's lines: int32 [line ends]."""
+        if not self._config.line_ends:
+            return np.zeros(0, np.int32)
+        return np.array(
+            [found.start() for found in _LINE_ENDS.finditer(text, start, end)], np.int32
+        )
 
     def _as_text(self, ids: Int32) -> Int32:
         """Return the ids with those that read like a special token made unknown ones.
@@ -208,6 +227,16 @@ class Featurizer:
         # In a batch, as only that lets other threads run meanwhile.
         readable = [_readable(text) for text in texts]
         return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+
+
+def _with_full_stops(text: str, at: Int32) -> str:
+    """Return the text with the characters `at` exchanged for full stops."""
+    if not len(at):
+        return text
+    characters = list(text)
+    for index in at:
+        characters[index] = _FULL_STOP
+    return "".join(characters)
 
 
 def _readable(text: str) -> str:

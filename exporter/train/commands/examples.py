@@ -53,7 +53,7 @@ def pack(
 
     with one_line_errors():
         if lexicon is not None:
-            tokenizer, config = Lexicon.load(lexicon).tokenizer, ReaderConfig()
+            tokenizer, config = Lexicon.load(lexicon).tokenizer, ReaderConfig(line_ends=True)
         else:
             assets = load_assets(reader or bundled_model_dir())
             tokenizer, config = assets.tokenizer, assets.config

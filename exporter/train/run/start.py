@@ -101,6 +101,7 @@ def from_encoder(source: str, seed: int) -> Start:
     reader = ReaderConfig(
         max_seq_length=length,
         max_question_length=min(usual.max_question_length, length // 2),
+        line_ends=True,
         provenance=checkpoint.provenance,
         license=checkpoint.license,
     )
@@ -130,7 +131,7 @@ def _from_lexicon(lexicon: Lexicon, network: Network, seed: int) -> Start:
     return Start(
         lexicon.tokenizer,
         config,
-        ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT)),
+        ReaderConfig(calibration=Calibration(fit_weight=_FIT_WEIGHT), line_ends=True),
         lambda: arrays_of(_network_of(config, lexicon, seed)),
     )
 

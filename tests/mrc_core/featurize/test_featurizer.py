@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tokenizers import Encoding, Tokenizer, models, pre_tokenizers, processors
 
@@ -111,6 +111,42 @@ def test_cells_of_a_spreadsheet_stand_apart_as_those_of_a_wiki(featurizer: Featu
         "누가?", ["가온\t12명\t\t이은비\n\t끝", "가온|12명||이은비\n\t끝"]
     ).input_ids
     assert tabs.tolist() == bars.tolist()
+
+
+def test_lines_that_nothing_ends_are_read_as_ended(assets: ReaderAssets) -> None:
+    passage = "주간 회의  \n월 10:00\r\n수 3시\n\n끝.\n안건:\n예산"
+    config = assets.config.model_copy(update={"line_ends": True})
+    windows = (featurizer := Featurizer(assets.tokenizer, config)).assemble(
+        featurizer.tokenize("언제?", [passage])
+    )
+    stop = assets.tokenizer.token_to_id(".")
+    stops = [
+        (passage[:start].rsplit("\n", 1)[-1], passage[start:end], bool(answerable))
+        for token, (start, end), answerable in zip(
+            windows.input_ids[0], windows.offsets[0], windows.answerable[0], strict=True
+        )
+        if token == stop
+    ]
+    assert stops == [
+        ("주간 회의", "", False),
+        ("월 10:00", "", False),
+        ("수 3시", "", False),
+        ("끝", ".", True),
+    ]
+
+
+@given(st.lists(st.sampled_from(["가", "3시", ".", " ", "\n", "\r\n", "\t", "a|b", ":"])))
+@example(["3시", "\n"] * 700)
+def test_line_ends_keep_every_other_token(assets: ReaderAssets, pieces: list[str]) -> None:
+    passage = "".join(pieces)
+    made = []
+    for line_ends in (False, True):
+        config = assets.config.model_copy(update={"line_ends": line_ends})
+        tokenized = Featurizer(assets.tokenizer, config).tokenize("언제?", [passage])
+        [ids], [offsets] = tokenized.input_ids, tokenized.offsets
+        written = offsets[:, 0] < offsets[:, 1]
+        made.append((ids[written].tolist(), offsets[written].tolist()))
+    assert made[0] == made[1]
 
 
 def test_no_windows_are_never_a_batch(featurizer: Featurizer) -> None:
