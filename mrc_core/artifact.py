@@ -30,6 +30,8 @@ class Calibration(BaseModel):
         cooling: The temperature is divided by the number of windows read to this power. Each window
             brings spans that share the probability, and most of them are of no consequence: of
             long texts, 0 says too little.
+        rivals: How much of the other spans' likelihood counts against a span's own; 1 is a softmax.
+            Another span may be right as well: the same told again, or a longer form of it.
         found: Least probability of the best span for the state "found".
         absent: Below this probability of any span at all, the state is "absent".
     """
@@ -41,6 +43,7 @@ class Calibration(BaseModel):
     temperature: float = Field(1.0, gt=0)
     null_bias: float = 0.0
     cooling: float = Field(0.0, ge=0, le=1)
+    rivals: float = Field(1.0, ge=0, le=1)
     found: float = Field(0.5, ge=0, le=1)
     absent: float = Field(0.1, ge=0, le=1)
 

@@ -1,7 +1,7 @@
 """Making the reported probability mean what it says, on questions that were not trained on.
 
-Temperature scaling (Guo et al. 2017) with two more parameters, the bias of "not here" and how much
-more windows cool.
+Temperature scaling (Guo et al. 2017) with three more parameters: the bias of "not here", how much
+more windows cool, and how much of a rival's likelihood counts.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _UNANSWERABLE_WEIGHT = 0.1
 _TEMPERATURES = np.geomspace(0.3, 20, 25)
 _BIASES = np.linspace(-25, 45, 36)
 _COOLINGS = (0.0, 0.1, 0.2, 0.3, 0.4)
+_RIVALS = (1.0, 0.6, 0.3)
 # Fewer windows than the bot's second step reads tell nothing of how more of them cool.
 _SEVERAL = 6
 _FINER = 8
@@ -88,7 +89,7 @@ class Outcomes:
         """Compute the probabilities of the best answer, and of any at all, [n] each."""
         cooled = np.power(self.windows, -calibration.cooling, dtype=np.float64)
         temperatures = calibration.temperature * cooled
-        return probabilities(self.margins, temperatures, calibration.null_bias)
+        return probabilities(self.margins, temperatures, calibration.null_bias, calibration.rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _after(paragraphs: Sequence[GoldParagraph], index: int) -> Iterator[GoldPara
 
 
 def probabilities(
-    margins: Float64, temperature: float | Float64, null_bias: float
+    margins: Float64, temperature: float | Float64, null_bias: float, rivals: float = 1.0
 ) -> tuple[Float64, Float64]:
     """Compute probabilities as `mrc_core.decode.answers.best_answers` does.
 
@@ -144,6 +145,7 @@ def probabilities(
         margins: [n, k].
         temperature: Divides all; or [n], one of each row.
         null_bias: The margin of "not here".
+        rivals: How much of the other answers' likelihood counts.
 
     Returns:
         Of the best answer, and of any answer at all: [n] each.
@@ -151,12 +153,12 @@ def probabilities(
     scaled = np.column_stack([np.full(len(margins), null_bias), margins])
     scaled = scaled / np.reshape(temperature, (-1, 1))
     weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    shares = weights / weights.sum(axis=1, keepdims=True)
-    return shares[:, 1], 1 - shares[:, 0]
+    total = weights[:, :2].sum(axis=1) + rivals * weights[:, 2:].sum(axis=1)
+    return weights[:, 1] / total, 1 - weights[:, 0] / total
 
 
 def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
-    """Fit temperature, bias and cooling, by the log loss of "the best answer is correct".
+    """Fit temperature, bias, cooling and rivals, by the log loss of "the best answer is correct".
 
     And thresholds: found is what is rather right than wrong; absent is what of the questions with
     an answer only a few lie under.
@@ -167,17 +169,22 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
     """
     weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
 
-    def best_of(tried: Iterable[tuple[float, float, float]]) -> tuple[float, Calibration]:
+    def best_of(tried: Iterable[tuple[float, float, float, float]]) -> tuple[float, Calibration]:
         losses = []
-        for temperature, bias, cooling in tried:
-            fit = {"temperature": temperature, "null_bias": bias, "cooling": cooling}
+        for temperature, bias, cooling, rivals in tried:
+            fit = {
+                "temperature": temperature,
+                "null_bias": bias,
+                "cooling": cooling,
+                "rivals": rivals,
+            }
             calibration = base.model_copy(update=fit)
             best, _ = outcomes.probabilities(calibration)
             right = np.where(outcomes.correct, best, 1 - best)
             losses.append((float(-(weights * np.log(np.maximum(right, 1e-9))).sum()), calibration))
         return min(losses, key=lambda tried: tried[0])
 
-    _, rough = best_of(product(_TEMPERATURES, _BIASES, (0.0,)))
+    _, rough = best_of(product(_TEMPERATURES, _BIASES, (0.0,), _RIVALS))
     ratio, step = _TEMPERATURES[1] / _TEMPERATURES[0], _BIASES[1] - _BIASES[0]
     temperatures = rough.temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
     biases = rough.null_bias + np.linspace(-step, step, 2 * _FINER + 1)
@@ -185,7 +192,7 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
     # What is as warm where as many windows are read as mostly are.
     usual = float(np.exp(np.log(outcomes.windows).mean()))
     _, fitted = best_of(
-        (temperature * usual**cooling, bias, cooling)
+        (temperature * usual**cooling, bias, cooling, rough.rivals)
         for temperature, bias, cooling in product(temperatures, biases, coolings)
     )
     _, any_answer = outcomes.probabilities(fitted)
@@ -196,6 +203,7 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
             "temperature": round(float(fitted.temperature), 4),
             "null_bias": round(float(fitted.null_bias), 4),
             "cooling": float(fitted.cooling),
+            "rivals": float(fitted.rivals),
             "found": 0.5,
             # Cut off, not rounded: it must not come to lie above the question it is taken from.
             "absent": float(np.floor(1e4 * absent) / 1e4),

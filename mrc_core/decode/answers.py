@@ -59,7 +59,8 @@ def best_answers(
 ) -> tuple[State, tuple[Answer, ...]]:
     """Return the state and the answers over all windows, best first, on one probability scale.
 
-    The probability is a softmax over what is ranked and "not here", with the fitted temperature.
+    The probability is a softmax over what is ranked and "not here", with the fitted temperature,
+    in which other spans count as much as `calibration.rivals` says.
 
     Args:
         spans: The best spans of each of `windows`.
@@ -78,14 +79,16 @@ def best_answers(
     scaled = np.array([0.0 + calibration.null_bias, *(c.margin for c in kept)], np.float64)
     scaled = scaled / calibration.temperature_of(len(windows))
     weights = np.exp(scaled - scaled.max())
-    probabilities = weights / weights.sum()
+    others = calibration.rivals * (weights[1:].sum() - weights[1:])
+    totals = weights[0] + weights[1:] + others
+    probabilities = weights[1:] / totals
     answers = tuple(
         _answer(candidate, Passage.of(passages[candidate.passage]), float(probability))
-        for candidate, probability in zip(kept[:top_k], probabilities[1:], strict=False)
+        for candidate, probability in zip(kept[:top_k], probabilities, strict=False)
     )
-    if 1 - probabilities[0] < calibration.absent:
+    if 1 - weights[0] / totals[0] < calibration.absent:
         return "absent", answers
-    return ("found" if probabilities[1] >= calibration.found else "unsure"), answers
+    return ("found" if probabilities[0] >= calibration.found else "unsure"), answers
 
 
 def ranked(

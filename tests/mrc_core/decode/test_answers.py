@@ -49,6 +49,13 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     assert best_answers(spans, windows, NO_SCORES, [text], Calibration(cooling=0.5), 5)[1][
         0
     ].score == pytest.approx(answers[0].score)
+    # Others count less: it may be right that both are.
+    _, likelier = best_answers(spans, windows, NO_SCORES, [text], Calibration(rivals=0.5), 5)
+    halved = [
+        weights[1] / (weights.sum() - weights[2] / 2),
+        weights[2] / (weights.sum() - weights[1] / 2),
+    ]
+    assert [a.score for a in likelier] == pytest.approx(halved)
     shy = Calibration(null_bias=8.0, absent=0.2)
     assert best_answers(spans, windows, NO_SCORES, [text], shy, 5)[0] == "absent"
 
