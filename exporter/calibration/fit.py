@@ -31,7 +31,7 @@ _UNANSWERABLE_WEIGHT = 0.1
 _TEMPERATURES = np.geomspace(0.3, 20, 25)
 _BIASES = np.linspace(-25, 45, 36)
 _COOLINGS = (0.0, 0.1, 0.2, 0.3, 0.4)
-_RIVALS = (1.0, 0.6, 0.3)
+_RIVALS = (1.0, 0.8, 0.6, 0.4)
 # Fewer windows than the bot's second step reads tell nothing of how more of them cool.
 _SEVERAL = 6
 _FINER = 8
@@ -158,43 +158,18 @@ def probabilities(
 
 
 def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
-    """Fit temperature, bias, cooling and rivals, by the log loss of "the best answer is correct".
+    """Fit temperature, bias and cooling, by the log loss of "the best answer is correct".
 
-    And thresholds: found is what is rather right than wrong; absent is what of the questions with
+    And how much rivals count, by the expected calibration error, as the loss hardly tells it; and
+    thresholds: found is what is rather right than wrong; absent is what of the questions with
     an answer only a few lie under.
 
     Args:
         outcomes: Of questions that were not trained on.
         base: What the margins were decoded with; keeps its `fit_weight` and `length_penalty`.
     """
-    weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
-
-    def best_of(tried: Iterable[tuple[float, float, float, float]]) -> tuple[float, Calibration]:
-        losses = []
-        for temperature, bias, cooling, rivals in tried:
-            fit = {
-                "temperature": temperature,
-                "null_bias": bias,
-                "cooling": cooling,
-                "rivals": rivals,
-            }
-            calibration = base.model_copy(update=fit)
-            best, _ = outcomes.probabilities(calibration)
-            right = np.where(outcomes.correct, best, 1 - best)
-            losses.append((float(-(weights * np.log(np.maximum(right, 1e-9))).sum()), calibration))
-        return min(losses, key=lambda tried: tried[0])
-
-    _, rough = best_of(product(_TEMPERATURES, _BIASES, (0.0,), _RIVALS))
-    ratio, step = _TEMPERATURES[1] / _TEMPERATURES[0], _BIASES[1] - _BIASES[0]
-    temperatures = rough.temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
-    biases = rough.null_bias + np.linspace(-step, step, 2 * _FINER + 1)
-    coolings = _COOLINGS if (outcomes.windows >= _SEVERAL).any() else (0.0,)
-    # What is as warm where as many windows are read as mostly are.
-    usual = float(np.exp(np.log(outcomes.windows).mean()))
-    _, fitted = best_of(
-        (temperature * usual**cooling, bias, cooling, rough.rivals)
-        for temperature, bias, cooling in product(temperatures, biases, coolings)
-    )
+    fits = [_least_loss(outcomes, base.model_copy(update={"rivals": each})) for each in _RIVALS]
+    fitted = min(fits, key=lambda fit: _expected_error(outcomes, outcomes.probabilities(fit)[0])[0])
     _, any_answer = outcomes.probabilities(fitted)
     of_answerable = np.sort(any_answer[outcomes.answerable])
     absent = of_answerable[int(_MISSED * len(of_answerable))] if len(of_answerable) else 0.0
@@ -208,6 +183,33 @@ def fit_calibration(outcomes: Outcomes, base: Calibration) -> Calibration:
             # Cut off, not rounded: it must not come to lie above the question it is taken from.
             "absent": float(np.floor(1e4 * absent) / 1e4),
         }
+    )
+
+
+def _least_loss(outcomes: Outcomes, base: Calibration) -> Calibration:
+    """Fit temperature, bias and cooling to the rivals of `base`."""
+    weights = np.where(outcomes.answerable, 1.0, _UNANSWERABLE_WEIGHT)
+
+    def best_of(tried: Iterable[tuple[float, float, float]]) -> Calibration:
+        losses = []
+        for temperature, bias, cooling in tried:
+            fit = {"temperature": temperature, "null_bias": bias, "cooling": cooling}
+            calibration = base.model_copy(update=fit)
+            best, _ = outcomes.probabilities(calibration)
+            right = np.where(outcomes.correct, best, 1 - best)
+            losses.append((float(-(weights * np.log(np.maximum(right, 1e-9))).sum()), calibration))
+        return min(losses, key=lambda tried: tried[0])[1]
+
+    rough = best_of(product(_TEMPERATURES, _BIASES, (0.0,)))
+    ratio, step = _TEMPERATURES[1] / _TEMPERATURES[0], _BIASES[1] - _BIASES[0]
+    temperatures = rough.temperature * np.geomspace(1 / ratio, ratio, 2 * _FINER + 1)
+    biases = rough.null_bias + np.linspace(-step, step, 2 * _FINER + 1)
+    coolings = _COOLINGS if (outcomes.windows >= _SEVERAL).any() else (0.0,)
+    # What is as warm where as many windows are read as mostly are.
+    usual = float(np.exp(np.log(outcomes.windows).mean()))
+    return best_of(
+        (temperature * usual**cooling, bias, cooling)
+        for temperature, bias, cooling in product(temperatures, biases, coolings)
     )
 
 
@@ -233,7 +235,15 @@ def measure_reliability(
         absent[judged] = any_answer < fitted.absent
     judged = np.ones(len(best), np.bool_) if of is None else of
     answerable, unanswerable = judged & outcomes.answerable, judged & ~outcomes.answerable
-    best, correct = best[answerable], outcomes.correct[answerable]
+    error, bins = _expected_error(outcomes.part(judged), best[judged])
+    return Reliability(error, _share(absent[unanswerable]), _share(absent[answerable]), bins)
+
+
+def _expected_error(
+    outcomes: Outcomes, best: Float64
+) -> tuple[float, tuple[tuple[float, float, int], ...]]:
+    """Return the expected calibration error of the answerable ones, and its bins."""
+    best, correct = best[outcomes.answerable], outcomes.correct[outcomes.answerable]
     of_bin = np.minimum((best * BINS).astype(int), BINS - 1)
     bins = tuple(
         (float(best[of_bin == b].mean()), float(correct[of_bin == b].mean()), int(count))
@@ -241,7 +251,7 @@ def measure_reliability(
         if (count := np.count_nonzero(of_bin == b))
     )
     error = sum(count * abs(claimed - right) for claimed, right, count in bins) / max(len(best), 1)
-    return Reliability(error, _share(absent[unanswerable]), _share(absent[answerable]), bins)
+    return error, bins
 
 
 def _every_other_stretch(answerable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
