@@ -80,6 +80,8 @@ def print_inspection(found: Inspection) -> None:
         "top_k": config.top_k,
     }
     about.add_row("windows", ", ".join(f"{name} {value}" for name, value in lengths.items()))
+    if config.line_ends:
+        about.add_row("line ends", "read as full stops")
     calibration = config.calibration.model_dump()
     about.add_row("calibration", ", ".join(f"{k} {v:g}" for k, v in calibration.items()))
     warm_up = ", ".join(f"{count} {name}" for name, count in found.warm_up.items())

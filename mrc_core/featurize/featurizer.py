@@ -19,8 +19,10 @@ from mrc_core.types import Int32, Passage, Windows
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 # Between the cells of a row that comes from a spreadsheet.
 _TABS = regex.compile(r"(?<=\S)\t++(?=\S)")
-# The white space after a line that no punctuation ends.
-_LINE_ENDS = regex.compile(r"(?<=[^\s.?!…。:：,、;])(?:\n|[^\S\n](?=[^\S\n]*+\n))")
+# The white space after a line whose last character no punctuation is, and can be read.
+_LINE_ENDS = regex.compile(
+    r"(?V1)(?<=[[\p{L}\p{N}\p{P}\p{S}]--[.?!…。:：,、;]])(?:\n|[^\S\n](?=[^\S\n]*+\n))"
+)
 _FULL_STOP = "."
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its

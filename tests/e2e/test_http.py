@@ -33,7 +33,7 @@ def _ask(bot: Bot, json: Any = None, **options: Any) -> httpx.Response:
 
 
 def test_an_answer_keeps_to_the_contract(bot: Bot) -> None:
-    question = "훈민정음은 무엇인가?"
+    question = "훈민정음은 언제 나왔나?"
     reply = _ask(bot, {"question": question, "text": HANGUL, "top_k": 2}).json()
     assert reply["state"] in ("found", "unsure")
     assert reply["answer"] == reply["candidates"][0]

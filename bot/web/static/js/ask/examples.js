@@ -11,7 +11,7 @@ const EXAMPLES = {
       "어른 12,000원, 청소년 8,000원입니다. 주차장은 지하 1층에 있으며 처음 한 시간은 무료입니다.",
     questions: {
       found: "주차는 어디에 하나요?",
-      unsure: "입장은 몇 시까지인가요?",
+      unsure: "몇 시까지 하나요?",
       absent: "특별전 제목은 무엇인가요?",
       reason: "밤에도 여나요?",
     },
@@ -24,7 +24,7 @@ const EXAMPLES = {
       "keeps about 320,000 books, among them the letters of the painter Ole Brandt.",
     questions: {
       found: "Whose letters are there?",
-      unsure: "How late is it open?",
+      unsure: "Who restored it?",
       absent: "Who is the director of the library?",
       reason: "Is membership free?",
     },
