@@ -32,6 +32,9 @@ from mrc_core.types import (
 
 # How many distinct spans share the probability; run_squad's n_best_size.
 _N_BEST = 20
+# A rival that is so likely, beside the best one, makes an answer unsure: of held-out questions with
+# one, a third were answered rightly, and half of those whose best rival is just less likely.
+_NEAR = 0.7
 # How many spans are looked at for the cells that they lie in.
 _MOST_NAMED = 60
 # Log of how much less likely a cell is whose row, or whose column, is not the one that is named.
@@ -60,7 +63,8 @@ def best_answers(
     """Return the state and the answers over all windows, best first, on one probability scale.
 
     The probability is a softmax over what is ranked and "not here", with the fitted temperature,
-    in which other spans count as much as `calibration.rivals` says.
+    in which other spans count as much as `calibration.rivals` says. What is likely enough is found,
+    unless another one is nearly as likely.
 
     Args:
         spans: The best spans of each of `windows`.
@@ -88,7 +92,10 @@ def best_answers(
     )
     if 1 - weights[0] / totals[0] < calibration.absent:
         return "absent", answers
-    return ("found" if probabilities[0] >= calibration.found else "unsure"), answers
+    rivalled = len(kept) > 1 and weights[2] >= _NEAR * weights[1]
+    return (
+        "found" if probabilities[0] >= calibration.found and not rivalled else "unsure"
+    ), answers
 
 
 def ranked(

@@ -60,6 +60,16 @@ def test_probabilities_share_one_scale_with_not_here() -> None:
     assert best_answers(spans, windows, NO_SCORES, [text], shy, 5)[0] == "absent"
 
 
+@pytest.mark.parametrize(("rival", "state"), [(2.8, "unsure"), (2.0, "found")])
+def test_what_has_a_rival_as_likely_is_not_called_found(rival: float, state: str) -> None:
+    text = "하나 둘 셋"
+    spans = spans_of((0, 1, 3.0), (3, 3, rival))
+    calibration = Calibration(rivals=0.0)
+    found, answers = best_answers(spans, one_window(text), NO_SCORES, [text], calibration, 2)
+    assert found == state
+    assert answers[0].score > calibration.found
+
+
 def test_a_longer_span_has_to_be_worth_its_length() -> None:
     text = "서울과 부산"
     spans = spans_of((0, 5, 3.0), (4, 5, 2.8))
