@@ -137,7 +137,7 @@ def _after(paragraphs: Sequence[GoldParagraph], index: int) -> Iterator[GoldPara
 
 
 def probabilities(
-    margins: Float64, temperature: float | Float64, null_bias: float, rivals: float = 1.0
+    margins: Float64, temperature: float | Float64, null_bias: float, rivals: float
 ) -> tuple[Float64, Float64]:
     """Compute probabilities as `mrc_core.decode.answers.best_answers` does.
 

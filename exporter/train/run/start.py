@@ -101,7 +101,6 @@ def from_encoder(source: str, seed: int) -> Start:
     reader = ReaderConfig(
         max_seq_length=length,
         max_question_length=min(usual.max_question_length, length // 2),
-        line_ends=True,
         provenance=checkpoint.provenance,
         license=checkpoint.license,
     )

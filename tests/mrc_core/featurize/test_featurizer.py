@@ -135,6 +135,14 @@ def test_lines_that_nothing_ends_are_read_as_ended(assets: ReaderAssets) -> None
     ]
 
 
+def test_a_line_ends_at_a_blocks_edge_too(assets: ReaderAssets) -> None:
+    # Blocks of a long text are cut before white space, so that new lines begin most of them.
+    lines = 700
+    config = assets.config.model_copy(update={"line_ends": True})
+    [ids] = Featurizer(assets.tokenizer, config).tokenize("언제?", ["수 3시\n" * lines]).input_ids
+    assert ids.tolist().count(assets.tokenizer.token_to_id(".")) == lines
+
+
 @given(st.lists(st.sampled_from(["가", "3시", ".", " ", "\n", "\r\n", "\t", "a|b", ":"])))
 @example(["3시", "\n"] * 700)
 def test_line_ends_keep_every_other_token(assets: ReaderAssets, pieces: list[str]) -> None:
