@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from exporter.calibration import evaluation
@@ -58,7 +59,9 @@ def calibrate(
     penalty, scores = best_penalty(questions, spans, config.calibration)
     base = config.calibration.model_copy(update={"length_penalty": penalty})
     outcomes = Outcomes.of(questions, evaluation.decode_answers(questions, spans, base))
-    return Calibrated(fit_calibration(outcomes, base), scores, measure_reliability(outcomes, base))
+    everything = np.ones(len(outcomes.correct), np.bool_)
+    [reliability] = measure_reliability(outcomes, base, [everything])
+    return Calibrated(fit_calibration(outcomes, base), scores, reliability)
 
 
 def best_penalty(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import compress, groupby
 
 import numpy as np
+import numpy.typing as npt
 
 from exporter.calibration import evaluation
 from exporter.calibration.calibrate import best_penalty
@@ -87,13 +88,14 @@ async def calibrate_reader(
         outcomes = _outcomes(read, read_spans, calibration)
         calibration = fit_calibration(outcomes, base)
     found = evaluation.decode_answers(read, read_spans, calibration)
-    kinds, start = [], 0
-    for name, part in asked:
-        rows = np.zeros(len(questions), np.bool_)
-        rows[start : start + len(part)] = True
-        scores = evaluation.score(read[start : start + len(part)], found[start : start + len(part)])
-        kinds.append(Kind(name, scores, measure_reliability(outcomes, base, rows)))
-        start += len(part)
+    of = np.repeat(np.arange(len(asked)), [len(part) for _, part in asked])
+    rows = [of == kind for kind in range(len(asked))]
+    kinds = [
+        Kind(name, _scores(read, found, of_kind), reliability)
+        for (name, _), of_kind, reliability in zip(
+            asked, rows, measure_reliability(outcomes, base, rows), strict=True
+        )
+    ]
     return Fitted(calibration, tuple(kinds))
 
 
@@ -138,6 +140,14 @@ def _some(articles: Sequence[GoldParagraph]) -> list[GoldParagraph]:
     count = sum(len(article.questions) for article in articles)
     step = max(1, -(-count // _MOST_OF_ARTICLES))
     return [replace(article, questions=article.questions[::step]) for article in articles]
+
+
+def _scores(
+    questions: Sequence[FeaturizedQuestion],
+    found: Sequence[evaluation.ScoredAnswers],
+    rows: npt.NDArray[np.bool_],
+) -> Scores:
+    return evaluation.score(list(compress(questions, rows)), list(compress(found, rows)))
 
 
 def _outcomes(

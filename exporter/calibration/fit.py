@@ -214,8 +214,8 @@ def _least_loss(outcomes: Outcomes, base: Calibration) -> Calibration:
 
 
 def measure_reliability(
-    outcomes: Outcomes, base: Calibration, of: npt.NDArray[np.bool_] | None = None
-) -> Reliability:
+    outcomes: Outcomes, base: Calibration, kinds: Sequence[npt.NDArray[np.bool_]]
+) -> list[Reliability]:
     """Measure how good a fit is on questions that it was not fitted on.
 
     One half of the questions is fitted on and the other judged, and the other way round; the
@@ -224,7 +224,7 @@ def measure_reliability(
     Args:
         outcomes: Of all questions.
         base: What the margins were decoded with.
-        of: bool [n], which questions to judge; None: all.
+        kinds: bool [n] each, which questions to judge together.
     """
     best = np.zeros(len(outcomes.correct))
     absent = np.zeros(len(outcomes.correct), np.bool_)
@@ -233,10 +233,13 @@ def measure_reliability(
         fitted = fit_calibration(outcomes.part(~judged), base)
         best[judged], any_answer = outcomes.part(judged).probabilities(fitted)
         absent[judged] = any_answer < fitted.absent
-    judged = np.ones(len(best), np.bool_) if of is None else of
-    answerable, unanswerable = judged & outcomes.answerable, judged & ~outcomes.answerable
-    error, bins = _expected_error(outcomes.part(judged), best[judged])
-    return Reliability(error, _share(absent[unanswerable]), _share(absent[answerable]), bins)
+    return [_reliability(outcomes.part(rows), best[rows], absent[rows]) for rows in kinds]
+
+
+def _reliability(outcomes: Outcomes, best: Float64, absent: npt.NDArray[np.bool_]) -> Reliability:
+    error, bins = _expected_error(outcomes, best)
+    missed = _share(absent[outcomes.answerable])
+    return Reliability(error, _share(absent[~outcomes.answerable]), missed, bins)
 
 
 def _expected_error(

@@ -35,7 +35,7 @@ def test_a_fitted_calibration_means_what_it_says() -> None:
     assert fitted.temperature == pytest.approx(true.temperature, rel=0.1)
     assert fitted.null_bias == pytest.approx(true.null_bias, abs=0.7)
     assert fitted.cooling == 0.0
-    measured = measure_reliability(outcomes, true)
+    [measured] = measure_reliability(outcomes, true, [np.ones(4_000, np.bool_)])
     assert measured.expected_error < 0.02
     assert measured.missed == pytest.approx(0.04, abs=0.01)
 
