@@ -10,8 +10,8 @@ PARITY := build/parity
 AUDIT  := build/audit
 # Keras' backend for a GPU.
 JAX    := build/jax
-# One process more than cores: some tests wait for time to pass.
-PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1 )))
+# Two processes more than cores: some tests wait for time to pass.
+PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2 )))
 PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
   --dist loadfile --no-loadscope-reorder
 # The tests of a minute: what reads no model, runs no command and trains nothing.
