@@ -60,7 +60,8 @@ class ReaderConfig(BaseModel):
         doc_stride: Step between the starts of neighbouring windows.
         top_k: Spans that the signature `spans` returns for a window.
         line_ends: Lines of a passage that no punctuation ends are read as ending in a full stop,
-            as no token tells of a new line. Of readers that were trained so.
+            unless they were wrapped, as no token tells of a new line. Of readers that were trained
+            so.
         provenance: What the weights are and where they come from.
     """
 

@@ -12,6 +12,7 @@ from tokenizers import Encoding, Tokenizer
 from mrc_core.artifact import ReaderConfig
 from mrc_core.errors import EmptyQuestionError
 from mrc_core.featurize.layout import PairLayout, id_of
+from mrc_core.featurize.lines import line_ends
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.featurize.windows import Window, cut_windows
 from mrc_core.types import Int32, Passage, Windows
@@ -19,10 +20,6 @@ from mrc_core.types import Int32, Passage, Windows
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 # Between the cells of a row that comes from a spreadsheet.
 _TABS = regex.compile(r"(?<=\S)\t++(?=\S)")
-# The white space after a line whose last character no punctuation is, and can be read.
-_LINE_ENDS = regex.compile(
-    r"(?V1)(?<=[[\p{L}\p{N}\p{P}\p{S}]--[.?!…。:：,、;]])(?:\n|[^\S\n](?=[^\S\n]*+\n))"
-)
 _FULL_STOP = "."
 
 # What share of a long question's kept tokens is from its start: a Korean question asks at its
@@ -212,9 +209,7 @@ class Featurizer:
         """Return where a full stop is read at the ends of a block's lines: int32 [line ends]."""
         if not self._config.line_ends:
             return np.zeros(0, np.int32)
-        return np.array(
-            [found.start() for found in _LINE_ENDS.finditer(text, start, end)], np.int32
-        )
+        return line_ends(text, start, end)
 
     def _as_text(self, ids: Int32) -> Int32:
         """Return the ids with those that read like a special token made unknown ones.

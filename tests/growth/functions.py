@@ -51,6 +51,7 @@ from mrc_core.decode.measures import with_measure, with_which
 from mrc_core.decode.named import Named
 from mrc_core.decode.whole import whole_answer
 from mrc_core.featurize.featurizer import Featurizer
+from mrc_core.featurize.lines import line_ends
 from mrc_core.featurize.prefilter import prefilter
 from mrc_core.markup import Marked, reading_markup
 from mrc_core.sentences import sentence_starts
@@ -293,6 +294,7 @@ OF_TEXTS: Mapping[str, OfText] = {
     "exact_match": lambda text: metrics.exact_match(text, text[1:]),
     "f1": lambda text: metrics.f1(text, text[1:]),
     "featurize": lambda text: _featurize(_QUESTION, text),
+    "line_ends": lambda text: line_ends(text, 0, len(text)),
     "media_type": lambda text: media_type(text[:200], _bytes(text)),
     "a text file": _or_refused(lambda text: extract(_bytes(text), "text/plain", "a.txt")),
     "Markdown": _or_refused(extract_markdown),
