@@ -14,9 +14,10 @@ from mrc_core.types import Int32
 _LINE_ENDS = regex.compile(
     r"(?V1)(?<=[[\p{L}\p{N}\p{P}\p{S}]--[.?!…。:：,、;]])(?:\n|[^\S\n](?=[^\S\n]*+\n))"
 )
-# What begins a list's item, and what parts the cells of a row.
+# What begins a list's item, and what parts the cells of a row; some type two spaces after a
+# sentence.
 _ITEM = regex.compile(
-    r"\s*+(?:[\p{Po}\p{Pd}\p{S}--[>&'\"]]|[\p{L}\p{N}]{1,3}[.)]\s)|.*?(?:\t|\S  |\|)", regex.V1
+    r"(?V1)\s*+(?:[\p{Po}\p{Pd}\p{S}--[>&'\"]]|[\p{L}\p{N}]{1,3}[.)]\s)|.*?(?:\t|[^\s.?!:]  |\|)"
 )
 
 # Before a line that a mail quotes.
@@ -53,9 +54,7 @@ def line_ends(text: str, start: int, end: int) -> Int32:
 def _wrapped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the bounds of the paragraphs that were wrapped, each without its last line's end."""
     at = start
-    for is_text, group in groupby(
-        text[start:end].split("\n"), key=lambda line: not line.isspace() and line != ""
-    ):
+    for is_text, group in groupby(text[start:end].split("\n"), lambda line: bool(line.strip())):
         lines = list(group)
         length = sum(map(len, lines)) + len(lines) - 1
         if is_text and _fill_a_width(lines):

@@ -47,6 +47,11 @@ def test_lines_that_were_wrapped_go_on(width: int, end: str, mark: str) -> None:
     assert _ended(mail) == [lines[-1], "월 10:00 회의", "수 3시 점검"]
 
 
+def test_two_spaces_after_a_sentence_make_no_table() -> None:
+    mail = textwrap.wrap(_PROSE.replace(". ", ".  ").replace("니다", "니다.  그래서"), 48)
+    assert _ended("\n".join(mail) + "\n") == mail[-1:]
+
+
 def test_lines_are_wrapped_by_columns_too() -> None:
     # 60 columns of a terminal: as many Latin letters, or half as many syllables of Hangul.
     lines = [
