@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import ssl
 from collections.abc import Iterator
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +16,9 @@ from mrc_core import Reader
 from mrc_core.artifact import ReaderAssets, bundled_model_dir, load_assets
 from mrc_core.predict import embedded
 from tests.models import load_saved_model
+
+# A second of each process's start would go to cycles among what is only being imported.
+gc.disable()
 
 # The same examples each time: what lands is judged by the change and not by luck. Others are tried
 # by `pytest --hypothesis-profile other`.
@@ -45,29 +47,42 @@ _LONGEST = (
     "deploy/extension",
     "load",
 )
+# What waits for time to pass rather than for a processor, and has begun by this share of the rest.
+_WAITING = ("bot/doctor", "bot/slack", "bot/sources/fetch", "mrc_core/predict/serving", "standins")
+_WAITED = 0.8
 _TESTS = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, and mix the others.
+    """Begin with the files that take longest; then mix those that wait with those that compute."""
+    files = {item.path.relative_to(_TESTS) for item in items}
+    longest = [_mixed(files, room) for room in _LONGEST]
+    rest = files.difference(*longest)
+    waiting = _mixed(rest, *_WAITING)
+    computing = _mixed(rest.difference(waiting))
+    places: dict[Path, tuple[int, float]] = {
+        file: (room, index)
+        for room, found in enumerate(longest)
+        for index, file in enumerate(found)
+    }
+    for found, share in ((waiting, _WAITED), (computing, 1)):
+        places |= {
+            file: (len(_LONGEST), share * index / len(found)) for index, file in enumerate(found)
+        }
+    items.sort(key=lambda item: places[item.path.relative_to(_TESTS)])
 
-    Neighbours are alike: whole rooms wait for time to pass, others need a processor all the time.
-    """
 
-    @cache
-    def place(file: Path) -> tuple[int, bytes]:
-        rooms = enumerate(_LONGEST)
-        room = next((n for n, room in rooms if file.is_relative_to(_TESTS / room)), len(_LONGEST))
-        return room, sha256(bytes(file.relative_to(_TESTS))).digest()
-
-    items.sort(key=lambda item: place(item.path))
+def _mixed(files: set[Path], *rooms: str) -> list[Path]:
+    """Return the files of some rooms; without any, all. Neighbours are alike, so by their hash."""
+    found = (file for file in files if any(map(file.is_relative_to, rooms or (".",))))
+    return sorted(found, key=lambda file: sha256(bytes(file)).digest())
 
 
 def pytest_collection_finish() -> None:
     """Look for cycles among what tests make, and seldom: a million objects are TensorFlow's."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
