@@ -36,10 +36,11 @@ def jax() -> Path:
     return _need(JAX if (JAX / ".made").exists() else None, "JAX")
 
 
-def chromium() -> str:
-    """Return the path of a Chromium."""
+def chromium(*, extensions: bool = False) -> str:
+    """Return the path of a Chromium; without extensions one that takes a third less time."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    return str(_need(next(filter(None, map(shutil.which, names)), None), "Chromium"))
+    found = map(shutil.which, names if extensions else ("chromium-headless-shell", *names))
+    return str(_need(next(filter(None, found), None), "Chromium"))
 
 
 def postgresql() -> Path:
