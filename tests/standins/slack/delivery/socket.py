@@ -61,7 +61,8 @@ class SocketServer:
             envelope |= {"retry_attempt": retry, "retry_reason": reason}
         exchange = asyncio.run_coroutine_threadsafe(self._exchange(envelope), self._loop)
         try:
-            return 200, exchange.result().get("payload", "")
+            # The loop may have stopped before it got to it.
+            return 200, exchange.result(ACK_LIMIT + 1).get("payload", "")
         except (TimeoutError, ConnectionError, asyncio.CancelledError) as error:
             return None, repr(error)
 
@@ -131,6 +132,8 @@ class SocketServer:
     async def _stop(self) -> None:
         own = asyncio.current_task()
         await self._runner.cleanup()
-        for task in asyncio.all_tasks() - {own}:
+        left = asyncio.all_tasks() - {own}
+        for task in left:
             task.cancel()
-        await asyncio.sleep(0)
+        if left:
+            await asyncio.wait(left, timeout=1)
