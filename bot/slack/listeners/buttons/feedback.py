@@ -46,11 +46,11 @@ async def _on_judge(
         if found is None or found[1].record is None or not deps.feedback_days:
             return
         kept, record = found[0], found[1].record
-        is_asked = verdict == "wrong" and await _ask(deps, client, body, record, ts)
         opinion = Opinion("wrong" if verdict == "wrong" else "right", judged(record, None))
+        # Before the form is open: what somebody enters there soon takes the place of this.
         await deps.answers.judge(kept, click.user, opinion)
         deps.judged(opinion.verdict)
-        if not is_asked:
+        if verdict != "wrong" or not await _ask(deps, client, body, record, ts):
             language = await deps.people.language(client, click.user)
             thanks = say(language, "feedback.thanks", days=deps.feedback_days)
             await tell(deps, client, click, notice(thanks))

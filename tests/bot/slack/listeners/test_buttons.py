@@ -182,7 +182,7 @@ def test_who_says_it_is_wrong_is_asked_what_is_right(asked: Asked, minji: str, s
     asked.click("mrc_judge", minji, f"wrong {asked.ts}")
     form = slack.wait_for(lambda w: w.views(minji))[-1]
     assert "90일 동안 보관" in shown(form)
-    slack.wait_for(lambda _: _feedback(store)[-1][1] == "wrong")
+    assert _feedback(store)[-1][1] == "wrong"
     assert _feedback(store)[-1][2]["correction"] is None, "it is known at once"
 
     missing = slack.submit_view(form["id"], minji, {"answer": "집현전"})
