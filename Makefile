@@ -10,10 +10,9 @@ PARITY := build/parity
 AUDIT  := build/audit
 # Keras' backend for a GPU.
 JAX    := build/jax
-# Two processes more than cores: some tests wait for time to pass.
-PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2 )))
-PYTEST := $(BIN)/pytest -rs --numprocesses $(PROCESSES) --maxprocesses 4 \
-  --dist loadfile --no-loadscope-reorder
+# More processes than two cores, as many tests wait for time to pass; each that loads TensorFlow takes
+# a gigabyte, of which more cores would not want more than four.
+PYTEST := $(BIN)/pytest -rs --dist loadfile --no-loadscope-reorder --numprocesses
 # The tests of a minute: what reads no model, runs no command and trains nothing.
 QUICK := $(addprefix tests/bot/,domain slack sources web test_settings.py cli/test_terminal.py) \
   $(addprefix tests/mrc_core/,decode evaluate featurize test_metrics.py test_sentences.py) \
@@ -34,7 +33,7 @@ run: $(VENV)/.run
 
 test:
 	@$(MAKE) --no-print-directory --jobs 3 system $(PARITY)/.made $(JAX)/.made lint
-	TESTS_COMPLETE=1 $(PYTEST)
+	TESTS_COMPLETE=1 $(PYTEST) 4
 
 # Every question is answered once, whoever dies: minutes of it (`make test` has the short form).
 chaos: $(VENV)/.test
@@ -44,7 +43,7 @@ chaos: $(VENV)/.test
 quick: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(PYTEST) $(QUICK)
+	$(PYTEST) 8 $(QUICK)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

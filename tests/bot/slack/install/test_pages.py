@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +14,7 @@ from bot.slack.install.manifest import SCOPES
 from bot.store.credentials import cipher
 from tests.accessibility import violations
 from tests.bot.slack.install.conftest import PUBLIC, Browser, distributed, running
+from tests.prerequisites import chromium
 from tests.standins.slack.distributed import DistributedApp
 
 
@@ -120,9 +120,7 @@ def test_a_code_that_slack_does_not_take_is_told(slack: DistributedApp, url: str
 @pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
 def test_nobody_is_kept_out_by_how_the_pages_are_made(url: str, locale: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(locale=locale, viewport={"width": 390, "height": 844})
         for address in ("/slack/install", "/slack/oauth_redirect?error=access_denied"):
             page.goto(f"{url}{address}")
