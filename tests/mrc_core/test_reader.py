@@ -26,7 +26,8 @@ async def test_a_reader_is_closed_at_the_end_of_its_block() -> None:
 
 async def test_who_reads_while_it_is_closed_is_told() -> None:
     reader = Reader.load()
-    asked = [asyncio.create_task(reader.read(QUESTION, HANGUL * 200)) for _ in range(4)]
+    # All take two seconds.
+    asked = [asyncio.create_task(reader.read(QUESTION, HANGUL * 200)) for _ in range(32)]
     await asyncio.sleep(0.3)
     await reader.aclose()
     results = await asyncio.gather(*asked, return_exceptions=True)
