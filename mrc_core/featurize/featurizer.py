@@ -163,7 +163,7 @@ class Featurizer:
 
     def _question(self, question: str) -> tuple[Int32, bool]:
         """Return the question's tokens, int32 [tokens], and whether some were left out."""
-        [encoding] = self._encode([question])
+        [encoding] = self._encode([_readable(question)])
         # Cut as an array: an `Encoding` keeps what is cut off it, and multiplies that when merged.
         ids = self._as_text(np.array(encoding.ids, np.int32))
         if not len(ids):
@@ -187,7 +187,8 @@ class Featurizer:
         ]
         stops = [self._line_ends(passages[index].text, start, end) for index, start, end in new]
         texts = [
-            _with_full_stops(passages[index].text[start:end], at - start)
+            # Tabs first: an indented line begins with no cell, whatever ends the line before.
+            _with_full_stops(_readable(passages[index].text[start:end]), at - start)
             for (index, start, end), at in zip(new, stops, strict=True)
         ]
         # All in one batch: blocks are encoded side by side.
@@ -222,8 +223,7 @@ class Featurizer:
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         # In a batch, as only that lets other threads run meanwhile.
-        readable = [_readable(text) for text in texts]
-        return self._tokenizer.encode_batch(readable, add_special_tokens=False)
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
 
 def _with_full_stops(text: str, at: Int32) -> str:

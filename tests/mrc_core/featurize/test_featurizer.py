@@ -145,6 +145,7 @@ def test_a_line_ends_at_a_blocks_edge_too(assets: ReaderAssets) -> None:
 
 @given(st.lists(st.sampled_from(["가", "3시", ".", " ", "\n", "\r\n", "\t", "a|b", ":"])))
 @example(["3시", "\n"] * 700)
+@example(["가", "\n", "\t", "가"])
 def test_line_ends_keep_every_other_token(assets: ReaderAssets, pieces: list[str]) -> None:
     passage = "".join(pieces)
     made = []
