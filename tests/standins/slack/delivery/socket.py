@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import threading
+from concurrent.futures import CancelledError
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -63,7 +64,7 @@ class SocketServer:
         try:
             # The loop may have stopped before it got to it.
             return 200, exchange.result(ACK_LIMIT + 1).get("payload", "")
-        except (TimeoutError, ConnectionError, asyncio.CancelledError) as error:
+        except (TimeoutError, ConnectionError, CancelledError) as error:
             return None, repr(error)
 
     def disconnect(self) -> None:
